@@ -1,0 +1,50 @@
+"""Partial dates: a year, a year and a month, or a day, possibly « circa »."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+
+#: The first year that the atlas accepts: municipal internationalism begins in the 1850s.
+FIRST_YEAR = 1850
+#: The last year that a selection may name.
+LAST_YEAR = 2100
+
+_PARTIAL = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+
+
+@dataclass(frozen=True, order=True)
+class PartialDate:
+    """A date known to the year, the month or the day.
+
+    ``circa`` tells that even the year is approximate. Sorting is chronological, the less precise
+    date first.
+    """
+
+    year: int
+    month: int | None = None
+    day: int | None = None
+    circa: bool = False
+
+    @classmethod
+    def parse(cls, text: str, *, circa: bool = False) -> PartialDate:
+        """Read ``1963``, ``1963-05`` or ``1963-05-14``; raise ``ValueError`` on anything else."""
+        match = _PARTIAL.fullmatch(text.strip())
+        if match is None:
+            raise ValueError(f"not a partial ISO date: {text!r}")
+        year, month, day = (int(part) if part else None for part in match.groups())
+        if year is None or not FIRST_YEAR <= year <= LAST_YEAR:
+            raise ValueError(f"year outside {FIRST_YEAR}–{LAST_YEAR}: {text!r}")
+        if month is not None:
+            dt.date(year, month, day or 1)
+        return cls(year, month, day, circa)
+
+    def isoformat(self) -> str:
+        """Return the date as it is stored: ``1963``, ``1963-05`` or ``1963-05-14``."""
+        parts = [f"{self.year:04d}"]
+        if self.month is not None:
+            parts.append(f"{self.month:02d}")
+            if self.day is not None:
+                parts.append(f"{self.day:02d}")
+        return "-".join(parts)

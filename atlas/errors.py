@@ -1,0 +1,74 @@
+"""Errors of the domain, each with a sentence fit for the person who caused it.
+
+A message is a French template with named parameters. It is the key under which a translation is
+looked up, so that a web adapter can show the same sentence in another language; ``str(error)`` is
+always the French sentence.
+"""
+
+from __future__ import annotations
+
+
+class AtlasError(Exception):
+    """Base of every error that the atlas raises on purpose.
+
+    ``template`` is the untranslated French sentence, ``params`` what fills it.
+    """
+
+    def __init__(self, template: str, **params: object) -> None:
+        self.template = template
+        self.params = params
+        super().__init__(template.format(**params))
+
+
+class NotFoundError(AtlasError):
+    """Nothing bears the identifier that was asked for."""
+
+
+class InvalidSelectionError(AtlasError):
+    """A field or a value of a selection is unknown, malformed or absurd.
+
+    ``field`` names the offending field of the query string.
+    """
+
+    def __init__(self, field: str, template: str, **params: object) -> None:
+        self.field = field
+        super().__init__(template, field=field, **params)
+
+
+class AmbiguousCodeError(AtlasError):
+    """A code names several authorities; ``candidates`` are their public codes."""
+
+    def __init__(self, template: str, candidates: tuple[str, ...], **params: object) -> None:
+        self.candidates = candidates
+        super().__init__(template, **params)
+
+
+class DataFileError(AtlasError):
+    """A row of a data file cannot be used as it stands; nothing of the load is kept."""
+
+    def __init__(
+        self, *, file: str, line: int | None, column: str | None, value: str | None, reason: str
+    ) -> None:
+        self.file, self.line, self.column, self.value, self.reason = (
+            file,
+            line,
+            column,
+            value,
+            reason,
+        )
+        where = [file]
+        if line is not None:
+            where.append(f"ligne {line}")
+        if column is not None:
+            where.append(f"colonne « {column} »")
+        if value is not None:
+            where.append(f"valeur « {value} »")
+        super().__init__("{where} : {reason}", where=", ".join(where), reason=reason)
+
+
+class DatabaseUnavailableError(AtlasError):
+    """The database cannot be opened, is not initialised, or has the wrong schema revision."""
+
+
+class SpatialLibraryMissingError(DatabaseUnavailableError):
+    """The SpatiaLite library cannot be loaded."""

@@ -1,0 +1,1 @@
+"""Alembic migrations of the atlas; run them through ``atlas.services.schema``."""

@@ -1,0 +1,149 @@
+"""Controlled vocabularies: what a partnership can be, be about, be paid by, and belong to."""
+
+from __future__ import annotations
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from atlas.model.base import Base
+
+
+class Term:
+    """Columns that every vocabulary shares: a code, an order, labels and definitions."""
+
+    code: Mapped[str] = mapped_column(primary_key=True)
+    position: Mapped[int]
+    label_fr: Mapped[str]
+    label_en: Mapped[str]
+    definition_fr: Mapped[str] = mapped_column(default="")
+    definition_en: Mapped[str] = mapped_column(default="")
+
+
+class Era(Term, Base):
+    """A historical context; eras overlap. Years are the era's usual bounds, inclusive."""
+
+    __tablename__ = "era"
+    year_from: Mapped[int | None]
+    year_to: Mapped[int | None]
+
+
+class EraRule(Base):
+    """A default rule: years × zone of the partner's State at that time → an era, with a rank.
+
+    ``zones`` is a ``;``-separated list; ``rank`` 1 makes the primary era, above 1 a secondary one.
+    """
+
+    __tablename__ = "era_rule"
+    code: Mapped[str] = mapped_column(primary_key=True)
+    position: Mapped[int]
+    era_code: Mapped[str] = mapped_column(ForeignKey("era.code"))
+    year_from: Mapped[int]
+    year_to: Mapped[int]
+    zones: Mapped[str]
+    rank: Mapped[int]
+    explanation_fr: Mapped[str]
+    explanation_en: Mapped[str]
+
+
+class ZoneMembership(Base):
+    """A State (ISO 3166-1 alpha-2 today, or a historical code) in a zone, for a span of years."""
+
+    __tablename__ = "zone_membership"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    zone: Mapped[str] = mapped_column(index=True)
+    state_code: Mapped[str]
+    year_from: Mapped[int]
+    year_to: Mapped[int]
+    explanation_fr: Mapped[str] = mapped_column(default="")
+
+
+class Theme(Term, Base):
+    """A field of cooperation, with OECD DAC purpose codes and SDG numbers (``;``-separated)."""
+
+    __tablename__ = "theme"
+    dac_purposes: Mapped[str] = mapped_column(default="")
+    sdgs: Mapped[str] = mapped_column(default="")
+
+
+class LinkType(Term, Base):
+    """The legal or customary form of a partnership."""
+
+    __tablename__ = "link_type"
+    rgre_term: Mapped[str] = mapped_column(default="")
+
+
+class Status(Term, Base):
+    """The outcome of a partnership's events."""
+
+    __tablename__ = "status"
+
+
+class Motivation(Term, Base):
+    """Why a link was made, when a source says so."""
+
+    __tablename__ = "motivation"
+    source: Mapped[str] = mapped_column(default="")
+
+
+class FundingFamily(Term, Base):
+    """A family of funding instruments; the values of the ``financement`` filter."""
+
+    __tablename__ = "funding_family"
+    operator: Mapped[str] = mapped_column(default="")
+
+
+class Instrument(Base):
+    """A call or fund with its rules; amounts in euros, rate in percent."""
+
+    __tablename__ = "instrument"
+    code: Mapped[str] = mapped_column(primary_key=True)
+    name_fr: Mapped[str]
+    operator: Mapped[str]
+    year_from: Mapped[int | None]
+    year_to: Mapped[int | None]
+    eligible_bodies: Mapped[str]
+    eligible_countries: Mapped[str]
+    min_eur: Mapped[int | None]
+    max_eur: Mapped[int | None]
+    rate_max: Mapped[float | None]
+    law: Mapped[str]
+    source_url: Mapped[str]
+
+
+class Network(Base):
+    """A network of local authorities, or a regional multi-actor network (kind ``rrma``)."""
+
+    __tablename__ = "network"
+    code: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    kind: Mapped[str]
+    scope_fr: Mapped[str]
+    governance_fr: Mapped[str]
+    means_fr: Mapped[str]
+    region_code: Mapped[str | None]
+    founded: Mapped[str | None]
+    source: Mapped[str]
+
+
+class Landmark(Base):
+    """A law, treaty, programme, institution or crisis of the timeline; ``date`` is partial ISO."""
+
+    __tablename__ = "landmark"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    date: Mapped[str]
+    label_fr: Mapped[str]
+    kind: Mapped[str]
+    era_hint: Mapped[str]
+    source_url: Mapped[str]
+
+
+class ReferenceFigure(Base):
+    """A figure published by others, to be shown beside what the atlas itself knows."""
+
+    __tablename__ = "reference_figure"
+    code: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[float]
+    unit: Mapped[str]
+    date: Mapped[str]
+    source: Mapped[str]
+    note_fr: Mapped[str]

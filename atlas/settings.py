@@ -1,0 +1,95 @@
+"""Settings, each read from one ``ATLAS_*`` environment variable.
+
+``SETTINGS`` is the only list of them; the table of ``docs/configuration.md`` is checked against it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from atlas.errors import AtlasError
+
+PROJECT_ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One setting: its environment variable, default value as text, and what it does (French)."""
+
+    name: str
+    default: str
+    help_fr: str
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting(
+        "ATLAS_DATABASE_URL",
+        "sqlite:///instance/atlas.sqlite",
+        "Adresse SQLAlchemy de la base ; un chemin SQLite relatif part du dossier du projet.",
+    ),
+    Setting("ATLAS_HOST", "127.0.0.1", "Adresse sur laquelle `./scripts/serve` écoute."),
+    Setting("ATLAS_PORT", "8000", "Port sur lequel `./scripts/serve` écoute."),
+    Setting("ATLAS_WORKERS", "2", "Nombre de processus serveurs que lance `./scripts/serve`."),
+    Setting(
+        "ATLAS_PYTHON",
+        "",
+        "Python (3.11 ou plus) dont les commandes tirent leur environnement ; vide : cherché.",
+    ),
+    Setting(
+        "ATLAS_SECRET_KEY",
+        "",
+        "Clé des sessions et des liens signés ; vide : tirée au hasard et gardée dans `instance/`.",
+    ),
+)
+_BY_NAME = {setting.name: setting for setting in SETTINGS}
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings of one process, typed."""
+
+    database_url: str
+    host: str
+    port: int
+    workers: int
+    secret_key: str
+
+
+def load_settings(environ: Mapping[str, str]) -> Settings:
+    """Return the settings found in ``environ``, defaults for the rest.
+
+    Raises :class:`AtlasError` when a value cannot be understood.
+    """
+
+    def text(name: str) -> str:
+        return environ.get(name, "").strip() or _BY_NAME[name].default
+
+    def number(name: str, valid: Callable[[int], bool]) -> int:
+        value = text(name)
+        if not value.isdecimal() or not valid(int(value)):
+            raise AtlasError(
+                "Le réglage {name} doit être un nombre entier valable, et non « {value} ».",
+                name=name,
+                value=value,
+            )
+        return int(value)
+
+    return Settings(
+        database_url=_anchored(text("ATLAS_DATABASE_URL")),
+        host=text("ATLAS_HOST"),
+        port=number("ATLAS_PORT", lambda n: 0 <= n <= 65535),
+        workers=number("ATLAS_WORKERS", lambda n: 1 <= n <= 64),
+        secret_key=text("ATLAS_SECRET_KEY"),
+    )
+
+
+def _anchored(url: str) -> str:
+    """Anchor a relative SQLite path at the project's root, whatever the current folder is."""
+    prefix = "sqlite:///"
+    if url.startswith(prefix) and not url.startswith(prefix + "/"):
+        path = url[len(prefix) :]
+        if path and path != ":memory:":
+            return f"{prefix}{PROJECT_ROOT / path}"
+    return url

@@ -1,0 +1,33 @@
+"""Comparing and sorting names as people write them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# Letters that Unicode does not decompose into a base letter and an accent.
+_UNDECOMPOSED = str.maketrans(
+    {
+        "œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l",
+        "ħ": "h", "\N{LATIN SMALL LETTER DOTLESS I}": "i", "ŋ": "n", "ŧ": "t", "ə": "a",
+        "\N{MODIFIER LETTER TURNED COMMA}": "", "\N{MODIFIER LETTER APOSTROPHE}": "",
+    }
+)  # fmt: skip
+_NOT_ALPHANUMERIC = re.compile(r"[^\w]+|_+", re.UNICODE)
+
+
+def fold(text: str) -> str:
+    """Return ``text`` in lower case, without accents, punctuation or doubled spaces.
+
+    Two spellings of one name fold to the same string: ``L'Haÿ-les-Roses`` and
+    ``l’hay les roses`` both give ``l hay les roses``. Letters of other scripts are kept.
+    """
+    lowered = text.casefold().translate(_UNDECOMPOSED)
+    decomposed = unicodedata.normalize("NFKD", lowered)
+    bare = "".join(c for c in decomposed if not unicodedata.combining(c))
+    return _NOT_ALPHANUMERIC.sub(" ", bare.translate(_UNDECOMPOSED)).strip()
+
+
+def slug(text: str) -> str:
+    """Return ``text`` folded, with hyphens for spaces, for use in an address."""
+    return fold(text).replace(" ", "-")
