@@ -1,0 +1,1 @@
+"""Parts of the scripts: shell libraries (``*.sh``), the server, the browser's files."""
