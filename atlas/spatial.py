@@ -11,7 +11,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, MetaData, Select, Table, and_, or_, text
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    MetaData,
+    Select,
+    SQLColumnExpression,
+    Table,
+    and_,
+    or_,
+    text,
+)
 from sqlalchemy.sql import bindparam, column, func, insert, select, table
 
 WGS84 = 4326
@@ -98,7 +109,8 @@ def drop_geometry_column(connection: Connection, table_name: str, name: str) -> 
 _MACHINERY = frozenset(
     {
         "data_licenses", "geom_cols_ref_sys", "elementarygeometries", "geometry_columns",
-        "geometry_columns_auth", "geometry_columns_field_infos", "geometry_columns_statistics", "geometry_columns_time",
+        "geometry_columns_auth", "geometry_columns_field_infos", "geometry_columns_statistics",
+        "geometry_columns_time",
         "knn", "knn2", "spatial_ref_sys", "spatial_ref_sys_all", "spatial_ref_sys_aux",
         "spatialindex", "spatialite_history", "sql_statements_log", "sqlite_sequence",
         "vector_layers", "vector_layers_auth", "vector_layers_field_infos",
@@ -120,7 +132,7 @@ def is_spatial_machinery(name: str | None) -> bool:
 
 def insert_points(connection: Connection, rows: Iterable[Mapping[str, Any]]) -> None:
     """Insert points given as ``{"authority_id", "lon", "lat"}`` in degrees."""
-    lon_lat = (bindparam("lon"), bindparam("lat"))
+    lon_lat: tuple[ColumnElement[Any], ...] = (bindparam("lon"), bindparam("lat"))
     if connection.dialect.name == "postgresql":
         geometry = func.ST_SetSRID(func.ST_MakePoint(*lon_lat), WGS84)
     else:
@@ -152,17 +164,17 @@ def _insert_geometries(
         )
 
 
-def longitude(geometry: ColumnElement[Any]) -> ColumnElement[float]:
+def longitude(geometry: SQLColumnExpression[Any]) -> ColumnElement[float]:
     """Return the SQL for the longitude of a point, in degrees."""
     return func.ST_X(geometry)
 
 
-def latitude(geometry: ColumnElement[Any]) -> ColumnElement[float]:
+def latitude(geometry: SQLColumnExpression[Any]) -> ColumnElement[float]:
     """Return the SQL for the latitude of a point, in degrees."""
     return func.ST_Y(geometry)
 
 
-def points_in_bbox(dialect_name: str, box: BoundingBox) -> Select[tuple[int]]:
+def points_in_bbox(dialect_name: str, box: BoundingBox) -> Select[int]:
     """Return a query of the ids of the authorities whose point lies in ``box``, by its index."""
     if dialect_name == "postgresql":
         points = table("authority_point", column("authority_id"), column("geom"))

@@ -8,6 +8,7 @@ from atlas.model.geography import (
     AuthorityPoint,
     Country,
     HistoricalState,
+    Territory,
 )
 from atlas.model.partnerships import (
     Funding,
@@ -74,6 +75,7 @@ __all__ = [
     "Source",
     "Statement",
     "Status",
+    "Territory",
     "Theme",
     "ZoneMembership",
 ]

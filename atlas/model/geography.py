@@ -43,6 +43,22 @@ class HistoricalState(Base):
     source: Mapped[str]
 
 
+class Territory(Base):
+    """A French région or département as an administrative area, whoever governs it.
+
+    ``code`` is the plain INSEE code (``84``, ``38``, ``2A``); ``article`` serves sentences.
+    """
+
+    __tablename__ = "territory"
+    level: Mapped[str] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    article_fr: Mapped[str] = mapped_column(default="")
+    region_code: Mapped[str | None]
+    lon: Mapped[float]
+    lat: Mapped[float]
+
+
 class Authority(Base):
     """A French or foreign local authority, known everywhere by its public ``code``.
 

@@ -208,6 +208,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("code", name=op.f("pk_status")),
     )
     op.create_table(
+        "territory",
+        sa.Column("level", sa.String(), nullable=False),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("article_fr", sa.String(), nullable=False),
+        sa.Column("region_code", sa.String(), nullable=True),
+        sa.Column("lon", sa.Double(), nullable=False),
+        sa.Column("lat", sa.Double(), nullable=False),
+        sa.PrimaryKeyConstraint("level", "code", name=op.f("pk_territory")),
+    )
+    op.create_table(
         "theme",
         sa.Column("dac_purposes", sa.String(), nullable=False),
         sa.Column("sdgs", sa.String(), nullable=False),
@@ -628,6 +639,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_zone_membership_zone"), table_name="zone_membership")
     op.drop_table("zone_membership")
     op.drop_table("theme")
+    op.drop_table("territory")
     op.drop_table("status")
     op.drop_table("source")
     op.drop_table("rejected_row")

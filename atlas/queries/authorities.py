@@ -1,0 +1,211 @@
+"""Local authorities: resolving codes, reading one, and its relations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import Session
+
+from atlas import spatial
+from atlas.errors import AmbiguousCodeError, InvalidSelectionError, NotFoundError
+from atlas.model import (
+    Authority,
+    AuthorityName,
+    AuthorityPoint,
+    Country,
+    PartnershipMember,
+)
+
+
+@dataclass(frozen=True)
+class AuthorityRecord:
+    """An authority as pages and the API show it. Coordinates are degrees WGS 84, or None."""
+
+    id: int
+    code: str
+    side: str
+    kind: str
+    name: str
+    name_fr: str
+    country_iso2: str
+    country_fr: str
+    country_en: str
+    departement_code: str | None
+    region_code: str | None
+    epci_siren: str | None
+    siren: str | None
+    population: int | None
+    admin1: str | None
+    location_method: str
+    location_precision: str
+    lon: float | None
+    lat: float | None
+    successor_code: str | None
+    successor_name: str | None
+    other_names: tuple[str, ...]
+
+    def display_name(self, language: str) -> str:
+        """Return the usual name in ``language``: a French exonym for French readers."""
+        return self.name_fr if language == "fr" and self.name_fr else self.name
+
+
+def resolve_code(session: Session, code: str) -> str:
+    """Return the public code that ``code`` stands for.
+
+    Besides public codes, the plain INSEE code of a département or région, or the SIREN of a
+    body known by another code, is understood. Raises :class:`NotFoundError`, or
+    :class:`AmbiguousCodeError` when two bodies bear it (``84``: Vaucluse, Auvergne-Rhône-Alpes).
+    """
+    if session.scalar(select(Authority.id).where(Authority.code == code)) is not None:
+        return code
+    candidates = session.scalars(
+        select(Authority.code)
+        .where(
+            Authority.side == "french",
+            or_(Authority.insee_code == code, Authority.siren == code),
+            Authority.kind.not_in(("commune", "deleguee", "associee", "arrondissement")),
+        )
+        .order_by(Authority.code)
+    ).all()
+    if not candidates:
+        raise NotFoundError("Aucune collectivité ne porte le code « {code} ».", code=code[:60])
+    if len(candidates) > 1:
+        raise AmbiguousCodeError(
+            "Le code « {code} » désigne plusieurs collectivités\N{NO-BREAK SPACE}: {codes}.",
+            candidates=tuple(candidates),
+            code=code,
+            codes=", ".join(candidates),
+        )
+    return candidates[0]
+
+
+def family_ids(session: Session, codes: Iterable[str]) -> list[int]:
+    """Return the ids of the authorities named by ``codes`` and of those merged into them.
+
+    Raises :class:`InvalidSelectionError` on a code that names nothing, or several bodies.
+    """
+    ids: set[int] = set()
+    for code in codes:
+        try:
+            public = resolve_code(session, code)
+        except (NotFoundError, AmbiguousCodeError) as error:
+            raise InvalidSelectionError("collectivite", error.template, **error.params) from None
+        found = session.scalar(select(Authority.id).where(Authority.code == public))
+        generation = {found} if found is not None else set()
+        while generation - ids:
+            ids |= generation
+            generation = set(
+                session.scalars(select(Authority.id).where(Authority.successor_id.in_(generation)))
+            )
+    return sorted(ids)
+
+
+def get_authority(session: Session, code: str) -> AuthorityRecord:
+    """Return the authority of a public code; raise :class:`NotFoundError`."""
+    records = read_authorities(session, [code])
+    if not records:
+        raise NotFoundError("Aucune collectivité ne porte le code « {code} ».", code=code[:60])
+    return records[0]
+
+
+def read_authorities(session: Session, codes: Sequence[str]) -> list[AuthorityRecord]:
+    """Return the authorities of ``codes`` in that order; unknown codes are left out."""
+    successor = select(Authority.id, Authority.code, Authority.name).subquery()
+    rows = session.execute(
+        select(
+            Authority,
+            Country.name_fr,
+            Country.name_en,
+            spatial.longitude(AuthorityPoint.geom),
+            spatial.latitude(AuthorityPoint.geom),
+            successor.c.code,
+            successor.c.name,
+        )
+        .join(Country, Country.iso2 == Authority.country_iso2)
+        .outerjoin(AuthorityPoint, AuthorityPoint.authority_id == Authority.id)
+        .outerjoin(successor, successor.c.id == Authority.successor_id)
+        .where(Authority.code.in_(codes))
+    ).all()
+    names: dict[int, list[str]] = {}
+    for authority_id, name in session.execute(
+        select(AuthorityName.authority_id, AuthorityName.name)
+        .where(AuthorityName.authority_id.in_([row[0].id for row in rows]))
+        .order_by(AuthorityName.id)
+    ):
+        names.setdefault(authority_id, []).append(name)
+    records = {
+        authority.code: AuthorityRecord(
+            id=authority.id,
+            code=authority.code,
+            side=authority.side,
+            kind=authority.kind,
+            name=authority.name,
+            name_fr=authority.name_fr,
+            country_iso2=authority.country_iso2,
+            country_fr=country_fr,
+            country_en=country_en,
+            departement_code=authority.departement_code,
+            region_code=authority.region_code,
+            epci_siren=authority.epci_siren,
+            siren=authority.siren,
+            population=authority.population,
+            admin1=authority.admin1,
+            location_method=authority.location_method,
+            location_precision=authority.location_precision,
+            lon=lon,
+            lat=lat,
+            successor_code=successor_code,
+            successor_name=successor_name,
+            other_names=tuple(names.get(authority.id, ())),
+        )
+        for authority, country_fr, country_en, lon, lat, successor_code, successor_name in rows
+    }
+    return [records[code] for code in codes if code in records]
+
+
+@dataclass(frozen=True)
+class AuthorityCount:
+    """An authority and how many partnerships of a selection it is a member of."""
+
+    authority: AuthorityRecord
+    partnerships: int
+
+
+def linked_authorities(
+    session: Session,
+    partnerships: Select[int],
+    *,
+    side: str | None,
+    offset: int,
+    limit: int,
+) -> tuple[int, list[AuthorityCount]]:
+    """Return how many authorities are members of ``partnerships``, and a page of them.
+
+    ``side`` is ``french``, ``foreign`` or None for both; the most linked come first.
+    """
+    number = func.count(func.distinct(PartnershipMember.partnership_id))
+    linked = (
+        select(Authority.code, number.label("number"))
+        .join(PartnershipMember, PartnershipMember.authority_id == Authority.id)
+        .where(PartnershipMember.partnership_id.in_(partnerships))
+        .group_by(Authority.id)
+    )
+    if side is not None:
+        linked = linked.where(Authority.side == side)
+    total = session.scalar(select(func.count()).select_from(linked.subquery())) or 0
+    page = (
+        session.execute(
+            linked.order_by(number.desc(), Authority.folded_name, Authority.code)
+            .offset(offset)
+            .limit(limit)
+        )
+        .tuples()
+        .all()
+    )
+    counts = dict(page)
+    return total, [
+        AuthorityCount(record, counts[record.code])
+        for record in read_authorities(session, list(counts))
+    ]

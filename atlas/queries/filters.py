@@ -1,0 +1,113 @@
+"""Turning a selection into SQL; every count, list, map and export goes through here."""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy.orm import Session
+
+from atlas import spatial
+from atlas.model import (
+    Authority,
+    Funding,
+    Partnership,
+    PartnershipEra,
+    PartnershipMember,
+    PartnershipTheme,
+)
+from atlas.queries.authorities import family_ids
+from atlas.selection import UNKNOWN, Selection
+from atlas.text import fold
+
+PartnershipIds = Select[int]
+
+
+def partnership_ids(session: Session, selection: Selection) -> PartnershipIds:
+    """Return a query of the ids of the partnerships that ``selection`` describes.
+
+    Raises :class:`InvalidSelectionError` when it names a collectivité that does not exist.
+    """
+    return select(Partnership.id).where(*conditions(session, selection))
+
+
+def conditions(session: Session, selection: Selection) -> list[ColumnElement[bool]]:
+    """Return the conditions on :class:`Partnership` that ``selection`` amounts to."""
+    wanted: list[ColumnElement[bool]] = []
+    wanted += [
+        Partnership.search_text.contains(f" {word}", autoescape=True)
+        for word in fold(selection.q).split()
+    ]
+    if selection.q and not fold(selection.q):
+        wanted.append(Partnership.id < 0)  # nothing but punctuation matches nothing
+    if selection.epoque:
+        wanted.append(
+            Partnership.id.in_(
+                select(PartnershipEra.partnership_id).where(
+                    PartnershipEra.era_code.in_(selection.epoque)
+                )
+            )
+        )
+    if selection.theme:
+        wanted.append(_themed(selection.theme))
+    if selection.financement:
+        wanted.append(_funded(selection.financement))
+    if selection.type:
+        wanted.append(Partnership.link_type_code.in_(selection.type))
+    if selection.statut:
+        wanted.append(Partnership.status_code.in_(selection.statut))
+    wanted += _membership(session, selection)
+    if selection.de is not None:
+        wanted.append(Partnership.year_start >= selection.de)
+    if selection.a is not None:
+        wanted.append(Partnership.year_start <= selection.a)
+    if selection.date is not None:
+        wanted.append(in_force(selection.date.year))
+    return wanted
+
+
+def in_force(year: int) -> ColumnElement[bool]:
+    """Return the condition that a partnership is known to be in force in ``year``.
+
+    One whose beginning is unknown is not known to be.
+    """
+    return and_(
+        Partnership.year_start <= year,
+        or_(Partnership.active_to.is_(None), Partnership.active_to >= year),
+    )
+
+
+def _themed(values: tuple[str, ...]) -> ColumnElement[bool]:
+    themed = select(PartnershipTheme.partnership_id)
+    chosen = Partnership.id.in_(themed.where(PartnershipTheme.theme_code.in_(values)))
+    return or_(chosen, Partnership.id.not_in(themed)) if UNKNOWN in values else chosen
+
+
+def _funded(values: tuple[str, ...]) -> ColumnElement[bool]:
+    funded = select(Funding.partnership_id).where(Funding.family_code.is_not(None))
+    chosen = Partnership.id.in_(funded.where(Funding.family_code.in_(values)))
+    return or_(chosen, Partnership.id.not_in(funded)) if UNKNOWN in values else chosen
+
+
+def _membership(session: Session, selection: Selection) -> list[ColumnElement[bool]]:
+    french = Authority.side == "french"
+    tests: list[ColumnElement[bool]] = []
+    if selection.pays:
+        tests.append(and_(Authority.side == "foreign", Authority.country_iso2.in_(selection.pays)))
+    if selection.region:
+        tests.append(and_(french, Authority.region_code.in_(selection.region)))
+    if selection.departement:
+        tests.append(and_(french, Authority.departement_code.in_(selection.departement)))
+    if selection.echelon:
+        tests.append(and_(french, Authority.kind.in_(selection.echelon)))
+    if selection.collectivite:
+        tests.append(Authority.id.in_(family_ids(session, selection.collectivite)))
+    if selection.bbox is not None:
+        dialect = session.get_bind().dialect.name
+        tests.append(Authority.id.in_(spatial.points_in_bbox(dialect, selection.bbox)))
+    return [
+        Partnership.id.in_(
+            select(PartnershipMember.partnership_id)
+            .join(Authority, Authority.id == PartnershipMember.authority_id)
+            .where(test)
+        )
+        for test in tests
+    ]

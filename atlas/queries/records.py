@@ -1,0 +1,302 @@
+"""Partnerships as pages, files and the API show them: frozen, complete, free of the session."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from atlas import spatial
+from atlas.model import (
+    Authority,
+    AuthorityPoint,
+    Country,
+    HistoricalState,
+    Partnership,
+    PartnershipMember,
+    Source,
+    Statement,
+)
+
+
+@dataclass(frozen=True)
+class MemberRecord:
+    """A member of a partnership. Coordinates are degrees WGS 84, or None when unknown."""
+
+    code: str
+    side: str
+    kind: str
+    name: str
+    name_fr: str
+    name_as_written: str
+    country_iso2: str
+    country_fr: str
+    country_en: str
+    departement_code: str | None
+    region_code: str | None
+    state_then_code: str | None
+    state_then_fr: str
+    state_then_en: str
+    location_precision: str
+    lon: float | None
+    lat: float | None
+
+    def display_name(self, language: str) -> str:
+        """Return the usual name in ``language``: a French exonym for French readers."""
+        return self.name_fr if language == "fr" and self.name_fr else self.name
+
+
+@dataclass(frozen=True)
+class EraRecord:
+    """An era of a partnership with the rule, or the editor's reason, that gave it."""
+
+    code: str
+    rank: int
+    rule: str
+    explanation_fr: str
+    explanation_en: str
+    override_reason: str
+
+    def explanation(self, language: str) -> str:
+        """Return the sentence that explains the era to a reader."""
+        return self.explanation_en if language == "en" else self.explanation_fr
+
+
+@dataclass(frozen=True)
+class EventRecord:
+    """An event; ``date`` is partial ISO, None when unknown."""
+
+    kind: str
+    date: str | None
+    circa: bool
+    note: str
+    source_id: int | None
+
+
+@dataclass(frozen=True)
+class FundingRecord:
+    """A funding line; ``amount`` in ``currency``, None when the source gives none."""
+
+    family: str | None
+    instrument: str | None
+    detail: str
+    year_from: int | None
+    year_to: int | None
+    amount: int | None
+    currency: str
+    kind: str
+    source_id: int | None
+
+
+@dataclass(frozen=True)
+class StatementRecord:
+    """What one source says of one field."""
+
+    source_id: int
+    fact: str
+    field: str
+    value: str
+    original_value: str
+    confidence: str
+    shown: bool
+
+
+@dataclass(frozen=True)
+class SourceRecord:
+    """A page or file that facts were read on."""
+
+    id: int
+    url: str
+    title: str
+
+
+@dataclass(frozen=True)
+class PartnershipRecord:
+    """A partnership with all that is known of it; empty tuples where nothing is."""
+
+    id: int
+    title: str
+    link_type: str
+    status: str
+    year_start: int | None
+    circa: bool
+    year_end: int | None
+    active_to: int | None
+    confidence: str
+    last_verified: str | None
+    note: str
+    members: tuple[MemberRecord, ...]
+    eras: tuple[EraRecord, ...]
+    events: tuple[EventRecord, ...]
+    themes: tuple[str, ...]
+    main_theme: str | None
+    fundings: tuple[FundingRecord, ...]
+    statements: tuple[StatementRecord, ...]
+    sources: tuple[SourceRecord, ...]
+
+    @property
+    def french_members(self) -> tuple[MemberRecord, ...]:
+        """The French members, in order."""
+        return tuple(member for member in self.members if member.side == "french")
+
+    @property
+    def foreign_members(self) -> tuple[MemberRecord, ...]:
+        """The foreign members, in order."""
+        return tuple(member for member in self.members if member.side == "foreign")
+
+    @property
+    def primary_era(self) -> EraRecord:
+        """The era of rank 1, ``non_date`` included."""
+        return self.eras[0]
+
+    @property
+    def funding_families(self) -> tuple[str, ...]:
+        """The families that fund it, each once, in order of the lines."""
+        return tuple(dict.fromkeys(line.family for line in self.fundings if line.family))
+
+    def source(self, source_id: int | None) -> SourceRecord | None:
+        """Return the source of that id among those of the partnership."""
+        return next((source for source in self.sources if source.id == source_id), None)
+
+
+def read_records(session: Session, ids: Sequence[int]) -> list[PartnershipRecord]:
+    """Return the partnerships of ``ids``, in that order; unknown ids are left out."""
+    found = session.scalars(
+        select(Partnership)
+        .where(Partnership.id.in_(ids))
+        .options(
+            selectinload(Partnership.events),
+            selectinload(Partnership.eras),
+            selectinload(Partnership.themes),
+            selectinload(Partnership.fundings),
+        )
+    ).all()
+    members = _members(session, ids)
+    statements = _statements(session, ids)
+    cited = {
+        *(s.source_id for group in statements.values() for s in group),
+        *(e.source_id for p in found for e in p.events if e.source_id is not None),
+        *(f.source_id for p in found for f in p.fundings if f.source_id is not None),
+    }
+    sources = {
+        row.id: SourceRecord(row.id, row.url, row.title)
+        for row in session.scalars(select(Source).where(Source.id.in_(cited)))
+    }
+    by_id = {row.id: _record(row, members[row.id], statements[row.id], sources) for row in found}
+    return [by_id[number] for number in ids if number in by_id]
+
+
+def _record(
+    row: Partnership,
+    members: list[MemberRecord],
+    statements: list[StatementRecord],
+    sources: dict[int, SourceRecord],
+) -> PartnershipRecord:
+    cited = dict.fromkeys(
+        source_id
+        for source_id in (
+            *(s.source_id for s in sorted(statements, key=lambda s: not s.shown)),
+            *(e.source_id for e in row.events),
+            *(f.source_id for f in row.fundings),
+        )
+        if source_id is not None
+    )
+    return PartnershipRecord(
+        id=row.id,
+        title=row.title,
+        link_type=row.link_type_code,
+        status=row.status_code,
+        year_start=row.year_start,
+        circa=row.circa,
+        year_end=row.year_end,
+        active_to=row.active_to,
+        confidence=row.confidence,
+        last_verified=row.last_verified,
+        note=row.note,
+        members=tuple(members),
+        eras=tuple(
+            EraRecord(
+                e.era_code, e.rank, e.rule_code, e.explanation_fr, e.explanation_en,
+                e.override_reason,
+            )
+            for e in row.eras
+        ),
+        events=tuple(
+            EventRecord(e.kind, e.date, e.circa, e.note, e.source_id)
+            for e in sorted(row.events, key=lambda e: (e.date or "9999", e.id))
+        ),
+        themes=tuple(t.theme_code for t in row.themes),
+        main_theme=next((t.theme_code for t in row.themes if t.is_main), None),
+        fundings=tuple(
+            FundingRecord(
+                f.family_code, f.instrument_code, f.detail, f.year_from, f.year_to, f.amount,
+                f.currency, f.kind, f.source_id,
+            )
+            for f in row.fundings
+        ),
+        statements=tuple(statements),
+        sources=tuple(sources[source_id] for source_id in cited),
+    )  # fmt: skip
+
+
+def _members(session: Session, ids: Sequence[int]) -> dict[int, list[MemberRecord]]:
+    rows = session.execute(
+        select(
+            PartnershipMember,
+            Authority,
+            Country.name_fr,
+            Country.name_en,
+            HistoricalState.code,
+            HistoricalState.name_fr,
+            HistoricalState.name_en,
+            spatial.longitude(AuthorityPoint.geom),
+            spatial.latitude(AuthorityPoint.geom),
+        )
+        .join(Authority, Authority.id == PartnershipMember.authority_id)
+        .join(Country, Country.iso2 == Authority.country_iso2)
+        .outerjoin(HistoricalState, HistoricalState.code == PartnershipMember.historical_state_code)
+        .outerjoin(AuthorityPoint, AuthorityPoint.authority_id == Authority.id)
+        .where(PartnershipMember.partnership_id.in_(ids))
+        .order_by(PartnershipMember.partnership_id, PartnershipMember.position)
+    )
+    members: dict[int, list[MemberRecord]] = defaultdict(list)
+    for member, authority, country_fr, country_en, then_code, then_fr, then_en, lon, lat in rows:
+        members[member.partnership_id].append(
+            MemberRecord(
+                code=authority.code,
+                side=authority.side,
+                kind=authority.kind,
+                name=authority.name,
+                name_fr=authority.name_fr,
+                name_as_written=member.name_as_written,
+                country_iso2=authority.country_iso2,
+                country_fr=country_fr,
+                country_en=country_en,
+                departement_code=authority.departement_code,
+                region_code=authority.region_code,
+                state_then_code=then_code,
+                state_then_fr=then_fr or "",
+                state_then_en=then_en or "",
+                location_precision=authority.location_precision,
+                lon=lon,
+                lat=lat,
+            )
+        )
+    return members
+
+
+def _statements(session: Session, ids: Sequence[int]) -> dict[int, list[StatementRecord]]:
+    grouped: dict[int, list[StatementRecord]] = defaultdict(list)
+    for row in session.scalars(
+        select(Statement).where(Statement.partnership_id.in_(ids)).order_by(Statement.id)
+    ):
+        grouped[row.partnership_id].append(
+            StatementRecord(
+                row.source_id, row.fact, row.field, row.value, row.original_value,
+                row.confidence, row.shown,
+            )
+        )  # fmt: skip
+    return grouped
