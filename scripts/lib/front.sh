@@ -30,6 +30,6 @@ vendor_assets() {
   local wanted
   wanted=$(vendor_stamp)
   say "Fichiers du navigateur (webapp/static/vendor)…"
-  logged vendor python_of_atlas -m scripts.lib.assets "$@"
+  logged vendor python_of_atlas -m scripts.lib.assets
   stamp "$ROOT/webapp/static/vendor/.stamp" "$wanted"
 }
