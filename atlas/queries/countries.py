@@ -1,0 +1,68 @@
+"""Countries: one by its code, with the States that preceded it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from atlas.errors import NotFoundError
+from atlas.model import Country, HistoricalState
+
+
+@dataclass(frozen=True)
+class PastState:
+    """A State that a country's territory belonged to, with its years (inclusive)."""
+
+    code: str
+    name_fr: str
+    name_en: str
+    year_from: int
+    year_to: int
+
+    def name(self, language: str) -> str:
+        """Return its name in ``language``."""
+        return self.name_en if language == "en" else self.name_fr
+
+
+@dataclass(frozen=True)
+class CountryRecord:
+    """A country of today, named and located, with its predecessors by year."""
+
+    iso2: str
+    name_fr: str
+    name_en: str
+    article_fr: str
+    preposition_fr: str
+    continent: str
+    lon: float
+    lat: float
+    past: tuple[PastState, ...]
+
+    def name(self, language: str) -> str:
+        """Return its name in ``language``."""
+        return self.name_en if language == "en" else self.name_fr
+
+
+def get_country(session: Session, iso2: str) -> CountryRecord:
+    """Return the country of an ISO 3166-1 alpha-2 code; raise :class:`NotFoundError`."""
+    row = session.get(Country, iso2)
+    if row is None:
+        raise NotFoundError("Aucun pays ne porte le code « {code} ».", code=iso2[:20])
+    past = [
+        PastState(state.code, state.name_fr, state.name_en, state.year_from, state.year_to)
+        for state in session.scalars(select(HistoricalState).order_by(HistoricalState.year_from))
+        if iso2 in state.successors.split(";")
+    ]
+    return CountryRecord(
+        row.iso2,
+        row.name_fr,
+        row.name_en,
+        row.article_fr,
+        row.preposition_fr,
+        row.continent,
+        row.lon,
+        row.lat,
+        tuple(past),
+    )

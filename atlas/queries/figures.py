@@ -1,0 +1,117 @@
+"""Figures about the whole atlas or a selection: totals, coverage, curves by year."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
+
+from atlas.model import (
+    Authority,
+    AuthorityPoint,
+    Funding,
+    Partnership,
+    PartnershipMember,
+    PartnershipTheme,
+    Source,
+)
+from atlas.queries.filters import PartnershipIds, in_force, partnership_ids
+from atlas.selection import Selection
+
+
+@dataclass(frozen=True)
+class KeyFigures:
+    """Totals of a selection; every ``…ed`` figure counts partnerships."""
+
+    partnerships: int
+    french_authorities: int
+    foreign_authorities: int
+    countries: int
+    sources: int
+    dated: int
+    themed: int
+    funded: int
+    located: int
+    high_confidence: int
+
+    def share(self, number: int) -> float | None:
+        """Return ``number`` as a share of the partnerships, 0 to 1; None when there are none."""
+        return number / self.partnerships if self.partnerships else None
+
+
+def key_figures(session: Session, selection: Selection) -> KeyFigures:
+    """Return the totals of ``selection``."""
+    ids = partnership_ids(session, selection)
+
+    def partnerships_where(*tests: ColumnElement[bool]) -> int:
+        query = select(func.count()).select_from(Partnership)
+        return session.scalar(query.where(Partnership.id.in_(ids), *tests)) or 0
+
+    unlocated = (
+        select(PartnershipMember.partnership_id)
+        .outerjoin(AuthorityPoint, AuthorityPoint.authority_id == PartnershipMember.authority_id)
+        .where(AuthorityPoint.authority_id.is_(None))
+    )
+    return KeyFigures(
+        partnerships=partnerships_where(),
+        french_authorities=_members(session, ids, "french"),
+        foreign_authorities=_members(session, ids, "foreign"),
+        countries=session.scalar(
+            select(func.count(func.distinct(Authority.country_iso2)))
+            .join(PartnershipMember, PartnershipMember.authority_id == Authority.id)
+            .where(Authority.side == "foreign", PartnershipMember.partnership_id.in_(ids))
+        )
+        or 0,
+        sources=session.scalar(select(func.count()).select_from(Source)) or 0,
+        dated=partnerships_where(Partnership.year_start.is_not(None)),
+        themed=partnerships_where(Partnership.id.in_(select(PartnershipTheme.partnership_id))),
+        funded=partnerships_where(
+            Partnership.id.in_(
+                select(Funding.partnership_id).where(Funding.family_code.is_not(None))
+            )
+        ),
+        located=partnerships_where(Partnership.id.not_in(unlocated)),
+        high_confidence=partnerships_where(Partnership.confidence == "haute"),
+    )
+
+
+def _members(session: Session, ids: PartnershipIds, side: str) -> int:
+    return (
+        session.scalar(
+            select(func.count(func.distinct(PartnershipMember.authority_id)))
+            .join(Authority, Authority.id == PartnershipMember.authority_id)
+            .where(Authority.side == side, PartnershipMember.partnership_id.in_(ids))
+        )
+        or 0
+    )
+
+
+def starts_by_year(session: Session, selection: Selection) -> dict[int, dict[str, int]]:
+    """Return, for each year, how many dated partnerships began, by primary era."""
+    curve: dict[int, dict[str, int]] = {}
+    for year, era, number in session.execute(
+        select(Partnership.year_start, Partnership.primary_era_code, func.count())
+        .where(
+            Partnership.id.in_(partnership_ids(session, selection)),
+            Partnership.year_start.is_not(None),
+        )
+        .group_by(Partnership.year_start, Partnership.primary_era_code)
+        .order_by(Partnership.year_start)
+    ).tuples():
+        if year is not None:
+            curve.setdefault(year, {})[era] = number
+    return curve
+
+
+def count_in_force(session: Session, selection: Selection, year: int) -> int:
+    """Return how many partnerships of ``selection`` are known to be in force in ``year``."""
+    ids = partnership_ids(session, selection)
+    return (
+        session.scalar(
+            select(func.count())
+            .select_from(Partnership)
+            .where(Partnership.id.in_(ids), in_force(year))
+        )
+        or 0
+    )
