@@ -1,7 +1,7 @@
 """Copy the browser's files into ``webapp/static/vendor/``, each with its compressed siblings.
 
-The list is ``scripts/vendor_assets.toml``. The folder is made anew beside the old one and put in its
-place at the end, so that a running server never shows half of it.
+The list is ``scripts/vendor_assets.toml``. The folder is made anew beside the old one and put in
+its place at the end, so that a running server never shows half of it.
 """
 
 from __future__ import annotations

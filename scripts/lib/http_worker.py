@@ -81,7 +81,7 @@ def answer_and_drain(client: socket.socket, answer: bytes) -> None:
         remaining -= len(received)
 
 
-class AtlasWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
+class AtlasWorker(ThreadWorker):
     """A threaded worker whose refusals are sentences."""
 
     def handle_error(self, req: Any, client: socket.socket, addr: Any, exc: Exception) -> None:

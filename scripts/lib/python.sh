@@ -4,17 +4,23 @@
 # describe_python COMMAND : « path<TAB>version<TAB>yes|no » (no: its sqlite3 cannot load extensions),
 # nothing and code 1 when the command is no Python 3.11 or later.
 describe_python() {
-  "$1" -c '
+  local described
+  described=$("$1" -c '
 import os, sqlite3, sys
 if sys.version_info < (3, 11):
     sys.exit(1)
 base = os.path.realpath(getattr(sys, "_base_executable", "") or sys.executable)
 loads = hasattr(sqlite3.Connection, "enable_load_extension")
 print(base, "%d.%d.%d" % sys.version_info[:3], "yes" if loads else "no", sep="\t")
-' 2>/dev/null
+' 2>/dev/null) || return 1
+  # Some commands succeed whatever they are given, and say nothing.
+  [[ $described == *$'\t'*$'\t'* ]] && printf '%s\n' "$described"
 }
 
 can_make_venv() { "$1" -c 'import ensurepip, venv' 2>/dev/null; }
+
+# Where a Python is looked for, in this order.
+PYTHON_CANDIDATES=(python3 /usr/bin/python3 python3.13 python3.12 python3.11)
 
 # Sets PYTHON. A Python that loads SQLite extensions by itself is preferred to one that needs
 # pysqlite3, and both to one whose venv module must first be installed (docs/adr/0003).
@@ -27,7 +33,7 @@ choose_python() {
     return
   fi
   local candidate described without_extensions='' without_venv=''
-  for candidate in python3 /usr/bin/python3 python3.13 python3.12 python3.11; do
+  for candidate in "${PYTHON_CANDIDATES[@]}"; do
     described=$(describe_python "$candidate") || continue
     if ! can_make_venv "$candidate"; then
       : "${without_venv:=$candidate}"
@@ -96,4 +102,9 @@ prepare_venv() {
   say "Bibliothèques Python (${files[*]})…"
   logged pip "$ROOT/.venv/bin/python" -m pip install --disable-pip-version-check --no-input "${arguments[@]}"
   stamp "$ROOT/.venv/.stamp-$1" "$wanted"
+  # requirements-dev.txt holds all of requirements.txt, with the same versions.
+  if [ "$1" = dev ]; then
+    mapfile -t files < <(requirements run)
+    stamp "$ROOT/.venv/.stamp-run" "$(digest "${files[@]}")"
+  fi
 }

@@ -113,9 +113,6 @@ def serve(settings: Settings) -> None:
     os.execve(command[0], command, _environment())  # noqa: S606 - no shell wanted
 
 
-# --- check -----------------------------------------------------------------------------------------
-
-
 def _is_page(body: bytes) -> bool:
     return b"<html" in body.lower()
 
