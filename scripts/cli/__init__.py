@@ -56,10 +56,11 @@ class AtlasGroup(click.Group):
 
 @click.group(
     cls=AtlasGroup,
+    subcommand_metavar="COMMANDE [ARGUMENTS]…",
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 def cli() -> None:
     """Outils de l’atlas de l’action internationale des collectivités territoriales.
 
-    Codes de sortie : 0 réussite, 1 erreur dite en une phrase, 2 commande mal formée.
+    Codes de sortie : 0 réussite, 1 erreur dite en une phrase, 2 commande mal formée.
     """

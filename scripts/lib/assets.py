@@ -46,7 +46,7 @@ def read_list(path: Path) -> tuple[Copy, ...]:
     for entry in document.get("copy", []):
         if set(entry) != {"from", "to"}:
             raise AssetError(
-                "{file} : une entrée [[copy]] a les clés « from » et « to », et non {keys}.",
+                "{file} : une entrée [[copy]] a les clés « from » et « to », et non {keys}.",
                 file=path.name,
                 keys=", ".join(sorted(entry)),
             )
@@ -85,7 +85,7 @@ def _copy(copy: Copy, root: Path, fresh: Path) -> list[Path]:
     sources = sorted(path for path in root.glob(copy.source) if path.is_file())
     if not sources:
         raise AssetError(
-            "{source} ne désigne aucun fichier (liste : scripts/vendor_assets.toml).",
+            "{source} ne désigne aucun fichier (liste : scripts/vendor_assets.toml).",
             source=copy.source,
         )
     base = (fresh / copy.target).resolve()

@@ -17,6 +17,6 @@ logged() {
   mkdir -p "${log%/*}"
   if ! "$@" >"$log" 2>&1 </dev/null; then
     tail -n 5 "$log" | sed 's/^/    /' >&2
-    fail "« $name » a échoué ; tout ce qui s’est passé est dans $log"
+    fail "« ${name} » a échoué ; tout ce qui s’est passé est dans $log"
   fi
 }

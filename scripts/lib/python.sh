@@ -28,7 +28,7 @@ choose_python() {
   PYTHON=
   if [ -n "${ATLAS_PYTHON:-}" ]; then
     describe_python "$ATLAS_PYTHON" >/dev/null ||
-      fail "ATLAS_PYTHON désigne « $ATLAS_PYTHON », qui n’est pas un Python 3.11 ou plus récent."
+      fail "ATLAS_PYTHON désigne « ${ATLAS_PYTHON} », qui n’est pas un Python 3.11 ou plus récent."
     PYTHON=$ATLAS_PYTHON
     return
   fi
@@ -62,14 +62,14 @@ need_python() {
   choose_python
   if [ -z "$PYTHON" ]; then
     if [ -x /usr/bin/python3 ]; then
-      fail "Aucun Python 3.11 ou plus récent ici (celui du système est plus ancien) : installez-en un, puis indiquez-le par ATLAS_PYTHON=/chemin/de/python3."
+      fail "Aucun Python 3.11 ou plus récent ici (celui du système est plus ancien) : installez-en un, puis indiquez-le par ATLAS_PYTHON=/chemin/de/python3."
     fi
     missing python3 python3-venv
   elif ! can_make_venv "$PYTHON"; then
     case $(describe_python "$PYTHON" | cut -f1) in
       "$(readlink -f /usr/bin/python3)") missing python3-venv ;;
       /usr/bin/python3.*) missing "$(basename "$(describe_python "$PYTHON" | cut -f1)")-venv" ;;
-      *) fail "Le Python « $PYTHON » n’a pas les modules venv et ensurepip : indiquez-en un autre par ATLAS_PYTHON." ;;
+      *) fail "Le Python « ${PYTHON} » n’a pas les modules venv et ensurepip : indiquez-en un autre par ATLAS_PYTHON." ;;
     esac
   fi
 }
@@ -86,7 +86,7 @@ requirements() {
 prepare_venv() {
   if ! venv_usable; then
     choose_python
-    [ -n "$PYTHON" ] || fail "Aucun Python 3.11 ou plus récent : indiquez-en un par ATLAS_PYTHON=/chemin/de/python3."
+    [ -n "$PYTHON" ] || fail "Aucun Python 3.11 ou plus récent : indiquez-en un par ATLAS_PYTHON=/chemin/de/python3."
     say "Environnement Python (.venv) avec $PYTHON…"
     rm -rf -- "$ROOT/.venv"
     logged venv "$PYTHON" -m venv "$ROOT/.venv"

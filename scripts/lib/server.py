@@ -59,7 +59,7 @@ def ensure_port_is_free(host: str, port: int) -> None:
         )[0]
     except socket.gaierror:
         raise ServerError(
-            "L’adresse ATLAS_HOST = « {host} » n’existe pas sur cette machine.", host=host
+            "L’adresse ATLAS_HOST = « {host} » n’existe pas sur cette machine.", host=host
         ) from None
     with socket.socket(family, kind, protocol) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -72,7 +72,7 @@ def ensure_port_is_free(host: str, port: int) -> None:
 def _why_not(error: OSError, host: str, port: int) -> ServerError:
     if error.errno == errno.EADDRINUSE:
         return ServerError(
-            "Le port {port} de {host} est déjà pris : arrêtez le programme qui l’occupe, ou "
+            "Le port {port} de {host} est déjà pris : arrêtez le programme qui l’occupe, ou "
             "choisissez-en un autre, par exemple ATLAS_PORT={other} ./scripts/serve.",
             port=port,
             host=host,
@@ -80,7 +80,7 @@ def _why_not(error: OSError, host: str, port: int) -> ServerError:
         )
     if error.errno == errno.EACCES:
         return ServerError(
-            "Le port {port} est réservé au compte root : choisissez-en un au-dessus de 1023, "
+            "Le port {port} est réservé au compte root : choisissez-en un au-dessus de 1023, "
             "par exemple ATLAS_PORT=8000.",
             port=port,
         )
@@ -177,7 +177,7 @@ def _wait_until_listening(process: subprocess.Popen[bytes], port: int, log: Path
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
         if process.poll() is not None:
-            raise ServerError("Le serveur s’est arrêté en démarrant ; voir {log}.", log=log)
+            raise ServerError("Le serveur s’est arrêté en démarrant ; voir {log}.", log=log)
         try:
             fetch(port, "/healthz")
         except (OSError, HTTPException):
@@ -185,7 +185,7 @@ def _wait_until_listening(process: subprocess.Popen[bytes], port: int, log: Path
         else:
             return
     raise ServerError(
-        "Le serveur ne répond pas après {seconds:.0f} secondes ; voir {log}.",
+        "Le serveur ne répond pas après {seconds:.0f} secondes ; voir {log}.",
         seconds=START_SECONDS,
         log=log,
     )
@@ -205,14 +205,14 @@ def check() -> None:
                 status, body = fetch(port, address)
             except (OSError, HTTPException) as error:
                 raise ServerError(
-                    "{address} ne répond pas ({reason}) ; voir {log}.",
+                    "{address} ne répond pas ({reason}) ; voir {log}.",
                     address=address,
                     reason=error,
                     log=log,
                 ) from error
             if status != 200 or not is_good(body):
                 raise ServerError(
-                    "{address} ({name}) répond {status} avec un contenu inattendu ; voir {log}.",
+                    "{address} ({name}) répond {status} avec un contenu inattendu ; voir {log}.",
                     address=address,
                     name=name,
                     status=status,
@@ -220,7 +220,7 @@ def check() -> None:
                 )
             milliseconds = (time.monotonic() - started) * 1000
             size = len(body) / 1000
-            print(f"  {address} : {status}, {size:.0f} ko, {milliseconds:.0f} ms", flush=True)
+            print(f"  {address} : {status}, {size:.0f} ko, {milliseconds:.0f} ms", flush=True)
     print("• Tout répond.", flush=True)
 
 

@@ -55,6 +55,6 @@ prepare_database() {
   fi
   say "Base de données…"
   # Not through scripts/atlas, which would wait for the lock that we hold.
-  python_of_atlas -m scripts.cli init || fail "La base n’a pas pu être construite ; la raison est juste au-dessus."
+  python_of_atlas -m scripts.cli init || fail "La base n’a pas pu être construite ; la raison est juste au-dessus."
   stamp "$made" "$wanted"
 }

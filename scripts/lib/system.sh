@@ -38,7 +38,7 @@ need_browser() {
   if [ ! -x "$CHROMIUM" ]; then
     # On Ubuntu the package only points to a snap, which does not run in a container.
     if grep -qs '^ID=ubuntu' /etc/os-release; then
-      fail "Ubuntu n’a pas de paquet Debian pour Chromium : installez Chromium ou Chrome, puis indiquez-le par ATLAS_CHROMIUM=/chemin/du/navigateur."
+      fail "Ubuntu n’a pas de paquet Debian pour Chromium : installez Chromium ou Chrome, puis indiquez-le par ATLAS_CHROMIUM=/chemin/du/navigateur."
     fi
     missing chromium
   fi
@@ -60,12 +60,12 @@ install_missing_packages() {
   [ ${#MISSING_PACKAGES[@]} -eq 0 ] && return
   local line="apt-get install -y --no-install-recommends ${MISSING_PACKAGES[*]}"
   if ! command -v apt-get >/dev/null || ! can_be_root; then
-    printf '%s\n\n    %s\n\n' "Il manque des paquets Debian, et ni le compte root ni un sudo sans mot de passe ne permet de les installer d’ici ; installez-les puis recommencez :" "$line" >&2
+    printf '%s\n\n    %s\n\n' "Il manque des paquets Debian, et ni le compte root ni un sudo sans mot de passe ne permet de les installer d’ici ; installez-les puis recommencez :" "$line" >&2
     exit 1
   fi
-  say "Paquets Debian à installer : ${MISSING_PACKAGES[*]}"
+  say "Paquets Debian à installer : ${MISSING_PACKAGES[*]}"
   # A third-party list that does not answer must not stop us: the installation itself decides.
-  as_root apt-get update >/dev/null 2>&1 || say "apt-get update n’a pas tout relu ; on continue avec les listes connues."
+  as_root apt-get update >/dev/null 2>&1 || say "apt-get update n’a pas tout relu ; on continue avec les listes connues."
   logged apt as_root env DEBIAN_FRONTEND=noninteractive \
     apt-get install -y --no-install-recommends "${MISSING_PACKAGES[@]}"
 }
