@@ -1,0 +1,52 @@
+"""What every test gets: no setting of the operator, and the national data where they are."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import hypothesis
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+NATIONAL_DATA = ROOT.parent / "shared" / "data"
+
+#: The only setting that tests take from outside: which Chromium to drive.
+KEPT_SETTINGS = {"ATLAS_CHROMIUM"}
+
+for name in [name for name in os.environ if name.startswith("ATLAS_")]:
+    if name not in KEPT_SETTINGS:
+        del os.environ[name]
+
+# A shared machine is slow at times; the suite has its own time limit for a test that hangs.
+hypothesis.settings.register_profile("atlas", deadline=None)
+hypothesis.settings.load_profile("atlas")
+
+LEFT_OUT = pytest.StashKey[int]()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out the tests that read the national data where these are not."""
+    if NATIONAL_DATA.is_dir():
+        return
+    national = [item for item in items if item.get_closest_marker("national")]
+    if national:
+        items[:] = [item for item in items if not item.get_closest_marker("national")]
+        config.hook.pytest_deselected(items=national)
+        config.stash[LEFT_OUT] = len(national)
+
+
+def pytest_report_collectionfinish(config: pytest.Config) -> str | None:
+    """Say how many tests were left out, and why."""
+    left_out = config.stash.get(LEFT_OUT, 0)
+    if not left_out:
+        return None
+    return f"{left_out} tests « national » laissés de côté : {NATIONAL_DATA} est absent"
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Name the checks that ``./scripts/test`` ran before pytest and that failed."""
+    failed = os.environ.get("FAILED_CHECKS")
+    if failed:
+        terminalreporter.section("vérifications en échec (détail plus haut)", red=True)
+        terminalreporter.line(failed.replace(",", ", "))
