@@ -22,6 +22,7 @@ from atlas.model.partnerships import (
 )
 from atlas.model.provenance import (
     Correction,
+    DataRevision,
     DatasetVersion,
     LoadCount,
     RejectedRow,
@@ -40,6 +41,7 @@ from atlas.model.vocabularies import (
     ReferenceFigure,
     Status,
     Theme,
+    Zone,
     ZoneMembership,
 )
 
@@ -51,6 +53,7 @@ __all__ = [
     "Base",
     "Correction",
     "Country",
+    "DataRevision",
     "DatasetVersion",
     "Era",
     "EraRule",
@@ -77,5 +80,6 @@ __all__ = [
     "Status",
     "Territory",
     "Theme",
+    "Zone",
     "ZoneMembership",
 ]

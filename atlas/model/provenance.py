@@ -94,3 +94,11 @@ class Correction(Base):
     before: Mapped[str]
     after: Mapped[str]
     reason_fr: Mapped[str]
+
+
+class DataRevision(Base):
+    """One row whose token changes with every change of the data; what caches are keyed by."""
+
+    __tablename__ = "data_revision"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token: Mapped[str]

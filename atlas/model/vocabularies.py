@@ -57,6 +57,12 @@ class ZoneMembership(Base):
     explanation_fr: Mapped[str] = mapped_column(default="")
 
 
+class Zone(Term, Base):
+    """A group of States that the era rules speak of, such as the Eastern bloc."""
+
+    __tablename__ = "zone"
+
+
 class Theme(Term, Base):
     """A field of cooperation, with OECD DAC purpose codes and SDG numbers (``;``-separated)."""
 

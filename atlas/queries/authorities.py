@@ -17,6 +17,7 @@ from atlas.model import (
     Country,
     PartnershipMember,
 )
+from atlas.text import fold
 
 
 @dataclass(frozen=True)
@@ -209,3 +210,37 @@ def linked_authorities(
         AuthorityCount(record, counts[record.code])
         for record in read_authorities(session, list(counts))
     ]
+
+
+def current_successor(session: Session, record: AuthorityRecord) -> AuthorityRecord:
+    """Return the authority of today that ``record`` was merged into, or ``record`` itself."""
+    seen = {record.code}
+    while record.successor_code is not None and record.successor_code not in seen:
+        seen.add(record.successor_code)
+        record = get_authority(session, record.successor_code)
+    return record
+
+
+def merged_into(session: Session, record: AuthorityRecord) -> list[AuthorityRecord]:
+    """Return the former authorities that ``record`` succeeded directly, by name."""
+    codes = session.scalars(
+        select(Authority.code)
+        .where(Authority.successor_id == record.id)
+        .order_by(Authority.folded_name, Authority.code)
+    ).all()
+    return read_authorities(session, codes)
+
+
+def homonyms(session: Session, record: AuthorityRecord) -> list[AuthorityRecord]:
+    """Return the other authorities of the same side, kind and name, by département."""
+    codes = session.scalars(
+        select(Authority.code)
+        .where(
+            Authority.folded_name == fold(record.name),
+            Authority.side == record.side,
+            Authority.kind == record.kind,
+            Authority.id != record.id,
+        )
+        .order_by(Authority.departement_code, Authority.country_iso2, Authority.code)
+    ).all()
+    return read_authorities(session, codes)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
+from atlas import spatial
 from atlas.model import (
     Authority,
     AuthorityPoint,
@@ -14,7 +15,9 @@ from atlas.model import (
     Partnership,
     PartnershipMember,
     PartnershipTheme,
+    ReferenceFigure,
     Source,
+    Statement,
 )
 from atlas.queries.filters import PartnershipIds, in_force, partnership_ids
 from atlas.selection import Selection
@@ -115,3 +118,71 @@ def count_in_force(session: Session, selection: Selection, year: int) -> int:
         )
         or 0
     )
+
+
+def partner_points(session: Session) -> list[tuple[str, float, float]]:
+    """Return (primary era, longitude, latitude) of every located foreign member."""
+    return [
+        (era, lon, lat)
+        for era, lon, lat in session.execute(
+            select(
+                Partnership.primary_era_code,
+                spatial.longitude(AuthorityPoint.geom),
+                spatial.latitude(AuthorityPoint.geom),
+            )
+            .join(PartnershipMember, PartnershipMember.partnership_id == Partnership.id)
+            .join(Authority, Authority.id == PartnershipMember.authority_id)
+            .join(AuthorityPoint, AuthorityPoint.authority_id == Authority.id)
+            .where(Authority.side == "foreign")
+            .order_by(Partnership.id, Authority.id)
+        ).tuples()
+    ]
+
+
+def best_documented(session: Session, era: str, *, limit: int) -> list[int]:
+    """Return the ids of the dated partnerships of a primary era with the most sources."""
+    sources = func.count(func.distinct(Statement.source_id))
+    return list(
+        session.scalars(
+            select(Partnership.id)
+            .join(Statement, Statement.partnership_id == Partnership.id)
+            .where(
+                Partnership.primary_era_code == era,
+                Partnership.year_start.is_not(None),
+                Partnership.confidence == "haute",
+            )
+            .group_by(Partnership.id)
+            .order_by(sources.desc(), Partnership.year_start, Partnership.id)
+            .limit(limit)
+        )
+    )
+
+
+def count_by_confidence(session: Session) -> dict[str, int]:
+    """Return how many partnerships have each level of confidence."""
+    return dict(
+        session.execute(
+            select(Partnership.confidence, func.count()).group_by(Partnership.confidence)
+        )
+        .tuples()
+        .all()
+    )
+
+
+def count_by_precision(session: Session) -> dict[str, int]:
+    """Return how many foreign members have each precision of location."""
+    linked = select(PartnershipMember.authority_id)
+    return dict(
+        session.execute(
+            select(Authority.location_precision, func.count())
+            .where(Authority.side == "foreign", Authority.id.in_(linked))
+            .group_by(Authority.location_precision)
+        )
+        .tuples()
+        .all()
+    )
+
+
+def reference_figure(session: Session, code: str) -> ReferenceFigure | None:
+    """Return a figure published by others, or None when it is not loaded."""
+    return session.get(ReferenceFigure, code)

@@ -19,9 +19,10 @@ SORTS = {
     "collectivite": (Partnership.sort_french, Partnership.sort_foreign),
     "partenaire": (Partnership.sort_foreign, Partnership.sort_french),
     "pays": (Partnership.sort_country, Partnership.sort_foreign),
-    "annee": (Partnership.year_start, Partnership.sort_french),
-    "statut": (Partnership.status_code, Partnership.sort_french),
+    "debut": (Partnership.year_start, Partnership.sort_french),
     "type": (Partnership.link_type_code, Partnership.sort_french),
+    "statut": (Partnership.status_code, Partnership.sort_french),
+    "epoque": (Partnership.primary_era_code, Partnership.year_start, Partnership.sort_french),
 }
 DEFAULT_SORT = "collectivite"
 

@@ -46,6 +46,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("iso2", name=op.f("pk_country")),
     )
     op.create_table(
+        "data_revision",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("token", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_data_revision")),
+    )
+    op.create_table(
         "dataset_version",
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
@@ -229,6 +235,16 @@ def upgrade() -> None:
         sa.Column("definition_fr", sa.String(), nullable=False),
         sa.Column("definition_en", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("code", name=op.f("pk_theme")),
+    )
+    op.create_table(
+        "zone",
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("label_fr", sa.String(), nullable=False),
+        sa.Column("label_en", sa.String(), nullable=False),
+        sa.Column("definition_fr", sa.String(), nullable=False),
+        sa.Column("definition_en", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("code", name=op.f("pk_zone")),
     )
     op.create_table(
         "zone_membership",
@@ -638,6 +654,7 @@ def downgrade() -> None:
     op.drop_table("authority")
     op.drop_index(op.f("ix_zone_membership_zone"), table_name="zone_membership")
     op.drop_table("zone_membership")
+    op.drop_table("zone")
     op.drop_table("theme")
     op.drop_table("territory")
     op.drop_table("status")
@@ -654,5 +671,6 @@ def downgrade() -> None:
     op.drop_table("funding_family")
     op.drop_table("era")
     op.drop_table("dataset_version")
+    op.drop_table("data_revision")
     op.drop_table("country")
     op.drop_table("correction")

@@ -1,0 +1,81 @@
+"""The era rules and the landmarks of the timeline, as pages show them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from atlas.model import EraRule, Landmark, Zone
+
+
+@dataclass(frozen=True)
+class ZoneRecord:
+    """A group of States that era rules speak of."""
+
+    code: str
+    label_fr: str
+    label_en: str
+
+    def label(self, language: str) -> str:
+        """Return its label in ``language``."""
+        return self.label_en if language == "en" else self.label_fr
+
+
+@dataclass(frozen=True)
+class RuleRecord:
+    """An era rule in words; years inclusive."""
+
+    code: str
+    era: str
+    year_from: int
+    year_to: int
+    zones: tuple[ZoneRecord, ...]
+    rank: int
+    explanation_fr: str
+    explanation_en: str
+
+    def explanation(self, language: str) -> str:
+        """Return its explanation in ``language``."""
+        return self.explanation_en if language == "en" else self.explanation_fr
+
+
+@dataclass(frozen=True)
+class LandmarkRecord:
+    """A landmark of the timeline; ``era`` is where it is told, empty when nowhere."""
+
+    date: str
+    label_fr: str
+    kind: str
+    era: str
+    source_url: str
+
+
+def list_rules(session: Session) -> list[RuleRecord]:
+    """Return the era rules in the order in which they apply."""
+    zones = {
+        row.code: ZoneRecord(row.code, row.label_fr, row.label_en)
+        for row in session.scalars(select(Zone))
+    }
+    return [
+        RuleRecord(
+            code=row.code,
+            era=row.era_code,
+            year_from=row.year_from,
+            year_to=row.year_to,
+            zones=tuple(zones[code] for code in row.zones.split(";")),
+            rank=row.rank,
+            explanation_fr=row.explanation_fr,
+            explanation_en=row.explanation_en,
+        )
+        for row in session.scalars(select(EraRule).order_by(EraRule.position))
+    ]
+
+
+def list_landmarks(session: Session) -> list[LandmarkRecord]:
+    """Return the landmarks in order of time."""
+    return [
+        LandmarkRecord(row.date, row.label_fr, row.kind, row.era_hint, row.source_url)
+        for row in session.scalars(select(Landmark).order_by(Landmark.date, Landmark.id))
+    ]

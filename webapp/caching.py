@@ -1,0 +1,53 @@
+"""Entity tags and conditional answers."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+
+from flask import Response, request
+
+from webapp.database import cached, revision_token
+from webapp.i18n import language
+
+JSON = "application/json"
+GEOJSON = "application/geo+json"
+
+
+def tag(key: str) -> str:
+    """Return an entity tag of ``key`` at the current data revision, in the current language."""
+    text = f"{revision_token()}|{language()}|{key}"
+    return hashlib.sha256(text.encode()).hexdigest()[:20]
+
+
+def not_modified(key: str) -> Response | None:
+    """Return a 304 answer when the client already holds what ``key`` names, else None."""
+    etag = tag(key)
+    if not request.if_none_match.contains_weak(etag):
+        return None
+    response = Response(status=304)
+    return _freshness(response, etag)
+
+
+def json_answer(key: str, make: Callable[[], object], mimetype: str = JSON) -> Response:
+    """Return what ``make`` gives as JSON under the entity tag of ``key``, or 304.
+
+    The serialised answer is cached until the data change.
+    """
+    unchanged = not_modified(key)
+    if unchanged is not None:
+        return unchanged
+
+    def serialise() -> bytes:
+        return json.dumps(make(), ensure_ascii=False, separators=(",", ":")).encode()
+
+    body = cached((language(), key), serialise)
+    return _freshness(Response(body, mimetype=mimetype), tag(key))
+
+
+def _freshness(response: Response, etag: str) -> Response:
+    response.set_etag(etag, weak=True)
+    response.headers["Cache-Control"] = "no-cache"
+    response.headers["Vary"] = "Accept-Encoding"
+    return response

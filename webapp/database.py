@@ -1,0 +1,85 @@
+"""The database of a request: one read-only session, and what is cached by data revision."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from threading import Lock
+from typing import Any, TypeVar, cast
+
+from flask import Flask, current_app, g
+from sqlalchemy.orm import Session
+
+from atlas.database import open_engine
+from atlas.queries.revision import current_revision_token
+from atlas.settings import Settings
+from atlas.vocabulary import Vocabulary, load_vocabulary
+
+_EXTENSION = "atlas_database"
+_MOST_CACHED = 64
+Value = TypeVar("Value")
+
+
+class RevisionCache:
+    """Keeps the latest results of costly readings; a new data revision empties it."""
+
+    def __init__(self, most: int = _MOST_CACHED) -> None:
+        self._most = most
+        self._token = ""
+        self._values: OrderedDict[Hashable, Any] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, token: str, key: Hashable, make: Callable[[], Value]) -> Value:
+        """Return the value of ``key`` at revision ``token``, made by ``make`` when absent."""
+        with self._lock:
+            if token != self._token:
+                self._values.clear()
+                self._token = token
+            if key in self._values:
+                self._values.move_to_end(key)
+                return cast(Value, self._values[key])
+        value = make()
+        with self._lock:
+            if token == self._token:
+                self._values[key] = value
+                while len(self._values) > self._most:
+                    self._values.popitem(last=False)
+        return value
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Open the engine of the application; sessions are closed with their request."""
+    app.extensions[_EXTENSION] = (open_engine(settings.database_url), RevisionCache())
+    app.teardown_appcontext(_close)
+
+
+def get_session() -> Session:
+    """Return the session of the current request."""
+    if "session" not in g:
+        engine, _ = current_app.extensions[_EXTENSION]
+        g.session = Session(engine, autoflush=False)
+    return cast(Session, g.session)
+
+
+def revision_token() -> str:
+    """Return the data revision that the current request sees."""
+    if "revision_token" not in g:
+        g.revision_token = current_revision_token(get_session())
+    return cast(str, g.revision_token)
+
+
+def cached(key: Hashable, make: Callable[[], Value]) -> Value:
+    """Return what ``make`` returned for ``key`` at the current data revision."""
+    _, cache = current_app.extensions[_EXTENSION]
+    return cast(RevisionCache, cache).get(revision_token(), key, make)
+
+
+def get_vocabulary() -> Vocabulary:
+    """Return the vocabularies of the database."""
+    return cached("vocabulary", lambda: load_vocabulary(get_session()))
+
+
+def _close(_error: BaseException | None) -> None:
+    session = g.pop("session", None)
+    if session is not None:
+        session.close()

@@ -1,0 +1,104 @@
+"""From domain errors to answers: one table of statuses, one sentence, HTML or problem+json."""
+
+from __future__ import annotations
+
+import json
+
+from flask import Flask, Response, current_app, redirect, render_template, request
+from flask_babel import gettext
+from werkzeug.exceptions import (
+    HTTPException,
+    InternalServerError,
+    RequestURITooLarge,
+)
+from werkzeug.wrappers import Response as BaseResponse
+
+from atlas.errors import (
+    AmbiguousCodeError,
+    AtlasError,
+    DatabaseUnavailableError,
+    InvalidSelectionError,
+    NotFoundError,
+)
+from webapp.i18n import translate
+
+#: The status of each class of domain errors; the first that matches.
+STATUSES: tuple[tuple[type[AtlasError], int], ...] = (
+    (InvalidSelectionError, 400),
+    (AmbiguousCodeError, 404),
+    (NotFoundError, 404),
+    (DatabaseUnavailableError, 503),
+    (AtlasError, 400),
+)
+
+
+def init_app(app: Flask) -> None:
+    """Register the handlers, and the refusal of query strings that are too long."""
+    app.before_request(_refuse_long_query)
+    app.register_error_handler(AtlasError, _on_domain_error)
+    app.register_error_handler(HTTPException, _on_http_error)
+
+
+def _refuse_long_query() -> None:
+    if len(request.query_string) > current_app.config["MAX_QUERY_STRING"]:
+        raise RequestURITooLarge
+
+
+def _on_domain_error(error: AtlasError) -> BaseResponse:
+    status = next(status for kind, status in STATUSES if isinstance(error, kind))
+    field = error.field if isinstance(error, InvalidSelectionError) else None
+    if status >= 500:
+        current_app.logger.error("%s", error, exc_info=error)
+    return answer(status, translate(error.template, **error.params), field=field)
+
+
+def _on_http_error(error: HTTPException) -> BaseResponse:
+    if error.code is not None and 300 <= error.code < 400 and error.response is not None:
+        return redirect(error.response.headers["Location"], error.code)
+    status = error.code or InternalServerError.code
+    response = answer(status, _sentence(status))
+    if status == 405 and (allowed := getattr(error, "valid_methods", None)):
+        response.headers["Allow"] = ", ".join(sorted(allowed))
+    return response
+
+
+def _sentence(status: int) -> str:
+    """Return what to tell a person about an HTTP status."""
+    sentences = {
+        400: gettext("La demande est mal formée."),
+        404: gettext("Cette adresse ne mène à rien."),
+        405: gettext("Cette adresse ne se consulte pas de cette façon."),
+        413: gettext("Ce qui a été envoyé est trop volumineux."),
+        414: gettext("L’adresse demandée est trop longue."),
+        429: gettext("Trop de demandes ont été faites en peu de temps."),
+    }
+    if status in sentences:
+        return sentences[status]
+    if status < 500:
+        return gettext("La demande ne peut pas être satisfaite.")
+    return gettext("L’atlas a rencontré une panne ; elle a été notée.")
+
+
+def answer(status: int, sentence: str, *, field: str | None = None) -> Response:
+    """Return an error answer: problem+json (RFC 9457) for the API and data, a page otherwise."""
+    if wants_json():
+        problem: dict[str, object] = {
+            "type": "about:blank",
+            "title": gettext("Erreur"),
+            "status": status,
+            "detail": sentence,
+        }
+        if field is not None:
+            problem["champ"] = field
+        body = json.dumps(problem, ensure_ascii=False)
+        response = Response(body, status, mimetype="application/problem+json")
+    else:
+        page = render_template("public/erreur.html", statut=status, message=sentence)
+        response = Response(page, status, mimetype="text/html")
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def wants_json() -> bool:
+    """Tell whether the address asked for is one of data rather than of a page."""
+    return request.path.startswith("/api/") or request.path.endswith((".json", "/healthz"))

@@ -1,0 +1,95 @@
+"""Reading query strings: the selection, and the few parameters that only say how to show it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from flask import request
+
+from atlas.errors import InvalidSelectionError
+from atlas.queries.partnerships import DEFAULT_SORT, SORTS
+from atlas.selection import Selection
+from webapp.database import get_vocabulary
+
+PAGE_SIZES = (25, 50, 100)
+DEFAULT_PAGE_SIZE = 50
+_MOST_PAGES = 1_000_000
+
+
+@dataclass(frozen=True)
+class Listing:
+    """How a list is cut and sorted."""
+
+    number: int
+    size: int
+    sort: str
+    descending: bool
+
+
+def read_selection(view_params: Collection[str] = ()) -> Selection:
+    """Return the selection of the current address.
+
+    ``view_params`` are the other parameters that the page understands; any more is an error.
+    """
+    pairs = [
+        (name, value) for name, value in request.args.items(multi=True) if name not in view_params
+    ]
+    return Selection.parse(pairs, get_vocabulary().known_values())
+
+
+LISTING_PARAMS = ("page", "par_page", "tri", "ordre")
+
+
+def read_listing(
+    *, default_size: int = DEFAULT_PAGE_SIZE, most: int = 100, default_sort: str = DEFAULT_SORT
+) -> Listing:
+    """Return how the current address wants its list cut and sorted."""
+    return Listing(
+        number=read_number("page", 1, 1, _MOST_PAGES),
+        size=read_number("par_page", default_size, 1, most),
+        sort=read_choice("tri", SORTS, default_sort),
+        descending=read_choice("ordre", ("asc", "desc"), "asc") == "desc",
+    )
+
+
+def read_number(name: str, default: int, least: int, most: int) -> int:
+    """Return a whole number of the query string; raise :class:`InvalidSelectionError`."""
+    value = _single(name)
+    if value is None:
+        return default
+    if not (value.isascii() and value.isdecimal() and len(value) <= 9) or not (
+        least <= int(value) <= most
+    ):
+        raise InvalidSelectionError(
+            name,
+            "Le champ « {field} » attend un nombre entier entre {least} et {most}, "
+            "et non « {value} ».",
+            least=least,
+            most=most,
+            value=value[:60],
+        )
+    return int(value)
+
+
+def read_choice(name: str, choices: Collection[str] | Mapping[str, object], default: str) -> str:
+    """Return one of ``choices`` from the query string; raise :class:`InvalidSelectionError`."""
+    value = _single(name)
+    if value is None:
+        return default
+    if value not in choices:
+        raise InvalidSelectionError(
+            name,
+            "La valeur « {value} » est inconnue pour le champ « {field} ». "
+            "Valeurs possibles\N{NO-BREAK SPACE}: {choices}.",
+            value=value[:60],
+            choices=", ".join(choices),
+        )
+    return value
+
+
+def _single(name: str) -> str | None:
+    values = {value.strip() for value in request.args.getlist(name)} - {""}
+    if len(values) > 1:
+        raise InvalidSelectionError(name, "Le champ « {field} » ne peut avoir qu’une seule valeur.")
+    return values.pop() if values else None

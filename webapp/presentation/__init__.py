@@ -1,0 +1,1 @@
+"""From domain records to what templates show: labels, addresses, sentences."""

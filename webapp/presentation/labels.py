@@ -1,0 +1,80 @@
+"""Labels that belong to the screen rather than to a vocabulary of the database."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Protocol
+
+from flask_babel import format_date, gettext
+
+from atlas.dates import PartialDate
+
+
+class _WithCountry(Protocol):
+    @property
+    def country_fr(self) -> str: ...
+    @property
+    def country_en(self) -> str: ...
+
+
+def country_name(record: _WithCountry, language: str) -> str:
+    """Return the name of the country of a member or authority in ``language``."""
+    return record.country_en if language == "en" else record.country_fr
+
+
+def event_label(kind: str) -> str:
+    """Return what an event kind is called on screen."""
+    return {
+        "prepared": gettext("En préparation"),
+        "signed": gettext("Signature"),
+        "first_known": gettext("Première date connue"),
+        "project": gettext("Projet"),
+        "term": gettext("Échéance prévue"),
+        "renewed": gettext("Renouvellement"),
+        "confirmed": gettext("Donné pour actif"),
+        "dormant": gettext("Donné pour en sommeil"),
+        "suspended": gettext("Suspension"),
+        "resumed": gettext("Reprise"),
+        "ended": gettext("Fin"),
+        "broken_off": gettext("Rupture"),
+        "taken_over": gettext("Reprise après fusion"),
+    }[kind]
+
+
+def amount_kind_label(kind: str) -> str:
+    """Return what a kind of amount is called on screen; empty when unknown."""
+    return {
+        "committed": gettext("subvention accordée"),
+        "paid": gettext("montant versé"),
+        "total_budget": gettext("budget total du projet"),
+        "yearly": gettext("par an"),
+    }.get(kind, "")
+
+
+def field_label(field: str) -> str:
+    """Return what a field of a statement is called on screen."""
+    return {
+        "year_start": gettext("Année de début"),
+        "year_end": gettext("Année de fin"),
+        "status": gettext("Statut"),
+        "link_type": gettext("Nature du lien"),
+        "themes": gettext("Thèmes"),
+        "funding": gettext("Financement"),
+        "amount": gettext("Montant"),
+        "french_name": gettext("Nom de la collectivité française"),
+        "foreign_name": gettext("Nom du partenaire"),
+        "country_then": gettext("État à l’époque"),
+    }.get(field, field)
+
+
+def date_label(date: str | None, *, circa: bool = False) -> str:
+    """Show a partial ISO date in the reader's language: « 1963 », « mai 1963 », « 14 mai 1963 »."""
+    if date is None:
+        return gettext("date inconnue")
+    partial = PartialDate.parse(date)
+    if partial.month is None:
+        shown = str(partial.year)
+    else:
+        full = dt.date(partial.year, partial.month, partial.day or 1)
+        shown = format_date(full, "MMMM y" if partial.day is None else "long")
+    return gettext("vers %(date)s", date=shown) if circa else shown

@@ -1,0 +1,302 @@
+"""Partnerships as templates show them; the attributes are listed in ``public/_macros.html``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+from urllib.parse import urlsplit
+
+from flask import url_for
+from flask_babel import format_decimal, gettext
+
+from atlas.queries.records import (
+    EraRecord,
+    FundingRecord,
+    MemberRecord,
+    PartnershipRecord,
+    StatementRecord,
+)
+from atlas.vocabulary import Vocabulary
+from webapp.presentation.labels import (
+    amount_kind_label,
+    country_name,
+    date_label,
+    event_label,
+    field_label,
+)
+
+#: Fields whose disagreements are worth showing: sources that word a name otherwise do not disagree.
+_COMPARED_FIELDS = ("year_start", "year_end", "status", "link_type")
+_CONFIDENCE_ORDER = ("haute", "moyenne")
+
+
+@dataclass(frozen=True)
+class Term:
+    """A vocabulary term in the reader's language."""
+
+    code: str
+    label: str
+
+
+@dataclass(frozen=True)
+class EraView:
+    """An era of a partnership with its explanation and the rule that gave it."""
+
+    code: str
+    label: str
+    rule: str
+    explanation: str
+
+
+@dataclass(frozen=True)
+class MemberView:
+    """A member of a partnership, linked to its page."""
+
+    code: str
+    name: str
+    kind_label: str
+    country_code: str
+    country_name: str
+    country_then: str
+    url: str
+
+
+@dataclass(frozen=True)
+class SourceView:
+    """A source of a partnership and what it says of it."""
+
+    title: str
+    url: str
+    publisher: str
+    confidence: str
+    original_spelling: str
+    facts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class EventView:
+    """An event of the timeline."""
+
+    date_label: str
+    label: str
+    note: str
+    source_title: str
+
+
+@dataclass(frozen=True)
+class FundingView:
+    """A funding line; empty strings where nothing is known."""
+
+    family_label: str
+    instrument_label: str
+    year: str
+    amount_label: str
+    kind_label: str
+    source_title: str
+    source_url: str
+
+
+@dataclass(frozen=True)
+class ClaimView:
+    """A value that a source gives for a field on which sources disagree."""
+
+    value: str
+    shown: bool
+    source_title: str
+    source_url: str
+    confidence: str
+
+
+@dataclass(frozen=True)
+class DisagreementView:
+    """A field on which sources disagree, with each one's value."""
+
+    field_label: str
+    values: tuple[ClaimView, ...]
+
+
+@dataclass(frozen=True)
+class PartnershipView:
+    """A partnership with labels and addresses in the reader's language."""
+
+    id: int
+    url: str
+    title: str
+    french_members: tuple[MemberView, ...]
+    foreign_members: tuple[MemberView, ...]
+    link_type_label: str
+    link_type_definition: str
+    status: str
+    status_label: str
+    year_start: int | None
+    circa: bool
+    year_end: int | None
+    primary_era: EraView
+    secondary_eras: tuple[EraView, ...]
+    themes: tuple[Term, ...]
+    confidence: str
+    sources: tuple[SourceView, ...]
+    events: tuple[EventView, ...]
+    fundings: tuple[FundingView, ...]
+    disagreements: tuple[DisagreementView, ...]
+    note: str
+
+
+class RowPresenter:
+    """Turns records into views, in one language."""
+
+    def __init__(self, vocabulary: Vocabulary, language: str) -> None:
+        self.vocabulary = vocabulary
+        self.language = language
+
+    def partnership(self, record: PartnershipRecord) -> PartnershipView:
+        """Return the view of a partnership, complete."""
+        vocabulary, language = self.vocabulary, self.language
+        link_type = vocabulary.link_types[record.link_type]
+        return PartnershipView(
+            id=record.id,
+            url=url_for("public.partenariat", partnership_id=record.id),
+            title=record.title,
+            french_members=tuple(self._member(m) for m in record.french_members),
+            foreign_members=tuple(self._member(m) for m in record.foreign_members),
+            link_type_label=link_type.label(language),
+            link_type_definition=link_type.definition(language),
+            status=record.status,
+            status_label=vocabulary.statuses[record.status].label(language),
+            year_start=record.year_start,
+            circa=record.circa,
+            year_end=record.year_end,
+            primary_era=self._era(record.primary_era),
+            secondary_eras=tuple(self._era(era) for era in record.eras[1:]),
+            themes=tuple(
+                Term(code, vocabulary.themes[code].label(language)) for code in record.themes
+            ),
+            confidence=record.confidence,
+            sources=self._sources(record),
+            events=self._events(record),
+            fundings=tuple(self._funding(record, line) for line in record.fundings),
+            disagreements=self._disagreements(record),
+            note=record.note,
+        )
+
+    def _member(self, member: MemberRecord) -> MemberView:
+        then = member.state_then_en if self.language == "en" else member.state_then_fr
+        return MemberView(
+            code=member.code,
+            name=member.display_name(self.language),
+            kind_label=self.vocabulary.kind(member.kind).label(self.language),
+            country_code=member.country_iso2,
+            country_name=country_name(member, self.language),
+            country_then=then,
+            url=url_for("public.collectivite", code=member.code),
+        )
+
+    def _era(self, era: EraRecord) -> EraView:
+        return EraView(
+            code=era.code,
+            label=self.vocabulary.eras[era.code].label(self.language),
+            rule=era.rule,
+            explanation=era.override_reason or era.explanation(self.language),
+        )
+
+    def _sources(self, record: PartnershipRecord) -> tuple[SourceView, ...]:
+        shown_names = {m.name for m in record.members} | {m.name_fr for m in record.members}
+        views = []
+        for source in record.sources:
+            said = [s for s in record.statements if s.source_id == source.id]
+            spellings = dict.fromkeys(
+                s.original_value or s.value
+                for s in said
+                if s.field in ("french_name", "foreign_name")
+            )
+            facts = dict.fromkeys(
+                gettext(
+                    "%(champ)s %(valeur)s",
+                    champ=field_label(s.field).lower(),
+                    valeur=self._value(s),
+                )
+                for s in said
+                if s.field in ("year_start", "year_end") and s.value
+            )
+            views.append(
+                SourceView(
+                    title=source.title,
+                    url=source.url,
+                    publisher=urlsplit(source.url).hostname or "",
+                    confidence=min(
+                        (s.confidence for s in said),
+                        key=_CONFIDENCE_ORDER.index,
+                        default=record.confidence,
+                    ),
+                    original_spelling=", ".join(
+                        name for name in spellings if name not in shown_names
+                    ),
+                    facts=tuple(facts),
+                )
+            )
+        return tuple(views)
+
+    def _events(self, record: PartnershipRecord) -> tuple[EventView, ...]:
+        views = []
+        for event in record.events:
+            source = record.source(event.source_id)
+            views.append(
+                EventView(
+                    date_label=date_label(event.date, circa=event.circa),
+                    label=event_label(event.kind),
+                    note=event.note,
+                    source_title=source.title if source is not None else "",
+                )
+            )
+        return tuple(views)
+
+    def _funding(self, record: PartnershipRecord, line: FundingRecord) -> FundingView:
+        family = self.vocabulary.fundings.get(line.family or "")
+        source = record.source(line.source_id)
+        years = [year for year in (line.year_from, line.year_to) if year is not None]
+        amount = ""
+        if line.amount is not None:
+            currency = "€" if line.currency == "EUR" else line.currency
+            amount = f"{format_decimal(line.amount)}\N{NO-BREAK SPACE}{currency}"
+        return FundingView(
+            family_label=(
+                family.label(self.language) if family is not None else gettext("Financeur inconnu")
+            ),
+            instrument_label=line.detail,
+            year="–".join(str(year) for year in dict.fromkeys(years)),
+            amount_label=amount,
+            kind_label=amount_kind_label(line.kind),
+            source_title=source.title if source is not None else "",
+            source_url=source.url if source is not None else "",
+        )
+
+    def _disagreements(self, record: PartnershipRecord) -> tuple[DisagreementView, ...]:
+        views = []
+        ordered = sorted(record.statements, key=lambda s: (s.field, not s.shown))
+        for field, group in groupby(ordered, key=lambda s: s.field):
+            claims = [s for s in group if s.value]
+            if field not in _COMPARED_FIELDS or len({s.value for s in claims}) < 2:
+                continue
+            values = []
+            for claim in claims:
+                source = record.source(claim.source_id)
+                values.append(
+                    ClaimView(
+                        value=self._value(claim),
+                        shown=claim.shown,
+                        source_title=source.title if source is not None else "",
+                        source_url=source.url if source is not None else "",
+                        confidence=claim.confidence,
+                    )
+                )
+            views.append(DisagreementView(field_label(field), tuple(dict.fromkeys(values))))
+        return tuple(views)
+
+    def _value(self, statement: StatementRecord) -> str:
+        terms = {
+            "status": self.vocabulary.statuses,
+            "link_type": self.vocabulary.link_types,
+        }.get(statement.field)
+        if terms is not None and statement.value in terms:
+            return terms[statement.value].label(self.language)
+        return statement.value

@@ -1,0 +1,263 @@
+"""The home page and the pages about the atlas itself: eras, method, data."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+from flask import current_app, render_template
+from flask_babel import gettext
+
+from atlas.queries import eras, facets, figures, partnerships, provenance
+from atlas.queries.figures import KeyFigures
+from atlas.selection import Selection
+from webapp.database import cached, get_session, get_vocabulary
+from webapp.figures import teaser
+from webapp.i18n import language
+from webapp.presentation.charts import ERAS, OUTSIDE_ERAS, EraCount, era_counts, years_axis
+from webapp.presentation.labels import date_label
+from webapp.presentation.rows import PartnershipView, Term
+from webapp.public import blueprint
+from webapp.public.lists import presenter
+
+_EVERYTHING = Selection()
+#: The eras whose best documented partnership the home page tells.
+_STORY_ERAS = ("guerre_froide", "decolonisation", "apres_guerre")
+_LAND = "vendor/fonds/monde_110m.topojson"
+
+
+@blueprint.get("/")
+def accueil() -> str:
+    """Show what the atlas is, in figures, eras and stories."""
+    totals = _totals()
+    return render_template(
+        "public/accueil.html",
+        key_figures=_key_figures(totals),
+        teaser=cached(("teaser", language()), _teaser),
+        epoques=_era_counts(ERAS),
+        hors_epoques=_era_counts(OUTSIDE_ERAS),
+        annees=_curve(),
+        histoires=_stories(),
+        unknowns=_unknowns(totals),
+        reference=_reference(),
+    )
+
+
+@blueprint.get("/epoques")
+def epoques() -> str:
+    """Explain the eras and the rules that give them."""
+    vocabulary, reader = get_vocabulary(), language()
+    return render_template(
+        "public/epoques.html",
+        epoques=_era_counts(ERAS),
+        hors_epoques=_era_counts(OUTSIDE_ERAS),
+        annees=_curve(),
+        regles=[
+            SimpleNamespace(
+                code=rule.code,
+                era=Term(rule.era, vocabulary.eras[rule.era].label(reader)),
+                year_from=rule.year_from,
+                year_to=rule.year_to,
+                zone_label=", ".join(zone.label(reader) for zone in rule.zones),
+                rank=rule.rank,
+                explanation=rule.explanation(reader),
+            )
+            for rule in eras.list_rules(get_session())
+        ],
+        reperes=_landmarks(),
+        examples={story.primary_era.code: story for story in _stories(ERAS)},
+    )
+
+
+@blueprint.get("/methode")
+def methode() -> str:
+    """Tell how the atlas is made and what it does not know."""
+    totals = _totals()
+    return render_template(
+        "public/methode.html",
+        key_figures=_key_figures(totals),
+        unknowns=_unknowns(totals),
+        chargement=_account(),
+        confiances=_confidences(totals),
+        emplacements=_locations(),
+        reference=_reference(),
+    )
+
+
+@blueprint.get("/donnees")
+def donnees() -> str:
+    """List the datasets, what was rejected and what was corrected."""
+    session, reader = get_session(), language()
+    return render_template(
+        "public/donnees.html",
+        jeux=[
+            SimpleNamespace(
+                title=item.title_en if reader == "en" else item.title_fr,
+                description=item.description_fr,
+                publisher=item.publisher,
+                licence=item.licence,
+                licence_url=item.licence_url,
+                date=date_label(item.date),
+                version=item.source_version,
+                rows=item.rows,
+                source_url=item.source_url,
+            )
+            for item in provenance.list_datasets(session)
+        ],
+        chargement=_account(),
+        rejets=[
+            SimpleNamespace(
+                fact=item.fact,
+                french=item.french_name,
+                partner=item.foreign_name,
+                country=item.country_iso2,
+                reason=item.reason_fr,
+                source_title="",
+                source_url=item.source_url,
+            )
+            for item in provenance.list_rejections(session)
+        ],
+        corrections=[
+            SimpleNamespace(
+                fact=f"{item.file}:{item.line}",
+                column=item.column,
+                before=item.before,
+                after=item.after,
+                reason=item.reason_fr,
+                source="",
+            )
+            for item in provenance.list_corrections(session)
+        ],
+    )
+
+
+def _totals() -> KeyFigures:
+    return cached("totals", lambda: figures.key_figures(get_session(), _EVERYTHING))
+
+
+def _curve() -> list[Any]:
+    return cached("curve", lambda: years_axis(figures.starts_by_year(get_session(), _EVERYTHING)))
+
+
+def _key_figures(totals: KeyFigures) -> SimpleNamespace:
+    columns = _curve()
+    return SimpleNamespace(
+        partnerships=totals.partnerships,
+        french=totals.french_authorities,
+        foreign=totals.foreign_authorities,
+        countries=totals.countries,
+        sources=totals.sources,
+        dated=totals.dated,
+        first_year=columns[0].year if columns else None,
+    )
+
+
+def _era_counts(codes: tuple[str, ...]) -> list[EraCount]:
+    values = cached("eras", lambda: facets.count_facet(get_session(), _EVERYTHING, "epoque"))
+    return era_counts(values, get_vocabulary(), language(), codes=codes)
+
+
+def _stories(codes: tuple[str, ...] = _STORY_ERAS) -> list[PartnershipView]:
+    present = presenter()
+    return [
+        present.partnership(partnerships.get_partnership(get_session(), number))
+        for code in codes
+        for number in figures.best_documented(get_session(), code, limit=1)
+    ]
+
+
+def _teaser() -> teaser.Teaser | None:
+    """Return the home page's figure, or None while there is nothing to draw."""
+    points = figures.partner_points(get_session())
+    if not points:
+        return None
+    vocabulary = get_vocabulary()
+    layers = [(code, vocabulary.eras[code].label(language())) for code in (*ERAS, "non_date")]
+    return teaser.build(_land(str(current_app.static_folder)), layers, points)
+
+
+@lru_cache(maxsize=4)
+def _land(static_folder: str) -> str:
+    return teaser.read_land((Path(static_folder) / _LAND).read_text(encoding="utf-8"))
+
+
+def _share(label: str, count: int, total: int) -> SimpleNamespace:
+    return SimpleNamespace(
+        label=label, count=count, total=total, share=count / total if total else 0.0
+    )
+
+
+def _unknowns(totals: KeyFigures) -> list[SimpleNamespace]:
+    whole = totals.partnerships
+    return [
+        _share(gettext("sans date de début"), whole - totals.dated, whole),
+        _share(gettext("sans thème connu"), whole - totals.themed, whole),
+        _share(gettext("sans financement connu"), whole - totals.funded, whole),
+        _share(gettext("dont un membre n’est pas situé"), whole - totals.located, whole),
+    ]
+
+
+def _confidences(totals: KeyFigures) -> list[SimpleNamespace]:
+    meanings = {
+        "haute": gettext("la source parle directement du lien"),
+        "moyenne": gettext("source secondaire, ou sources qui divergent d’une année"),
+    }
+    counts = cached("confidence", lambda: figures.count_by_confidence(get_session()))
+    whole = totals.partnerships
+    return [
+        SimpleNamespace(
+            code=code,
+            label=code,
+            count=counts.get(code, 0),
+            share=counts.get(code, 0) / whole if whole else 0.0,
+            meaning=meaning,
+        )
+        for code, meaning in meanings.items()
+    ]
+
+
+def _locations() -> list[SimpleNamespace]:
+    counts = cached("precision", lambda: figures.count_by_precision(get_session()))
+    whole = sum(counts.values())
+    labels = {
+        "place": gettext("placés à leur lieu"),
+        "admin": gettext("placés au centre ou au chef-lieu de leur territoire"),
+        "country": gettext("placés au centre de leur pays"),
+        "none": gettext("non placés"),
+    }
+    return [_share(label, counts.get(code, 0), whole) for code, label in labels.items()]
+
+
+def _account() -> SimpleNamespace:
+    accounts = provenance.list_accounts(get_session())
+    return SimpleNamespace(
+        read=sum(account.rows_read for account in accounts),
+        loaded=sum(account.loaded for account in accounts),
+        merged=sum(account.merged for account in accounts),
+        rejected=sum(account.rejected for account in accounts),
+    )
+
+
+def _reference() -> SimpleNamespace | None:
+    figure = figures.reference_figure(get_session(), "partenariats_en_cours")
+    if figure is None:
+        return None
+    return SimpleNamespace(
+        partnerships=int(figure.value),
+        date=figure.date,
+        source_title=figure.note_fr,
+        source_url=figure.source,
+    )
+
+
+def _landmarks() -> dict[str, list[SimpleNamespace]]:
+    groups: dict[str, list[SimpleNamespace]] = {}
+    for landmark in eras.list_landmarks(get_session()):
+        groups.setdefault(landmark.era, []).append(
+            SimpleNamespace(
+                year=landmark.date[:4], label=landmark.label_fr, source_url=landmark.source_url
+            )
+        )
+    return groups

@@ -1,0 +1,147 @@
+"""Lists of partnerships, and one partnership."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+from flask import render_template, url_for
+from flask_babel import gettext
+
+from atlas.queries import authorities, facets, partnerships, provenance
+from atlas.queries.partnerships import Page
+from atlas.selection import UNKNOWN, Selection
+from webapp.database import cached, get_session, get_vocabulary
+from webapp.i18n import language
+from webapp.params import LISTING_PARAMS, PAGE_SIZES, Listing, read_listing, read_selection
+from webapp.presentation.labels import date_label
+from webapp.presentation.rows import PartnershipView, RowPresenter, Term
+from webapp.presentation.selection import SelectionView
+from webapp.public import blueprint
+
+
+def presenter() -> RowPresenter:
+    """Return the presenter of rows for the current reader."""
+    return RowPresenter(get_vocabulary(), language())
+
+
+def view_selection(
+    selection: Selection, address: str, listing: Listing | None, *, implied: tuple[str, ...] = ()
+) -> SelectionView:
+    """Return ``selection`` as a page at ``address`` shows it, sorted and cut by ``listing``."""
+    view: list[tuple[str, str]] = []
+    if listing is not None:
+        view = [
+            ("tri", listing.sort),
+            ("ordre", "desc" if listing.descending else "asc"),
+            ("par_page", str(listing.size)),
+        ]
+    return SelectionView(
+        selection,
+        get_vocabulary(),
+        address,
+        language(),
+        names=_names(selection),
+        view=tuple(view),
+        implied=implied,
+    )
+
+
+def _names(selection: Selection) -> dict[str, str]:
+    session = get_session()
+    public = {code: authorities.resolve_code(session, code) for code in selection.collectivite}
+    return {
+        code: authorities.get_authority(session, found).display_name(language())
+        for code, found in public.items()
+    }
+
+
+def read_page(selection: Selection, listing: Listing) -> tuple[Page, list[PartnershipView]]:
+    """Return a page of ``selection`` and its rows as views."""
+    page = partnerships.list_page(
+        get_session(),
+        selection,
+        number=listing.number,
+        size=listing.size,
+        sort=listing.sort,
+        descending=listing.descending,
+    )
+    present = presenter()
+    return page, [present.partnership(record) for record in page.items]
+
+
+def list_context(page: Page, rows: list[PartnershipView], listing: Listing) -> dict[str, Any]:
+    """Return what every template with a table of partnerships needs."""
+    return {
+        "partenariats": rows,
+        "page": page,
+        "tri": listing.sort,
+        "ordre": "desc" if listing.descending else "asc",
+    }
+
+
+@blueprint.get("/liste")
+def liste() -> str:
+    """Show a selection as a table, with its filters."""
+    selection = read_selection(LISTING_PARAMS)
+    listing = read_listing()
+    page, rows = read_page(selection, listing)
+    counts = cached(
+        ("facettes", selection.query_string()),
+        lambda: facets.count_facets(get_session(), selection),
+    )
+    return render_template(
+        "public/liste.html",
+        selection=view_selection(selection, url_for("public.liste"), listing),
+        vocab=filter_choices(counts, selection),
+        facettes={
+            name: {value.value: value.count for value in values} for name, values in counts.items()
+        },
+        tailles=PAGE_SIZES,
+        total_atlas=cached("total", lambda: partnerships.count(get_session(), Selection())),
+        **list_context(page, rows, listing),
+    )
+
+
+def filter_choices(
+    counts: dict[str, tuple[facets.FacetValue, ...]], selection: Selection
+) -> SimpleNamespace:
+    """Return the choices of the filter form: what the data bear, and what is already chosen."""
+    vocabulary, reader = get_vocabulary(), language()
+
+    def choices(name: str) -> list[Term]:
+        borne = {value.value for value in counts[name]} | set(getattr(selection, name))
+        terms = vocabulary.of_field(name) or {}
+        listed = [Term(code, entry.label(reader)) for code, entry in terms.items() if code in borne]
+        if UNKNOWN in borne:
+            listed.append(Term(UNKNOWN, vocabulary.label(name, UNKNOWN, reader)))
+        return listed
+
+    return SimpleNamespace(
+        eras=choices("epoque"),
+        themes=choices("theme"),
+        fundings=choices("financement"),
+        link_types=choices("type"),
+        statuses=choices("statut"),
+        countries=choices("pays"),
+        regions=choices("region"),
+        departements=choices("departement"),
+        echelons=choices("echelon"),
+    )
+
+
+@blueprint.get("/partenariats/<int:partnership_id>")
+def partenariat(partnership_id: int) -> str:
+    """Show one partnership."""
+    record = partnerships.get_partnership(get_session(), partnership_id)
+    french = record.french_members
+    query = Selection(collectivite=(french[0].code,)).query_string() if french else ""
+    datasets = {d.name: d for d in provenance.list_datasets(get_session())}
+    loaded = datasets.get("partenariats")
+    return render_template(
+        "public/partenariat.html",
+        partenariat=presenter().partnership(record),
+        carte_url=f"{url_for('public.carte')}?{query}&choix=lien-{record.id}",
+        permalien=url_for("public.partenariat", partnership_id=record.id, _external=True),
+        lu_le=date_label(loaded.date) if loaded is not None else gettext("date inconnue"),
+    )

@@ -1,0 +1,96 @@
+"""The map and its data."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, render_template, url_for
+
+from atlas.queries import map_feed, partnerships
+from webapp.caching import json_answer
+from webapp.database import cached, get_session, get_vocabulary
+from webapp.figures import VIEWS, build_map_frame
+from webapp.i18n import language
+from webapp.params import read_choice, read_selection
+from webapp.public import blueprint
+from webapp.security import csp_nonce
+
+#: Fields that the browser applies by itself; the feed is asked for with the others only.
+BROWSER_FIELDS = (
+    "epoque", "theme", "financement", "type", "statut", "pays", "de", "a", "date",
+)  # fmt: skip
+COLOURS = ("epoque", "theme", "financement")
+
+
+@blueprint.get("/carte")
+def carte() -> str:
+    """Show the map of a selection."""
+    selection = read_selection(("couleur", "choix"))
+    read_choice("couleur", COLOURS, COLOURS[0])
+    feed_selection = selection
+    for name in BROWSER_FIELDS:
+        feed_selection = feed_selection.without(name)
+    # Counted here, so that a code that names nothing is told on the page and not by an empty map.
+    total = partnerships.count(get_session(), selection)
+    return render_template(
+        "public/carte.html",
+        cadre=build_map_frame(lambda path: url_for("static", filename=path), csp_nonce()),
+        vues=VIEWS,
+        vocabulaire=_vocabulary(),
+        donnees_url=_with_query(url_for("public.carte_donnees"), feed_selection.query_string()),
+        noms_url=url_for("public.carte_lieux"),
+        liste_url=_with_query(url_for("public.liste"), selection.query_string()),
+        recherche=selection.q,
+        total=total,
+    )
+
+
+@blueprint.get("/carte/donnees.json")
+def carte_donnees() -> Response:
+    """Return the data of the map for a selection, in columns."""
+    selection = read_selection()
+    return json_answer(
+        f"carte|{selection.query_string()}",
+        lambda: map_feed.build_map_feed(get_session(), selection, get_vocabulary()),
+    )
+
+
+@blueprint.get("/carte/lieux.json")
+def carte_lieux() -> Response:
+    """Return the names of every place of the map."""
+    return json_answer("carte-lieux", lambda: map_feed.place_names(get_session()))
+
+
+def _with_query(address: str, query: str) -> str:
+    return f"{address}?{query}" if query else address
+
+
+def _vocabulary() -> dict[str, Any]:
+    """Return the labels that the map's scripts need, in the reader's language."""
+
+    def make() -> dict[str, Any]:
+        vocabulary = get_vocabulary()
+        lists = {
+            "epoques": vocabulary.eras,
+            "themes": vocabulary.themes,
+            "financements": vocabulary.fundings,
+            "types": vocabulary.link_types,
+            "statuts": vocabulary.statuses,
+        }
+        return {
+            **{
+                name: [
+                    {"code": entry.code, "libelle": entry.label(language())}
+                    for entry in terms.values()
+                ]
+                for name, terms in lists.items()
+            },
+            "pays": {e.code: e.label(language()) for e in vocabulary.countries.values()},
+            "departements": {
+                e.code: {"nom": e.label(language()), "region": e.group}
+                for e in vocabulary.departements.values()
+            },
+            "regions": {e.code: e.label(language()) for e in vocabulary.regions.values()},
+        }
+
+    return cached(("carte-vocabulaire", language()), make)

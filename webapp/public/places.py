@@ -1,0 +1,175 @@
+"""The pages of an authority and of a country."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import SimpleNamespace
+
+from flask import redirect, render_template, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from atlas.queries import authorities, countries, facets, figures
+from atlas.queries.authorities import AuthorityRecord
+from atlas.selection import Selection
+from webapp.database import get_session, get_vocabulary
+from webapp.i18n import language
+from webapp.params import LISTING_PARAMS, Listing, read_listing, read_selection
+from webapp.presentation.charts import ERAS, OUTSIDE_ERAS, era_counts, years_axis
+from webapp.presentation.labels import country_name
+from webapp.presentation.rows import PartnershipView
+from webapp.public import blueprint
+from webapp.public.lists import list_context, read_page, view_selection
+
+#: An authority's page shows all of its links; none has more than this.
+_ALL = Listing(number=1, size=1000, sort="debut", descending=False)
+#: Years of the small time bars.
+_AXIS = (1945, 2030)
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What the first sentence of a page counts."""
+
+    partnerships: int
+    countries: int
+    partners: int
+    french: int
+    foreign: int
+    first_year: int | None
+
+
+def _summary(selection: Selection, rows_first_year: int | None) -> Summary:
+    totals = figures.key_figures(get_session(), selection)
+    return Summary(
+        partnerships=totals.partnerships,
+        countries=totals.countries,
+        partners=totals.foreign_authorities,
+        french=totals.french_authorities,
+        foreign=totals.foreign_authorities,
+        first_year=rows_first_year,
+    )
+
+
+@blueprint.get("/collectivites/<code>")
+def collectivite(code: str) -> str | Response:
+    """Show an authority; a former commune's address shows the commune of today, and says so."""
+    public = authorities.resolve_code(get_session(), code)
+    if public != code:
+        return redirect(url_for("public.collectivite", code=public), 301)
+    asked = authorities.get_authority(get_session(), code)
+    record = authorities.current_successor(get_session(), asked)
+    selection = Selection(collectivite=(record.code,))
+    _, rows = read_page(selection, _ALL)
+    years = [row.year_start for row in rows if row.year_start is not None]
+    former = None
+    if record.code != asked.code:
+        former = SimpleNamespace(
+            name=asked.name,
+            note=gettext("réunie depuis à %(nom)s", nom=record.name),
+        )
+    return render_template(
+        "public/collectivite.html",
+        collectivite=_authority_view(record, rows),
+        partenariats=rows,
+        resume=_summary(selection, min(years, default=None)),
+        selection=view_selection(selection, url_for("public.liste"), None),
+        axe=_AXIS,
+        homonymes=[
+            SimpleNamespace(
+                name=other.name,
+                url=url_for("public.collectivite", code=other.code),
+                detail=_where(other),
+            )
+            for other in authorities.homonyms(get_session(), record)
+        ],
+        depuis_code=former,
+    )
+
+
+def _authority_view(record: AuthorityRecord, rows: list[PartnershipView]) -> SimpleNamespace:
+    vocabulary, reader = get_vocabulary(), language()
+    is_french = record.side == "french"
+    merged = authorities.merged_into(get_session(), record) if is_french else []
+    return SimpleNamespace(
+        code=record.code,
+        name=record.display_name(reader),
+        kind_label=vocabulary.kind(record.kind).label(reader),
+        is_french=is_french,
+        country_name=country_name(record, reader),
+        country_url=url_for("public.pays", iso2=record.country_iso2),
+        population=record.population,
+        parents=_parents(record) if is_french else [],
+        location_note=_location_note(record) if rows else "",
+        other_names=[name for name in record.other_names if name != record.display_name(reader)],
+        former=[
+            SimpleNamespace(name=item.name, note=vocabulary.kind(item.kind).label(reader).lower())
+            for item in merged
+        ],
+    )
+
+
+def _parents(record: AuthorityRecord) -> list[SimpleNamespace]:
+    vocabulary, reader = get_vocabulary(), language()
+    parents = []
+    for name, code in (
+        ("departement", record.departement_code),
+        ("region", record.region_code),
+    ):
+        entry = (vocabulary.of_field(name) or {}).get(code or "")
+        if entry is not None and entry.label(reader) != record.name:
+            url = f"{url_for('public.liste')}?{name}={entry.code}"
+            parents.append(SimpleNamespace(label=entry.label(reader), url=url))
+    return parents
+
+
+def _where(record: AuthorityRecord) -> str:
+    entry = get_vocabulary().departements.get(record.departement_code or "")
+    return entry.label(language()) if entry is not None else record.admin1 or ""
+
+
+def _location_note(record: AuthorityRecord) -> str:
+    return {
+        "place": "",
+        "admin": gettext("Placée au centre ou au chef-lieu de son territoire."),
+        "country": gettext("Lieu exact inconnu : placée au centre du pays."),
+        "none": gettext("Lieu inconnu : absente de la carte."),
+    }[record.location_precision]
+
+
+@blueprint.get("/pays/<iso2>")
+def pays(iso2: str) -> str | Response:
+    """Show a country, what it was called, and its partnerships."""
+    if iso2 != iso2.upper():
+        return redirect(url_for("public.pays", iso2=iso2.upper()), 301)
+    record = countries.get_country(get_session(), iso2)
+    read_selection(LISTING_PARAMS)
+    selection = Selection(pays=(record.iso2,))
+    listing = read_listing(default_sort="debut")
+    page, rows = read_page(selection, listing)
+    curve = figures.starts_by_year(get_session(), selection)
+    reader = language()
+    address = url_for("public.pays", iso2=record.iso2)
+    return render_template(
+        "public/pays.html",
+        pays=SimpleNamespace(
+            code=record.iso2,
+            name=record.name(reader),
+            former_names=[
+                SimpleNamespace(label=past.name(reader), years=f"{past.year_from}–{past.year_to}")
+                for past in record.past
+            ],
+        ),
+        resume=_summary(selection, min(curve, default=None)),
+        epoques=era_counts(
+            facets.count_facet(get_session(), selection, "epoque"),
+            get_vocabulary(),
+            reader,
+            codes=(*ERAS, *OUTSIDE_ERAS),
+            narrowed=(("pays", record.iso2),),
+        ),
+        annees=years_axis(curve),
+        selection=view_selection(selection, address, listing, implied=("pays",)),
+        adresse=address,
+        **list_context(page, rows, listing),
+    )
