@@ -1,9 +1,10 @@
 """The home page's figure: the world seen from France, as SVG path data.
 
-The projection is azimuthal, centred on France: every straight line from the centre is a great circle, so a ray
-points where the partner really lies. Distances are compressed by a logarithm (after Torsten Hägerstrand's
-azimuthal maps of migration, 1957), so that Europe, where most partners are, keeps half of the radius.
-Nothing here reads a file or knows the database: the caller gives the topology and the places.
+The projection is azimuthal, centred on France: every straight line from the centre is a great
+circle, so a ray points where the partner really lies. Distances are compressed by a logarithm
+(after Torsten Hägerstrand's azimuthal maps of migration, 1957), so that Europe, where most
+partners are, keeps half of the radius. Nothing here reads a file or knows the database: the caller
+gives the topology and the places.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 CENTRE_LON, CENTRE_LAT = 2.5, 46.6
@@ -24,10 +26,10 @@ EARTH_RADIUS_KM = 6371.0
 HALF_TURN_KM = math.pi * EARTH_RADIUS_KM
 RINGS_KM = (1000, 2500, 5000, 10000)
 NEAR_KM = 600.0
-"""Distances much below this one are shown in proportion, distances above it ever more compressed."""
+"""Distances well below it are drawn in proportion, those above it ever more compressed."""
 
 ANTARCTIC_LATITUDE = -60.0
-"""Land wholly south of it would fill the rim of the disc and holds no local authority: it is left out."""
+"""Land wholly south of it holds no local authority and would fill the rim: it is left out."""
 
 COARSENESS = 3
 """Two successive points of a coast closer than this, in user units, are drawn as one."""
@@ -50,12 +52,12 @@ def project(lon: float, lat: float) -> Point:
 
 
 def ring_radius(kilometres: float) -> float:
-    """Return the radius, in SVG user units, of the circle that lies `kilometres` away from the centre."""
+    """Return the radius, in SVG user units, of the circle `kilometres` away from the centre."""
     return RADIUS * math.log1p(kilometres / NEAR_KM) / math.log1p(HALF_TURN_KM / NEAR_KM)
 
 
 def _arcs(topology: Mapping[str, Any]) -> list[list[Point]]:
-    """Return the arcs of a TopoJSON document in degrees (they are stored as quantised differences)."""
+    """Return the arcs of a TopoJSON document in degrees (stored as quantised differences)."""
     transform = topology.get("transform")
     if transform is None:
         return [[(p[0], p[1]) for p in arc] for arc in topology["arcs"]]
@@ -97,9 +99,7 @@ def land_path(topology: Mapping[str, Any], layer: str = "land") -> str:
         points = _coarse(project(lon, lat) for lon, lat in coast)
         if len(points) < 3:
             continue
-        steps = " ".join(
-            f"{bx - ax} {by - ay}" for (ax, ay), (bx, by) in zip(points, points[1:], strict=False)
-        )
+        steps = " ".join(f"{bx - ax} {by - ay}" for (ax, ay), (bx, by) in pairwise(points))
         parts.append(f"M{points[0][0]} {points[0][1]}l{steps.replace(' -', '-')}z")
     return "".join(parts)
 
@@ -121,7 +121,7 @@ def read_land(text: str) -> str:
 
 @dataclass(frozen=True)
 class EraLayer:
-    """The partners of one primary era: `rays` from the centre and `dots` at the places, as SVG path data."""
+    """The partners of one era: `rays` from the centre and `dots` at the places, as path data."""
 
     code: str
     label: str
@@ -145,7 +145,9 @@ def build(
     eras: Sequence[tuple[str, str]],
     places: Iterable[tuple[str, float, float]],
 ) -> Teaser:
-    """Return the figure for `places` (era code, longitude, latitude), layered in the order of `eras` (code, label).
+    """Return the figure for `places` (era code, longitude, latitude).
+
+    Layers follow the order of `eras` (code, label); a place of another era is not drawn.
 
     A place met twice in one era is drawn once; `count` keeps the number of links.
     """
