@@ -1,0 +1,130 @@
+"""The map of the atlas as a Folium map: its frame only, never its data."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import folium
+from folium.template import Template
+from markupsafe import Markup
+
+from webapp.figures.figure import StaticFigure, StaticUrl
+from webapp.figures.frame_elements import FrenchControls, Pane, ScriptHandover
+
+ASSETS = {
+    "leaflet": "vendor/leaflet/leaflet.js",
+    "leaflet_css": "vendor/leaflet/leaflet.css",
+    "topojson": "vendor/topojson-client/topojson-client.min.js",
+}
+"""Our file for each script and style that the frame uses; the only ones it may use."""
+
+GROUNDS = {
+    "monde_110m": "vendor/fonds/monde_110m.topojson",
+    "monde_50m": "vendor/fonds/monde_50m.topojson",
+    "departements": "vendor/fonds/departements.topojson",
+}
+"""Outlines of the base map. Only the first one is loaded with the page."""
+
+ATTRIBUTION = "Contours : visionscarto, d’après Natural Earth ; IGN, Admin Express"
+
+LAYERS: dict[str, dict[str, object]] = {
+    "fond": {"pane": "atlas-fond", "padding": 0.15},
+    "liens": {"pane": "atlas-liens", "padding": 0.15},
+    "etiquettes": {"pane": "atlas-etiquettes", "padding": 0.05},
+    "surbrillance": {"pane": "atlas-surbrillance", "padding": 0.15},
+}
+"""Canvas layers, bottom first. ``padding`` is the margin drawn around the view, as a share of it,
+so that a short drag shows no blank."""
+
+START = (38.0, 12.0)
+START_ZOOM = 3
+"""Europe, the Maghreb and West Africa: where most partners are."""
+
+
+MIN_ZOOM, MAX_ZOOM = 1, 12
+"""From the whole world on a telephone to the communes of a département."""
+
+MODULES_FOLDER = Path(__file__).resolve().parent.parent / "static" / "js" / "map"
+ENTRY = "js/map/main.js"
+
+
+class MapFrame(NamedTuple):
+    """The three fragments of the map that a page includes."""
+
+    header: Markup
+    body: Markup
+    script: Markup
+
+
+class AtlasMap(folium.Map):  # type: ignore[misc]  # folium ships no types
+    """A Folium map that needs Leaflet and nothing else.
+
+    The asset lists are its own (Folium's are class-level and shared by every map of the process),
+    and hold names only: :class:`StaticFigure` gives each name our local address.
+    """
+
+    default_js: list[tuple[str, str]] = [("leaflet", ""), ("topojson", "")]
+    default_css: list[tuple[str, str]] = [("leaflet_css", "")]
+
+    # Folium's header fixes sizes in an inline style and forbids zooming the page with two
+    # fingers; both are ours to decide. Its script, that creates the Leaflet map, is kept.
+    _template = Template(
+        """
+        {% macro html(this, kwargs) %}
+        <div class="carte-fond" id="{{ this.get_name() }}" role="application" tabindex="0"
+             aria-label="Carte des partenariats. Flèches pour se déplacer, plus et moins pour zoomer."
+             aria-describedby="carte-etat"></div>
+        {% endmacro %}
+        {% macro script(this, kwargs) %}{{ this.leaflet_script(kwargs) }}{% endmacro %}
+        """
+    )
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            location=START,
+            zoom_start=START_ZOOM,
+            tiles=None,
+            zoom_control=False,
+            attribution_control=False,
+            zoom_snap=0.5,
+            wheel_px_per_zoom_level=90,
+            world_copy_jump=True,
+            **options,
+        )
+        # Folium gives these two to a tile layer; without tiles they belong to the map.
+        self.options.update(min_zoom=MIN_ZOOM, max_zoom=MAX_ZOOM)
+
+    def leaflet_script(self, kwargs: dict[str, Any]) -> str:
+        """The JavaScript with which Folium itself creates the Leaflet map."""
+        return str(folium.Map._template.module.script(self, kwargs))
+
+
+def build_map_frame(static_url: StaticUrl, nonce: str) -> MapFrame:
+    """Build the frame of the map for one page.
+
+    Args:
+        static_url: gives the address of a file under ``webapp/static``.
+        nonce: nonce of the content security policy of this response.
+
+    Returns:
+        Header, body and script; identical for identical arguments, so that pages have stable
+        entity tags apart from the nonce.
+    """
+    figure = StaticFigure(static_url, ASSETS, nonce)
+    atlas_map = AtlasMap().add_to(figure)
+    for rank, layer in enumerate(LAYERS.values()):
+        Pane(str(layer["pane"]), 300 + 10 * rank).add_to(atlas_map)
+    FrenchControls(ATTRIBUTION).add_to(atlas_map)
+    grounds = {name: static_url(path) for name, path in GROUNDS.items()}
+    ScriptHandover(LAYERS, grounds).add_to(atlas_map)
+    header, body, script = figure.render_parts()
+    preloads = Markup("\n").join(
+        Markup('<link rel="modulepreload" href="{}">').format(static_url(f"js/map/{path.name}"))
+        for path in sorted(MODULES_FOLDER.glob("*.js"))
+    )
+    ground = Markup('<link rel="preload" href="{}" as="fetch" crossorigin>').format(
+        grounds["monde_110m"]
+    )
+    entry = Markup('<script type="module" src="{}"></script>').format(static_url(ENTRY))
+    return MapFrame(Markup("\n").join((ground, preloads, header)), body, script + entry)

@@ -1,0 +1,77 @@
+// The four canvases of the map (ground, lines, names, highlight) and what they show.
+
+import { CanvasLayer } from "./canvas_layer.js";
+import { paintLines } from "./paint_lines.js";
+import { paintNodes } from "./paint_nodes.js";
+
+const EMPTY = { lines: [], nodes: [], counted: true };
+
+export class Layers {
+  /** frame: window.atlasCadre. label(target): name of a node. countryNames(): base map labels. */
+  constructor(frame, ground, label, countryNames) {
+    this.map = frame.carte;
+    this.scene = EMPTY;
+    this.chosen = null; // scene of the choice, drawn above the others
+    this.hovered = null;
+    this.discs = [];
+    this.chosenDiscs = [];
+    this.ground = ground;
+    const add = (name, paint) => {
+      const layer = new CanvasLayer({ ...frame.couches[name] }, paint);
+      layer.addTo(this.map);
+      return layer;
+    };
+    this.groundLayer = add("fond", (viewport) => ground.paint(viewport));
+    this.lineLayer = add("liens", (viewport) => {
+      if (this.scene.scheme) paintLines(viewport, this.scene);
+    });
+    this.nodeLayer = add("etiquettes", (viewport) => {
+      const shown = this.chosen ?? this.scene;
+      this.discs = shown.scheme ? paintNodes(viewport, shown, label, countryNames()) : [];
+    });
+    this.topLayer = add("surbrillance", (viewport) => {
+      if (this.chosen) paintLines(viewport, this.chosen, true);
+      if (this.hovered) paintLines(viewport, this.hovered, true);
+    });
+  }
+
+  /** Show a scene, and above it the scene of a choice (or null). Paints at the next frame. */
+  show(scene, chosen) {
+    this.scene = scene;
+    this.chosen = chosen;
+    this.hovered = null;
+    this.lineLayer._container.classList.toggle("carte-estompe", Boolean(chosen));
+    for (const layer of [this.lineLayer, this.nodeLayer, this.topLayer]) layer.repaint();
+  }
+
+  /** Paint at once, for measures and for print. */
+  paintNow() {
+    for (const layer of [this.groundLayer, this.lineLayer, this.nodeLayer, this.topLayer]) {
+      layer.paintNow();
+    }
+  }
+
+  /** Emphasise the lines of some targets: those of a node, or the lines themselves. */
+  hover(targets) {
+    const shown = this.chosen ?? this.scene;
+    const wanted = targets.length ? matcher(targets) : null;
+    const lines = wanted ? shown.lines.filter(wanted) : [];
+    if (!lines.length && !this.hovered) return;
+    this.hovered = lines.length ? { ...shown, lines } : null;
+    this.lineLayer._container.classList.toggle("carte-estompe", Boolean(this.chosen));
+    this.lineLayer._container.classList.toggle(
+      "carte-estompe-peu", Boolean(this.hovered) && !this.chosen);
+    this.topLayer.repaint();
+  }
+}
+
+function matcher(targets) {
+  const { kind, key, place } = targets[0];
+  if (kind === "pays") return (line) => line.target.key.endsWith?.(`-${key}`);
+  if (kind === "territoire") return (line) => line.target.key.startsWith?.(`${key}-`);
+  if (kind === "lieu") {
+    return ({ edge, arcs }) => arcs.data.edgeFrench[edge] === place || arcs.data.edgeForeign[edge] === place;
+  }
+  const keys = new Set(targets.map((target) => target.key));
+  return (line) => keys.has(line.target.key);
+}

@@ -1,0 +1,72 @@
+// Entry point of the map page: fetch what is needed, in parallel, then start.
+
+import { App, initialState, showMessage } from "./app.js";
+import { Ground } from "./ground.js";
+import { Places } from "./places.js";
+import { byId } from "./dom.js";
+import { decodeFeed, fetchJson } from "./data.js";
+import { preparePrint } from "./print.js";
+import { texts } from "./texts.js";
+
+const frame = window.atlasCadre;
+const page = document.querySelector("main.carte");
+const vocabulary = JSON.parse(byId("carte-vocabulaire").textContent);
+const state = initialState();
+const map = frame.carte;
+let app = null;
+
+// On a telephone the map comes first: the legend waits to be opened.
+if (matchMedia("(max-width: 900px)").matches) byId("carte-legende").open = false;
+if (state.view) map.setView([state.view.lat, state.view.lon], state.view.zoom, { animate: false });
+
+const ground = new Ground(frame.fonds, () => {
+  if (!app) return;
+  app.builder.forgetGroupings();
+  app.layers.groundLayer.repaint();
+  app.layers.nodeLayer.repaint();
+});
+
+/** For tests and benches: counts, and how long the last repaints took. */
+window.atlasCarte = {
+  get result() {
+    return app?.result;
+  },
+  get level() {
+    return app?.level;
+  },
+  get lines() {
+    return app?.layers.scene.lines.length;
+  },
+  map,
+  /** Change the state and resolve with the milliseconds until everything was painted. */
+  measure(mutate) {
+    const started = performance.now();
+    app.change(mutate);
+    return new Promise((resolve) => {
+      requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - started)));
+    });
+  },
+};
+
+async function start() {
+  const world = ground.load("monde_110m");
+  try {
+    const feed = await fetchJson(page.dataset.donnees);
+    await world;
+    const data = decodeFeed(feed);
+    const places = new Places(data, vocabulary, page.dataset.noms);
+    app = new App({ frame, data, ground, places, vocabulary, state });
+  } catch (error) {
+    byId("carte-etat").textContent = "";
+    showMessage(`${texts.failed} (${error.message})`, texts.retry, start);
+    console.warn(error);
+    return;
+  }
+  requestAnimationFrame(() => setTimeout(() => {
+    performance.mark("atlas:carte-dessinee");
+    page.dataset.prete = "";
+  }));
+  preparePrint(map, app.layers);
+}
+
+start();

@@ -1,0 +1,75 @@
+// Draws the lines of a scene, few strokes for many lines.
+
+import { addArc, stroke } from "./arcs.js";
+import { FEW_LINKS } from "./scene.js";
+
+const EDGE = "#fffdf8";
+const CROWD = 220; // flows
+const DASH_LIMIT = 2500; // dashing more lines than this costs more than it tells
+
+/** The lines of a scene worth drawing in this view. */
+export function linesInView(viewport, scene) {
+  if (scene.counted || scene.lines.length <= FEW_LINKS) return scene.lines;
+  return scene.lines.filter((line) => line.endsIn(viewport));
+}
+
+export function paintLines(viewport, scene, strong = false) {
+  const lines = linesInView(viewport, scene);
+  if (scene.counted) paintFlows(viewport, scene, lines, strong);
+  else paintLinks(viewport, scene, lines, strong);
+}
+
+/**
+ * Flows have each their width: largest below, each with a pale edge that keeps crossings legible.
+ * The dash of its class is drawn over a faint continuous line: many gaps make a map flicker.
+ */
+function paintFlows(viewport, { scheme }, lines, strong) {
+  const { context } = viewport;
+  context.lineJoin = "round";
+  const crowded = lines.length > CROWD;
+  for (const line of lines) {
+    const { color, dash } = scheme.classes[line.kind];
+    // A crowd of thin flows that leave the view is a background, not a drawing.
+    if (crowded && !strong && line.width < 4 && !line.inView(viewport)) {
+      context.beginPath();
+      addArc(viewport, line.arc);
+      stroke(context, { color, width: 0.8, alpha: 0.16, dash: [] });
+      continue;
+    }
+    const alpha = strong ? 0.95 : Math.min(0.9, (crowded ? 0.3 : 0.42) + 0.14 * (line.width - 1));
+    const width = strong ? line.width + 1 : line.width;
+    context.beginPath();
+    addArc(viewport, line.arc);
+    if (line.width > 2.5) stroke(context, { color: EDGE, width: width + 1.6, dash: [], alpha: 0.7 });
+    if (line.undated) stroke(context, { color, width, alpha, dash: scheme.dotted });
+    else {
+      if (dash.length) stroke(context, { color, width, alpha: alpha * 0.4, dash: [] });
+      stroke(context, { color, width, alpha, dash });
+    }
+  }
+}
+
+/** Links share strokes: one path per class, dated and undated. */
+function paintLinks(viewport, { scheme }, lines, strong) {
+  const { context } = viewport;
+  const few = lines.length <= FEW_LINKS;
+  const alpha = strong || few ? 0.85 : lines.length < 1500 ? 0.55 : 0.4;
+  const width = strong ? 2.2 : few ? 1.7 : 1.2;
+  const plain = lines.length > DASH_LIMIT;
+  for (let kind = scheme.classes.length - 1; kind >= 0; kind--) {
+    for (const undated of [true, false]) {
+      context.beginPath();
+      let some = false;
+      for (const line of lines) {
+        if (line.kind !== kind || line.undated !== undated) continue;
+        addArc(viewport, line.arc);
+        some = true;
+      }
+      if (!some) continue;
+      const { color, dash } = scheme.classes[kind];
+      stroke(context, {
+        color, width, alpha, dash: plain ? [] : undated ? scheme.dotted : dash,
+      });
+    }
+  }
+}

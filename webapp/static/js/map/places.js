@@ -1,0 +1,93 @@
+// Names and codes of places, fetched when first needed, and the words for every kind of target.
+
+import { MAINLAND } from "./aggregate.js";
+import { fetchNames } from "./data.js";
+import { several, texts } from "./texts.js";
+
+export class Places {
+  constructor(data, vocabulary, url) {
+    this.data = data;
+    this.vocabulary = vocabulary;
+    this.url = url;
+    this.names = null;
+  }
+
+  load() {
+    this.loading ??= fetchNames(this.url).then((names) => {
+      this.names = names;
+      this.byCode = new Map();
+      this.data.placeId.forEach((id, place) => {
+        const entry = names.get(id);
+        if (entry) this.byCode.set(entry.code, place);
+      });
+    }, (error) => {
+      this.loading = null;
+      throw error;
+    });
+    return this.loading;
+  }
+
+  name(place) {
+    return this.names?.get(this.data.placeId[place])?.name ?? "";
+  }
+  code(place) {
+    return this.names?.get(this.data.placeId[place])?.code ?? "";
+  }
+  /** undefined while names are not there, or for an unknown code. */
+  indexOf(code) {
+    return this.byCode?.get(code);
+  }
+
+  country(code) {
+    return this.vocabulary.pays[code] ?? code ?? "";
+  }
+  territory(key) {
+    if (key === MAINLAND) return texts.mainland;
+    const { regions = {}, departements = {} } = this.vocabulary;
+    return regions[key] ?? departements[key]?.nom ?? key;
+  }
+  regionOf(departement) {
+    return this.vocabulary.departements?.[departement]?.region;
+  }
+
+  /** Title of a link: its French members, then its foreign ones. */
+  linkTitle(link) {
+    const { data } = this;
+    const sides = [new Set(), new Set()];
+    for (let e = data.firstEdge[link]; e < data.firstEdge[link + 1]; e++) {
+      sides[0].add(this.name(data.edgeFrench[e]));
+      sides[1].add(this.name(data.edgeForeign[e]));
+    }
+    return sides.map((side) => [...side].filter(Boolean).join(", ")).filter(Boolean).join(" – ");
+  }
+  linkYears(link) {
+    const start = this.data.start[link];
+    const end = this.data.end[link];
+    if (!start && !end) return texts.undated;
+    return end ? texts.between(start, end) : texts.since(start);
+  }
+
+  /** Name of what a target stands for, as a label; "" while it is not known. */
+  label(target) {
+    switch (target.kind) {
+      case "pays": return this.country(target.key);
+      case "territoire": return this.territory(target.key);
+      case "lieu": return this.name(target.place ?? this.indexOf(target.key));
+      case "flux": {
+        const cut = target.key.lastIndexOf("-");
+        return texts.flow(this.territory(target.key.slice(0, cut)),
+          this.country(target.key.slice(cut + 1)));
+      }
+      case "partenariat": return this.linkTitle(target.link);
+      default: return "";
+    }
+  }
+  /** Two lines for the tooltip. */
+  describe(targets) {
+    if (targets.length > 1) return [texts.severalHere(targets.length), this.label(targets[0])];
+    const [target] = targets;
+    const detail = target.kind === "partenariat"
+      ? this.linkYears(target.link) : several(target.total, "partenariat", "partenariats");
+    return [this.label(target), detail];
+  }
+}

@@ -1,0 +1,66 @@
+// Every sentence that the scripts of the map show, in one place (French typography: narrow
+// no-break space before ; ! ?, no-break space before : and inside « »).
+
+const NB = "\u00a0";
+const format = new Intl.NumberFormat("fr-FR");
+
+export const number = (n) => format.format(n);
+export const several = (n, one, many) => `${number(n)}${NB}${n < 2 ? one : many}`;
+export const partnerships = (n) => several(n, "partenariat", "partenariats");
+
+const FIELD_NAMES = {
+  q: "recherche", region: "région", departement: "département", collectivite: "collectivité",
+  echelon: "échelon", bbox: "cadre",
+};
+
+export const texts = {
+  shown(count, unplaced, date) {
+    const first = date === null
+      ? `${partnerships(count)} ${count < 2 ? "affiché" : "affichés"}`
+      : `${partnerships(count)} en vigueur en ${date}`;
+    return unplaced ? `${first}, dont ${number(unplaced)}${NB}sans position` : first;
+  },
+  unplacedWhy:
+    "Sans position précise, un partenariat compte dans le nombre de son pays mais n’a pas de trait sur la carte rapprochée.",
+  undatedLeftOut: (n) => n
+    ? `${several(n, "lien non daté n’est pas montré", "liens non datés ne sont pas montrés")}${NB}: on ne sait pas s’ils étaient en vigueur cette année-là.`
+    : "",
+  empty: "Aucun partenariat ne correspond à cette sélection.",
+  retry: "Réessayer",
+  reset: "Réinitialiser la sélection",
+  close: "Fermer le détail",
+  from: (year) => `signés depuis ${year}`,
+  until: (year) => `signés jusqu’en ${year}`,
+  serverFilter: (name, value) => `${FIELD_NAMES[name] ?? name}${NB}: ${value}`,
+  countryPage: (name) => `La page du pays (${name})`,
+  placePage: "La page de la collectivité",
+  failed: `Les données de la carte n’ont pas pu être chargées.`,
+  loading: "Chargement des partenariats…",
+  allDates: "Toutes les dates",
+  seeList: (n) => `Voir la liste (${number(n)})`,
+  play: "Faire défiler les années",
+  pause: "Arrêter le défilement",
+  only: (label) => `Ne garder que «${NB}${label}${NB}»`,
+  remove: (label) => `Retirer le filtre «${NB}${label}${NB}»`,
+  undated: "date inconnue",
+  since: (year) => `depuis ${year}`,
+  between: (start, end) => start ? `${start}–${end}` : `jusqu’en ${end}`,
+  flow: (origin, country) => `${origin} – ${country}`,
+  mainland: "France métropolitaine",
+  more: (n) => `Afficher ${number(n)} de plus`,
+  onlyThis: "Ne montrer que ce pays",
+  inView: "Dans cette vue",
+  inViewHint: "Choisissez un élément pour le détail, ou cliquez sur la carte.",
+  unplacedTitle: (n) => `${partnerships(n)} sans position`,
+  severalHere: (n) => `${number(n)}${NB}partenariats sur ce trait`,
+  unknownPlace: "Collectivité",
+  otherLinks: (n) => `Tous les liens de ce lieu (${number(n)})`,
+  notInSelection: "Ce partenariat n’est pas dans la sélection en cours.",
+  detailFailed: "Le détail n’a pas pu être chargé.",
+  levels: {
+    pays: `Vue d’ensemble${NB}: flux entre la France et chaque pays.`,
+    region: `Vue moyenne${NB}: flux entre chaque région et chaque pays.`,
+    departement: `Vue moyenne${NB}: flux entre chaque département et chaque pays.`,
+    lien: `Vue détaillée${NB}: chaque trait est un partenariat.`,
+  },
+};
