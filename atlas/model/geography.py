@@ -64,6 +64,7 @@ class Authority(Base):
 
     ``location_method`` and ``location_precision`` say how its point was found and what the point
     stands for (place, admin, country, none). A merged commune keeps its row and its successor.
+    ``charniere_fr`` joins « de » to the name in a sentence (``d'``, ``de la``), as Insee gives it.
     """
 
     __tablename__ = "authority"
@@ -78,6 +79,7 @@ class Authority(Base):
     name: Mapped[str]
     name_fr: Mapped[str] = mapped_column(default="")
     folded_name: Mapped[str]
+    charniere_fr: Mapped[str] = mapped_column(default="")
     country_iso2: Mapped[str] = mapped_column(ForeignKey("country.iso2"), index=True)
     insee_code: Mapped[str | None] = mapped_column(index=True)
     siren: Mapped[str | None] = mapped_column(index=True)

@@ -11,7 +11,7 @@ from atlas.queries import authorities, facets, flows, partnerships, search
 from atlas.queries.filters import partnership_ids
 from atlas.queries.records import PartnershipRecord
 from atlas.selection import MAX_QUERY_LENGTH
-from webapp.api import blueprint
+from webapp.api.blueprint import blueprint
 from webapp.api.serializers import Serializer
 from webapp.caching import GEOJSON, JSON, json_answer
 from webapp.database import get_session, get_vocabulary

@@ -1,7 +1,6 @@
 """The pages of the public site."""
 
-from flask import Blueprint
+from webapp.public import about, health, lists, map_page, places
+from webapp.public.blueprint import blueprint
 
-blueprint = Blueprint("public", __name__)
-
-from webapp.public import about, health, lists, map_page, places  # noqa: E402, F401  (routes)
+__all__ = ["about", "blueprint", "health", "lists", "map_page", "places"]

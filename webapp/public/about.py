@@ -19,7 +19,7 @@ from webapp.i18n import language
 from webapp.presentation.charts import ERAS, OUTSIDE_ERAS, EraCount, era_counts, years_axis
 from webapp.presentation.labels import date_label
 from webapp.presentation.rows import PartnershipView, Term
-from webapp.public import blueprint
+from webapp.public.blueprint import blueprint
 from webapp.public.lists import presenter
 
 _EVERYTHING = Selection()

@@ -7,7 +7,7 @@ from flask import Response, jsonify
 from atlas.queries import partnerships
 from atlas.selection import Selection
 from webapp.database import get_session, revision_token
-from webapp.public import blueprint
+from webapp.public.blueprint import blueprint
 
 
 @blueprint.get("/healthz")

@@ -17,7 +17,7 @@ from webapp.params import LISTING_PARAMS, PAGE_SIZES, Listing, read_listing, rea
 from webapp.presentation.labels import date_label
 from webapp.presentation.rows import PartnershipView, RowPresenter, Term
 from webapp.presentation.selection import SelectionView
-from webapp.public import blueprint
+from webapp.public.blueprint import blueprint
 
 
 def presenter() -> RowPresenter:

@@ -12,7 +12,7 @@ from webapp.database import cached, get_session, get_vocabulary
 from webapp.figures import VIEWS, build_map_frame
 from webapp.i18n import language
 from webapp.params import read_choice, read_selection
-from webapp.public import blueprint
+from webapp.public.blueprint import blueprint
 from webapp.security import csp_nonce
 
 #: Fields that the browser applies by itself; the feed is asked for with the others only.

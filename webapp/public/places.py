@@ -18,7 +18,7 @@ from webapp.params import LISTING_PARAMS, Listing, read_listing, read_selection
 from webapp.presentation.charts import ERAS, OUTSIDE_ERAS, era_counts, years_axis
 from webapp.presentation.labels import country_name
 from webapp.presentation.rows import PartnershipView
-from webapp.public import blueprint
+from webapp.public.blueprint import blueprint
 from webapp.public.lists import list_context, read_page, view_selection
 
 #: An authority's page shows all of its links; none has more than this.

@@ -7,6 +7,7 @@ from alembic import op
 
 from atlas import spatial
 
+
 # As they were at this revision; later revisions keep lists of their own.
 GEOMETRY_COLUMNS = (
     ("authority_point", "geom", "POINT"),
@@ -266,6 +267,7 @@ def upgrade() -> None:
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("name_fr", sa.String(), nullable=False),
         sa.Column("folded_name", sa.String(), nullable=False),
+        sa.Column("charniere_fr", sa.String(), nullable=False),
         sa.Column("country_iso2", sa.String(), nullable=False),
         sa.Column("insee_code", sa.String(), nullable=True),
         sa.Column("siren", sa.String(), nullable=True),

@@ -1,0 +1,155 @@
+"""Loading everything that ships with the atlas, as one whole."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.orm import Session
+
+from atlas.model import (
+    Base,
+    DataRevision,
+    DatasetVersion,
+    FundingFamily,
+    HistoricalState,
+    LinkType,
+    Status,
+    Theme,
+)
+from atlas.services.derivation import refresh_all
+from geodata.loading.geography import (
+    AuthorityWriter,
+    load_countries,
+    load_french_authorities,
+    load_outlines,
+)
+from geodata.loading.partnerships import (
+    Account,
+    FactLoader,
+    Vocabularies,
+    load_foreign_authorities,
+    totals,
+)
+from geodata.loading.vocabularies import load_vocabularies
+from geodata.manifests import DATASETS, Manifest, verify
+
+#: The datasets that the database is made from, in the order in which pages list them.
+LOADED = ("partenariats", "vocabulaires", "cog", "contours", "pays")
+#: Those that the site uses as files, listed beside the others.
+LISTED = ("fonds", "lieux")
+
+Progress = Callable[[str, float], None]
+
+
+@dataclass(frozen=True)
+class LoadReport:
+    """What a load did: the account of each source file, and counts of what was written."""
+
+    accounts: dict[str, Account]
+    partnerships: int
+    authorities: int
+    outlines: int
+
+    @property
+    def rows_read(self) -> int:
+        """How many source rows were read, all files together."""
+        return totals(self.accounts.values()).total()
+
+
+def datasets_digest(folder: Path = DATASETS) -> str:
+    """Return one digest of all the datasets, from the hashes that their manifests give."""
+    digest = hashlib.sha256()
+    for manifest in _manifests(folder):
+        digest.update(_digest(manifest).encode())
+    return digest.hexdigest()[:16]
+
+
+def _manifests(folder: Path) -> list[Manifest]:
+    return [verify(folder / name) for name in (*LOADED, *LISTED)]
+
+
+def _digest(manifest: Manifest) -> str:
+    text = "".join(f"{entry.path}:{entry.sha256};" for entry in manifest.files)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def load_embedded(
+    session: Session,
+    folder: Path = DATASETS,
+    *,
+    progress: Progress = lambda _stage, _share: None,
+) -> LoadReport:
+    """Replace all data of the database by the shipped datasets of ``folder``.
+
+    Works within the session's transaction: nothing is kept unless the caller commits. ``progress``
+    is told the stage (French) and the share done, 0 to 1. Raises :class:`DataFileError` for a row
+    that cannot be used, and the manifests' error for a file that is not the announced one.
+    """
+    progress("Vérification des fichiers", 0.0)
+    manifests = {manifest.name: manifest for manifest in _manifests(folder)}
+    connection = session.connection()
+    _empty(session)
+    progress("Vocabulaires et pays", 0.05)
+    load_vocabularies(connection, folder / "vocabulaires")
+    load_countries(connection, folder / "pays")
+    progress("Collectivités françaises", 0.1)
+    writer = AuthorityWriter(connection)
+    load_french_authorities(writer, connection, folder / "cog")
+    progress("Contours", 0.5)
+    outlines = load_outlines(connection, folder / "contours", folder / "cog", writer.ids)
+    progress("Partenaires et partenariats", 0.55)
+    load_foreign_authorities(writer, folder / "partenariats")
+    facts = FactLoader(connection, _vocabularies(session), writer.ids)
+    facts.load(folder / "partenariats")
+    count = refresh_all(
+        session,
+        progress=lambda done, total: progress(
+            "Époques, statuts et titres", 0.6 + 0.4 * done / total
+        ),
+    )
+    connection.execute(
+        insert(DatasetVersion),
+        [_version(manifest, position) for position, manifest in enumerate(manifests.values())],
+    )
+    connection.execute(insert(DataRevision), [{"id": 1, "token": datasets_digest(folder)}])
+    progress("Terminé", 1.0)
+    return LoadReport(dict(sorted(facts.accounts.items())), count, len(writer.ids), outlines)
+
+
+def _empty(session: Session) -> None:
+    """Delete every row of every table of ours, children first."""
+    for table in reversed(Base.metadata.sorted_tables):
+        session.execute(delete(table))
+    session.expunge_all()
+
+
+def _vocabularies(session: Session) -> Vocabularies:
+    return Vocabularies(
+        link_types=frozenset(session.scalars(select(LinkType.code))),
+        statuses=frozenset(session.scalars(select(Status.code))),
+        themes=frozenset(session.scalars(select(Theme.code))),
+        fundings=frozenset(session.scalars(select(FundingFamily.code))),
+        states=frozenset(session.scalars(select(HistoricalState.code))),
+    )
+
+
+def _version(manifest: Manifest, position: int) -> dict[str, object]:
+    return {
+        "name": manifest.name,
+        "position": position,
+        "title_fr": manifest.title_fr,
+        "title_en": manifest.title_en,
+        "description_fr": manifest.description_fr,
+        "publisher": manifest.publisher,
+        "licence": manifest.licence,
+        "licence_url": manifest.licence_url,
+        "source_url": manifest.source_url,
+        "source_version": manifest.source_version,
+        "date": manifest.date.isoformat(),
+        "rows": sum(entry.rows for entry in manifest.files),
+        "digest": _digest(manifest),
+    }

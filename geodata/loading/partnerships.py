@@ -1,0 +1,387 @@
+"""From the facts of ``partenariats/`` to partnerships, with every source kept.
+
+Each row of ``faits.csv`` is one fact. The rows of one partnership are read together: the one whose
+outcome is ``loaded`` gives the shown values, the ``merged`` ones add sources, events, themes and
+money; the ``rejected`` ones are listed with their reason.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, insert
+
+from atlas.events import ONE_OFF_LINK_TYPES
+from atlas.model import (
+    Correction,
+    Funding,
+    LoadCount,
+    Partnership,
+    PartnershipEvent,
+    PartnershipMember,
+    PartnershipTheme,
+    RejectedRow,
+    Source,
+    Statement,
+)
+from geodata.loading.geography import AuthorityWriter
+from geodata.loading.reading import Row, read_rows
+
+OUTCOMES = ("loaded", "merged", "rejected")
+#: Link types whose first year is the engagement's own; a cooperation's may be a project's.
+SIGNED_LINK_TYPES = frozenset({"jumelage", "jumelage_cooperation", "amitie"})
+#: What a source's status tells of the life of a link.
+STATUS_EVENTS = {
+    "en_preparation": "prepared",
+    "actif": "confirmed",
+    "en_sommeil": "dormant",
+    "suspendu": "suspended",
+    "termine": "ended",
+    "rompu": "broken_off",
+    "repris": "taken_over",
+    "inconnu": None,
+}
+ENDING_STATUSES = frozenset({"termine", "rompu"})
+AMOUNT_KINDS = {"subvention": "committed", "budget_total": "total_budget", "annuel": "yearly"}
+CONFIDENCES = ("haute", "moyenne")
+#: The columns of a fact that become statements, and the field that each one states.
+STATED = {
+    "fr_original": "french_name",
+    "partner_original": "foreign_name",
+    "country_then": "country_then",
+    "link_type": "link_type",
+    "year_start": "year_start",
+    "year_end": "year_end",
+    "status": "status",
+    "themes": "themes",
+    "funding": "funding",
+    "amount_eur": "amount",
+}
+
+
+@dataclass(frozen=True)
+class Vocabularies:
+    """The codes that facts may use."""
+
+    link_types: frozenset[str]
+    statuses: frozenset[str]
+    themes: frozenset[str]
+    fundings: frozenset[str]
+    states: frozenset[str]
+
+
+@dataclass
+class Account:
+    """What became of the rows of one source file."""
+
+    outcomes: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def rows_read(self) -> int:
+        """How many rows were read; the sum of the three outcomes."""
+        return self.outcomes.total()
+
+
+def load_foreign_authorities(writer: AuthorityWriter, folder: Path) -> None:
+    """Load ``partenaires.csv``: the foreign authorities, with their other names."""
+    for row in read_rows(folder / "partenaires.csv"):
+        code, name = row.required("code"), row.required("name")
+        name_fr = row.text("name_fr")
+        writer.add(
+            row,
+            row.point(),
+            code=code,
+            side="foreign",
+            kind=row.required("kind"),
+            name=name,
+            name_fr="" if name_fr == name else name_fr,
+            country_iso2=row.required("country"),
+            admin1=row.optional("admin1"),
+            geonames_id=row.integer("geonames_id"),
+            location_method=row.required("location_method"),
+            location_precision=row.choice(
+                "location_precision", ("place", "admin", "country", "none")
+            ),
+        )
+        for other in (part.strip() for part in row.text("other_names").split("|")):
+            if other and other not in (name, name_fr):
+                writer.add_name(code, other)
+    writer.flush()
+
+
+class FactLoader:
+    """Writes partnerships from facts, numbering what they share (sources) as it goes."""
+
+    def __init__(
+        self, connection: Connection, vocabularies: Vocabularies, authorities: Mapping[str, int]
+    ) -> None:
+        self._connection = connection
+        self._known = vocabularies
+        self._authorities = authorities
+        self._sources: dict[tuple[str, str], int] = {}
+        self._rows: dict[type[Any], list[dict[str, Any]]] = defaultdict(list)
+        self.accounts: dict[str, Account] = defaultdict(Account)
+
+    def load(self, folder: Path) -> None:
+        """Load ``faits.csv`` and ``corrections.csv``; raise :class:`DataFileError`."""
+        groups: dict[int, list[Row]] = defaultdict(list)
+        for row in read_rows(folder / "faits.csv", ("fait", "partenariat", "outcome")):
+            outcome = row.choice("outcome", OUTCOMES)
+            self.accounts[row.required("fait").split(":")[0]].outcomes[outcome] += 1
+            if outcome == "rejected":
+                self._reject(row)
+                continue
+            number = row.integer("partenariat", least=1)
+            if number is None:
+                raise row.error("partenariat", "un numéro de partenariat est attendu")
+            groups[number].append(row)
+        for number in sorted(groups):
+            self._partnership(number, groups[number])
+        for row in read_rows(folder / "corrections.csv"):
+            self._add(
+                Correction,
+                file=row.required("file"),
+                line=row.integer("line"),
+                column=row.required("column"),
+                before=row.text("before"),
+                after=row.text("after"),
+                reason_fr=row.required("reason"),
+            )
+        for file, account in sorted(self.accounts.items()):
+            self._add(
+                LoadCount,
+                file=file,
+                rows_read=account.rows_read,
+                **{name: account.outcomes[name] for name in OUTCOMES},
+            )
+        self._flush()
+
+    def _add(self, model: type[Any], **values: Any) -> None:
+        self._rows[model].append(values)
+
+    def _flush(self) -> None:
+        order = (
+            Source,
+            Partnership,
+            PartnershipMember,
+            PartnershipEvent,
+            PartnershipTheme,
+            Funding,
+            Statement,
+            RejectedRow,
+            Correction,
+            LoadCount,
+        )
+        for model in order:
+            if self._rows[model]:
+                self._connection.execute(insert(model), self._rows[model])
+        self._rows.clear()
+
+    def _reject(self, row: Row) -> None:
+        self._add(
+            RejectedRow,
+            fact=row.required("fait"),
+            french_name=row.text("fr_original"),
+            foreign_name=row.text("partner_original"),
+            country_iso2=row.text("country"),
+            reason_fr=row.required("reject_reason"),
+            source_url=row.text("source_url"),
+        )
+
+    def _source(self, row: Row) -> int:
+        key = (row.required("source_url"), row.text("source_title"))
+        if key not in self._sources:
+            self._sources[key] = len(self._sources) + 1
+            self._add(
+                Source,
+                id=self._sources[key],
+                url=key[0],
+                title=key[1] or key[0],
+                licence="",
+                read_on=None,
+            )
+        return self._sources[key]
+
+    def _partnership(self, number: int, rows: list[Row]) -> None:
+        shown = [row for row in rows if row.text("outcome") == "loaded"]
+        if len(shown) != 1:
+            raise rows[0].error(
+                "partenariat",
+                f"un seul fait doit donner les valeurs montrées, et non {len(shown)}",
+            )
+        first = shown[0]
+        ordered = [first, *(row for row in rows if row is not first)]
+        link_type = first.choice("link_type", self._known.link_types)
+        self._add(
+            Partnership,
+            id=number,
+            link_type_code=link_type,
+            note=first.text("note"),
+            confidence=first.choice("confidence", CONFIDENCES),
+            last_verified=None,
+        )
+        self._members(number, ordered)
+        self._events(number, link_type, ordered)
+        themes = dict.fromkeys(
+            theme for row in ordered for theme in row.several("themes", self._known.themes)
+        )
+        for theme in themes:
+            self._add(PartnershipTheme, partnership_id=number, theme_code=theme, is_main=False)
+        for row in ordered:
+            self._fundings(number, row)
+            self._statements(number, row)
+
+    def _members(self, number: int, rows: list[Row]) -> None:
+        members: dict[str, tuple[Row, str]] = {}
+        for column, written in (("fr_code", "fr_original"), ("partner_code", "partner_original")):
+            for row in rows:
+                members.setdefault(row.required(column), (row, written))
+        states = {
+            row.required("partner_code"): row for row in reversed(rows) if row.text("country_then")
+        }
+        for position, (code, (row, written)) in enumerate(members.items()):
+            authority_id = self._authorities.get(code)
+            if authority_id is None:
+                column = "fr_code" if written == "fr_original" else "partner_code"
+                raise row.error(column, "aucune collectivité ne porte ce code")
+            then = states.get(code)
+            self._add(
+                PartnershipMember,
+                partnership_id=number,
+                authority_id=authority_id,
+                position=position,
+                name_as_written=row.required(written),
+                historical_state_code=(
+                    then.choice("country_then", self._known.states) if then is not None else None
+                ),
+                historical_state_method=(
+                    then.text("country_then_method") if then is not None else ""
+                ),
+            )
+
+    def _events(self, number: int, link_type: str, rows: list[Row]) -> None:
+        first = rows[0]
+        start = first.year("year_start")
+        if start is not None:
+            kind = "signed" if link_type in SIGNED_LINK_TYPES else "first_known"
+            self._event(number, kind, first, str(start), circa=first.text("circa") == "1")
+        projects: dict[tuple[int, int | None], Row] = {}
+        for row in rows[1:]:
+            year = row.year("year_start")
+            if year is not None and year != start and link_type not in SIGNED_LINK_TYPES:
+                projects.setdefault((year, row.year("year_end")), row)
+        for (year, until), row in sorted(projects.items(), key=lambda item: item[0][0]):
+            span = str(year) if until in (None, year) else f"{year}–{until}"
+            self._event(number, "project", row, str(year), note=span if until else "")
+        self._status_event(number, link_type, first)
+
+    def _status_event(self, number: int, link_type: str, row: Row) -> None:
+        status = row.choice("status", self._known.statuses)
+        end = row.year("year_end")
+        start = row.year("year_start")
+        if end is not None and start is not None and end < start:
+            raise row.error("year_end", "la fin précède le début")
+        ending = status in ENDING_STATUSES or (end is not None and link_type in ONE_OFF_LINK_TYPES)
+        if end is not None and not ending:
+            self._event(number, "term", row, str(end))
+        kind = "ended" if ending and status not in ENDING_STATUSES else STATUS_EVENTS[status]
+        if kind is not None:
+            self._event(number, kind, row, str(end) if ending and end is not None else None)
+
+    def _event(
+        self,
+        number: int,
+        kind: str,
+        row: Row,
+        date: str | None,
+        *,
+        circa: bool = False,
+        note: str = "",
+    ) -> None:
+        self._add(
+            PartnershipEvent,
+            partnership_id=number,
+            kind=kind,
+            date=date,
+            circa=circa,
+            note=note,
+            source_id=self._source(row),
+        )
+
+    def _fundings(self, number: int, row: Row) -> None:
+        families = row.several("funding", self._known.fundings)
+        amount = row.integer("amount_eur", least=1)
+        if not families and amount is None and not row.text("funding_detail"):
+            return
+        # An amount that a source gives for several families together is not shared out: it stands
+        # on a line of its own, whose family is unknown.
+        alone = len(families) == 1
+        lines: list[tuple[str | None, int | None]] = [
+            (family, amount if alone else None) for family in families
+        ]
+        if (amount is not None and not alone) or not families:
+            lines.append((None, amount))
+        year_from, year_to = _funding_years(row)
+        for family, value in lines:
+            self._add(
+                Funding,
+                partnership_id=number,
+                family_code=family,
+                instrument_code=None,
+                detail=row.text("funding_detail"),
+                year_from=year_from,
+                year_to=year_to,
+                amount=value,
+                currency="EUR",
+                kind=AMOUNT_KINDS.get(row.text("amount_kind"), "") if value is not None else "",
+                source_id=self._source(row),
+            )
+
+    def _statements(self, number: int, row: Row) -> None:
+        shown = row.text("outcome") == "loaded"
+        for column, name in STATED.items():
+            value = row.text(column)
+            if not value:
+                continue
+            self._add(
+                Statement,
+                partnership_id=number,
+                source_id=self._source(row),
+                fact=row.required("fait"),
+                field=name,
+                value=value,
+                original_value=value if name.endswith("_name") else "",
+                confidence=row.choice("confidence", CONFIDENCES),
+                shown=shown,
+            )
+
+
+_YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
+
+
+def _funding_years(row: Row) -> tuple[int | None, int | None]:
+    """Return the years of a funding line, None where the source does not tell.
+
+    They are those that the name of the fund gives (« FICOL 2019 »), else those of a cooperation
+    dated by a beginning and an end; a twinning's year says nothing of who pays today.
+    """
+    named = sorted({int(year) for year in _YEAR.findall(row.text("funding_detail"))})
+    if named:
+        return named[0], named[-1]
+    start, end = row.year("year_start"), row.year("year_end")
+    if row.text("link_type") in SIGNED_LINK_TYPES or end is None:
+        return None, None
+    return start, end
+
+
+def totals(accounts: Iterable[Account]) -> Counter[str]:
+    """Return the outcomes of several files together."""
+    total: Counter[str] = Counter()
+    for account in accounts:
+        total.update(account.outcomes)
+    return total

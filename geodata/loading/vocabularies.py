@@ -1,0 +1,162 @@
+"""Vocabularies, era rules, instruments, networks, landmarks and reference figures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, insert
+
+from atlas.model import (
+    Era,
+    EraRule,
+    FundingFamily,
+    Instrument,
+    Landmark,
+    LinkType,
+    Motivation,
+    Network,
+    ReferenceFigure,
+    Status,
+    Theme,
+    Zone,
+)
+from geodata.loading.reading import Row, read_rows
+
+Values = dict[str, Any]
+
+
+def load_vocabularies(connection: Connection, folder: Path) -> None:
+    """Load every file of ``vocabulaires/``; raise :class:`DataFileError` on the first bad row."""
+    for model, name, extra in _TERMS:
+        rows = [
+            {**_term(row, position), **extra(row)}
+            for position, row in enumerate(read_rows(folder / name))
+        ]
+        connection.execute(insert(model), rows)
+    for other, name, make in _OTHERS:
+        rows = [make(row, position) for position, row in enumerate(read_rows(folder / name))]
+        connection.execute(insert(other), rows)
+
+
+def _term(row: Row, position: int) -> Values:
+    return {
+        "code": row.required("code"),
+        "position": position,
+        "label_fr": row.required("libelle_fr"),
+        "label_en": row.required("label_en"),
+        "definition_fr": row.text("definition_fr"),
+        "definition_en": row.text("definition_en"),
+    }
+
+
+def _no_more(_row: Row) -> Values:
+    return {}
+
+
+def _era(row: Row) -> Values:
+    return {"year_from": row.year("year_from"), "year_to": row.year("year_to")}
+
+
+def _theme(row: Row) -> Values:
+    return {"dac_purposes": row.text("dac_purpose"), "sdgs": row.text("odd")}
+
+
+def _link_type(row: Row) -> Values:
+    return {"rgre_term": row.text("correspondance_rgre")}
+
+
+def _motivation(row: Row) -> Values:
+    return {"source": row.text("source")}
+
+
+def _family(row: Row) -> Values:
+    return {"operator": row.text("operator")}
+
+
+_TERMS: tuple[tuple[type[Any], str, Callable[[Row], Values]], ...] = (
+    (Era, "eres.csv", _era),
+    (Zone, "zones.csv", _no_more),
+    (Theme, "themes.csv", _theme),
+    (LinkType, "types_lien.csv", _link_type),
+    (Status, "statuts.csv", _no_more),
+    (Motivation, "motivations.csv", _motivation),
+    (FundingFamily, "familles_financement.csv", _family),
+)
+
+
+def _rule(row: Row, position: int) -> Values:
+    return {
+        "code": row.required("regle"),
+        "position": position,
+        "era_code": row.required("ere"),
+        "year_from": row.year("de"),
+        "year_to": row.year("a"),
+        "zones": row.required("zone_partenaire"),
+        "rank": row.integer("rang", least=1),
+        "explanation_fr": row.required("explication_fr"),
+        "explanation_en": row.required("explanation_en"),
+    }
+
+
+def _instrument(row: Row, _position: int) -> Values:
+    return {
+        "code": row.required("code"),
+        "name_fr": row.required("name_fr"),
+        "operator": row.text("operator"),
+        "year_from": row.year("year_from"),
+        "year_to": row.year("year_to"),
+        "eligible_bodies": row.text("eligible_bodies"),
+        "eligible_countries": row.text("eligible_countries"),
+        "min_eur": row.integer("min_eur", least=0),
+        "max_eur": row.integer("max_eur", least=0),
+        "rate_max": row.number("rate_max", 0, 100),
+        "law": row.text("law"),
+        "source_url": row.required("source_url"),
+    }
+
+
+def _network(row: Row, _position: int) -> Values:
+    return {
+        "code": row.required("code"),
+        "name": row.required("nom"),
+        "kind": row.required("kind"),
+        "scope_fr": row.text("perimetre"),
+        "governance_fr": row.text("gouvernance"),
+        "means_fr": row.text("moyens"),
+        "region_code": row.optional("region_code"),
+        "founded": row.optional("annee_creation"),
+        "source": row.required("source"),
+    }
+
+
+def _landmark(row: Row, position: int) -> Values:
+    return {
+        "id": position + 1,
+        "date": row.required("date"),
+        "label_fr": row.required("label_fr"),
+        "kind": row.required("kind"),
+        "era_hint": row.text("era_hint"),
+        "source_url": row.text("source_url"),
+    }
+
+
+def _reference_figure(row: Row, _position: int) -> Values:
+    return {
+        "code": row.required("indicateur"),
+        "value": row.number("valeur", 0, 1e12),
+        "unit": row.required("unite"),
+        "date": row.required("date"),
+        "source": row.required("source"),
+        "note_fr": row.text("note"),
+    }
+
+
+_OTHERS: tuple[tuple[type[Any], str, Callable[[Row, int], Values]], ...] = (
+    (EraRule, "regles_eres.csv", _rule),
+    (Instrument, "instruments.csv", _instrument),
+    (Network, "reseaux.csv", _network),
+    (Landmark, "reperes.csv", _landmark),
+    (ReferenceFigure, "chiffres_reference.csv", _reference_figure),
+)

@@ -1,0 +1,79 @@
+"""``./scripts/atlas init``: make the database from the shipped datasets."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import click
+
+from atlas.database import open_engine, transaction
+from atlas.errors import AtlasError
+from atlas.queries.revision import current_revision_token
+from atlas.services import schema
+from atlas.settings import load_settings
+from geodata.loading.embedded import LoadReport, datasets_digest, load_embedded
+from geodata.loading.partnerships import totals
+
+
+@click.command()
+@click.option("--force", is_flag=True, help="Recharge les données même si elles sont déjà à jour.")
+def command(force: bool) -> None:
+    """Crée la base, ou la met à jour, à partir des jeux de données livrés.
+
+    Tout est chargé en une seule transaction : en cas d’erreur, la base reste comme elle était. Une
+    base déjà à jour n’est pas touchée.
+    """
+    engine = open_engine(load_settings(os.environ).database_url)
+    try:
+        schema.upgrade(engine)
+        wanted = datasets_digest()
+        if not force and _loaded_digest(engine) == wanted:
+            click.echo("La base est à jour.")
+            return
+        with (
+            click.progressbar(length=1000, label="Chargement", width=30) as bar,
+            transaction(engine) as session,
+        ):
+            position = 0
+
+            def progress(stage: str, share: float) -> None:
+                nonlocal position
+                bar.label = f"{stage:<28}"
+                bar.update(int(share * 1000) - position)
+                position = int(share * 1000)
+
+            report = load_embedded(session, progress=progress)
+        _print(report)
+    finally:
+        engine.dispose()
+
+
+def _loaded_digest(engine: Any) -> str | None:
+    try:
+        with transaction(engine) as session:
+            return current_revision_token(session)
+    except AtlasError:
+        return None
+
+
+def _print(report: LoadReport) -> None:
+    click.echo(f"{'Fichier':<24}{'lues':>8}{'chargées':>10}{'réunies':>10}{'écartées':>10}")
+    total = totals(report.accounts.values())
+    rows = [
+        *((name, account.outcomes) for name, account in report.accounts.items()),
+        ("Total", total),
+    ]
+    for name, outcomes in rows:
+        click.echo(
+            f"{name:<24}{outcomes.total():>8}{outcomes['loaded']:>10}"
+            f"{outcomes['merged']:>10}{outcomes['rejected']:>10}"
+        )
+    click.echo(
+        f"{report.rows_read} lignes lues = {total['loaded']} chargées + {total['merged']} réunies "
+        f"à une autre + {total['rejected']} écartées."
+    )
+    click.echo(
+        f"{report.partnerships} partenariats, {report.authorities} collectivités, "
+        f"{report.outlines} contours."
+    )
