@@ -49,11 +49,16 @@ choose_python() {
 
 venv_description() { describe_python "$ROOT/.venv/bin/python"; }
 
-# True when .venv can be kept: it works, and ATLAS_PYTHON, if given, is the Python it was made with.
+# True when .venv can be kept: it works, its Python is still the one it was made with (an upgrade of
+# the system puts another behind the same link) and, if ATLAS_PYTHON is given, it is that one.
 venv_usable() {
-  local described
+  local described made=$ROOT/.venv/.stamp-made
   described=$(venv_description) || return 1
-  [ -f "$ROOT/.venv/.stamp-made" ] || "$ROOT/.venv/bin/python" -m pip --version >/dev/null 2>&1 || return 1
+  if [ -f "$made" ]; then
+    stamped "$made" "$described" || return 1
+  else
+    "$ROOT/.venv/bin/python" -m pip --version >/dev/null 2>&1 || return 1
+  fi
   [ -z "${ATLAS_PYTHON:-}" ] || [ "$(describe_python "$ATLAS_PYTHON")" = "$described" ]
 }
 

@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 ORDINARY_TOOLS = (
     *("basename", "bash", "cat", "cut", "dirname", "env", "find", "flock", "grep", "mkdir"),
-    *("readlink", "rm", "sed", "sha256sum", "sort", "tail", "xargs"),
+    *("readlink", "rm", "sed", "sha256sum", "sleep", "sort", "tail", "xargs"),
 )
 COPIED = (
     *("scripts", "package.json", "package-lock.json"),

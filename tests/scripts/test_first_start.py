@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -154,3 +155,31 @@ def test_an_unknown_option_shows_the_usage_and_exits_2(sandbox: Sandbox) -> None
     assert "--chek" in result.stderr
     assert "Usage" in result.stderr
     assert not sandbox.calls("python")
+
+
+def test_two_first_starts_at_once_make_everything_once(sandbox: Sandbox) -> None:
+    sandbox.npm(install="sleep 0.5; mkdir -p node_modules")
+
+    with ThreadPoolExecutor(2) as pool:
+        results = list(pool.map(sandbox.run, ["serve", "serve"]))
+
+    assert [result.returncode for result in results] == [0, 0]
+    assert len([call for call in sandbox.calls("npm") if call.startswith("npm ci")]) == 1
+    assert len([call for call in sandbox.calls("python") if "-m pip install" in call]) == 1
+
+
+def test_the_command_line_keeps_its_output_for_its_answer(sandbox: Sandbox) -> None:
+    result = sandbox.run("atlas", "export", "--fichier", "mes liens.csv")
+
+    assert result.returncode == 0
+    assert result.stdout == ""
+    assert "requirements.txt" in result.stderr
+    assert sandbox.calls("python")[-1] == (
+        "python -P -m scripts.cli export --fichier mes liens.csv"
+    )
+
+
+def test_the_command_line_does_not_build_the_database_by_itself(sandbox: Sandbox) -> None:
+    sandbox.run("atlas", "doctor")
+
+    assert not [call for call in sandbox.calls("python") if "scripts.cli init" in call]

@@ -125,3 +125,16 @@ def test_without_atlas_python_a_working_environment_is_kept(sandbox: Sandbox) ->
     sandbox.run("serve")
 
     assert not [call for call in sandbox.calls("python") if call.startswith(MAKES_VENV)]
+
+
+def test_an_upgrade_of_the_system_makes_the_environment_anew(sandbox: Sandbox) -> None:
+    sandbox.run("serve")
+    sandbox.python("python3", "/opt/python3.12\\t3.13.5\\tyes")
+    python = sandbox.root / ".venv" / "bin" / "python"
+    python.write_text(python.read_text().replace("3.12.1", "3.13.5"))
+    sandbox.forget()
+
+    assert sandbox.run("serve").returncode == 0
+
+    assert any(call.startswith(MAKES_VENV) for call in sandbox.calls("python"))
+    assert described(sandbox).split("\t")[1] == "3.13.5"
