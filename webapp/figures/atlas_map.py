@@ -31,8 +31,8 @@ ATTRIBUTION = "Contours : visionscarto, d’après Natural Earth ; IGN, Admin Ex
 LAYERS: dict[str, dict[str, object]] = {
     "fond": {"pane": "atlas-fond", "padding": 0.15},
     "liens": {"pane": "atlas-liens", "padding": 0.15},
-    "etiquettes": {"pane": "atlas-etiquettes", "padding": 0.05},
     "surbrillance": {"pane": "atlas-surbrillance", "padding": 0.15},
+    "etiquettes": {"pane": "atlas-etiquettes", "padding": 0.05},
 }
 """Canvas layers, bottom first. ``padding`` is the margin drawn around the view, as a share of it,
 so that a short drag shows no blank."""

@@ -42,13 +42,13 @@ class FrenchControls(MacroElement):  # type: ignore[misc]  # branca ships no typ
         """
         {% macro script(this, kwargs) %}
         L.control.zoom({
-            position: "topright",
+            position: "topleft",
             zoomInTitle: "Agrandir la carte", zoomOutTitle: "Réduire la carte",
         }).addTo({{ this._parent.get_name() }});
-        L.control.scale({ imperial: false, position: "bottomright" })
-            .addTo({{ this._parent.get_name() }});
         L.control.attribution({ prefix: false, position: "bottomright" })
             .addAttribution({{ this.attribution|tojson }})
+            .addTo({{ this._parent.get_name() }});
+        L.control.scale({ imperial: false, position: "bottomright" })
             .addTo({{ this._parent.get_name() }});
         {% endmacro %}
         """

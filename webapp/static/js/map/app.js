@@ -1,5 +1,6 @@
 // The map page: one state, from which everything that is seen follows.
 
+import { MAINLAND } from "./aggregate.js";
 import { cardFor, linkList, viewCard } from "./cards.js";
 import { classesFor, classPerSet } from "./classes.js";
 import { Controls } from "./controls.js";
@@ -14,9 +15,10 @@ import { recordCard } from "./record.js";
 import { select } from "./selection.js";
 import { targetsAt, watchPointer } from "./pointer.js";
 import { texts } from "./texts.js";
-import { updateLegend } from "./legend.js";
+import { isCrowded, linesInView } from "./paint_lines.js";
+import { updateLegend, updateLevel } from "./legend.js";
 
-const CHOICE_LINES = 800; // a choice with more lines than this is drawn as flows
+const CHOICE_LINES = 120; // a choice with more lines than this is drawn as flows
 const PATHS = { list: "/liste", country: "/pays/", authority: "/collectivites/" };
 
 export class App {
@@ -39,6 +41,7 @@ export class App {
 
   #wire() {
     this.map.on("moveend", () => this.#moved());
+    new ResizeObserver(() => this.map.invalidateSize({ pan: false })).observe(this.map.getContainer());
     const find = (point) => targetsAt(
       this.layers.chosen ? this.layers.topLayer : this.layers.lineLayer, point,
       this.layers.chosen ?? this.layers.scene, this.layers.discs, this.layers.nodeLayer);
@@ -92,12 +95,19 @@ export class App {
     this.choiceEdges = edges;
     let chosen = null;
     if (edges?.length) {
-      const level = edges.length > CHOICE_LINES && this.level !== "lien" ? this.level : "lien";
+      const level = edges.length > CHOICE_LINES && this.level !== "lien" ? flowLevel(choice) : "lien";
       chosen = builder.build(level, this.#visibleFor(choice), scheme, linkClass, edges);
     }
     this.layers.show(scene, chosen);
     updateLegend(scheme, this.level, linkClass, result.visible);
+    this.#sayLevel();
     if (this.level === "lien" || chosen) this.#needNames();
+  }
+
+  #sayLevel() {
+    const { scene, lineLayer } = this.layers;
+    const crowded = lineLayer.viewport && isCrowded(scene, linesInView(lineLayer.viewport, scene));
+    updateLevel(crowded ? "rayons" : this.level);
   }
 
   /** A partnership named by an address is shown even when the filters leave it out. */
@@ -136,7 +146,7 @@ export class App {
     if (!this.choiceEdges && choice.kind !== "sans-position") this.#renderScene(); // names were missing
     const context = {
       data: this.data, places: this.places, state: this.state, scheme: this.scheme,
-      linkClass: this.linkClass, paths: PATHS,
+      eraScheme: this.schemes.epoque, linkClass: this.linkClass, paths: PATHS,
       choose: (next) => this.choose(next), change: (...args) => this.change(...args),
     };
     if (choice.kind === "sans-position") {
@@ -230,6 +240,7 @@ export class App {
     this.#noteView();
     this.history.write(this.state);
     if (levelFor(this.map.getZoom(), this.result.count) !== this.level) this.#renderScene();
+    else this.#sayLevel();
   }
 
   #noteView() {
@@ -240,7 +251,14 @@ export class App {
   goTo(boundsText) {
     const [south, west, north, east] = boundsText.split(",").map(Number);
     const animate = !matchMedia("(prefers-reduced-motion: reduce)").matches;
-    this.map.fitBounds([[south, west], [north, east]], { animate });
+    // What covers the map (legend, details) does not count as room.
+    const legend = byId("carte-legende");
+    const wide = !matchMedia("(max-width: 900px)").matches;
+    this.map.fitBounds([[south, west], [north, east]], {
+      animate,
+      paddingTopLeft: [wide && legend.open ? legend.offsetWidth * 0.6 : 0, 0],
+      paddingBottomRight: [wide && this.panel.open ? this.panel.root.offsetWidth : 0, 0],
+    });
   }
 
   #restore(next) {
@@ -271,6 +289,12 @@ export function showMessage(sentence, action, act) {
 
 export function initialState() {
   return parse(location.search, location.hash);
+}
+
+/** The finest flows that tell a large choice apart. */
+function flowLevel({ kind, key }) {
+  if (kind === "territoire" && key === MAINLAND) return "pays";
+  return kind === "pays" || key.startsWith(`${MAINLAND}-`) ? "region" : "departement";
 }
 
 function paragraph(text) {

@@ -28,7 +28,10 @@ export class Controls {
       if (only) change((state) => { state.filters.epoque = [only]; }, true);
     });
     byId("carte-effacer").addEventListener("click", () => this.reset());
-    byId("carte-ouvre-filtres").addEventListener("click", () => this.dialog.showModal());
+    byId("carte-ouvre-filtres").addEventListener("click", () => {
+      this.dialog.showModal();
+      this.form.querySelector(".carte-ferme-filtres").focus();
+    });
     const arrange = () => {
       if (this.dialog.open) this.dialog.close();
       if (!SMALL.matches) this.dialog.show();

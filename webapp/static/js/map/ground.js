@@ -82,7 +82,7 @@ function decode(topology) {
   const rings = [];
   const countries = new Map();
   for (const feature of topojson.feature(topology, object).features) {
-    const country = feature.properties?.iso2 ?? "";
+    const country = feature.properties?.iso ?? "";
     const { type, coordinates } = feature.geometry ?? {};
     const polygons = type === "Polygon" ? [coordinates] : type === "MultiPolygon" ? coordinates : [];
     for (const polygon of polygons) {
@@ -100,7 +100,7 @@ function decode(topology) {
   }
   const lines = (country, filter) => topojson.mesh(topology, object, filter).coordinates
     .flatMap(withoutCuts).map((line) => project(line, country));
-  const french = (a) => a.properties?.iso2 === "FR";
+  const french = (a) => a.properties?.iso === "FR";
   return {
     rings,
     countries,

@@ -1,4 +1,4 @@
-// The four canvases of the map (ground, lines, names, highlight) and what they show.
+// The four canvases of the map (ground, lines, highlight, names) and what they show.
 
 import { CanvasLayer } from "./canvas_layer.js";
 import { paintLines } from "./paint_lines.js";
@@ -25,13 +25,13 @@ export class Layers {
     this.lineLayer = add("liens", (viewport) => {
       if (this.scene.scheme) paintLines(viewport, this.scene);
     });
-    this.nodeLayer = add("etiquettes", (viewport) => {
-      const shown = this.chosen ?? this.scene;
-      this.discs = shown.scheme ? paintNodes(viewport, shown, label, countryNames()) : [];
-    });
     this.topLayer = add("surbrillance", (viewport) => {
       if (this.chosen) paintLines(viewport, this.chosen, true);
       if (this.hovered) paintLines(viewport, this.hovered, true);
+    });
+    this.nodeLayer = add("etiquettes", (viewport) => {
+      const shown = this.chosen ?? this.scene;
+      this.discs = shown.scheme ? paintNodes(viewport, shown, label, countryNames()) : [];
     });
   }
 

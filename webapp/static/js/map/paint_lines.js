@@ -1,16 +1,27 @@
 // Draws the lines of a scene, few strokes for many lines.
 
 import { addArc, stroke } from "./arcs.js";
-import { FEW_LINKS } from "./scene.js";
+import { FEW_LINKS, shiftInView } from "./scene.js";
 
 const EDGE = "#fffdf8";
 const CROWD = 220; // flows
-const DASH_LIMIT = 2500; // dashing more lines than this costs more than it tells
+const DASH_LIMIT = 1500; // dashing more lines than this costs more than it tells
+const CROWDED_LINKS = 350;
+const RAY = 20; // pixels
 
 /** The lines of a scene worth drawing in this view. */
 export function linesInView(viewport, scene) {
   if (scene.counted || scene.lines.length <= FEW_LINKS) return scene.lines;
   return scene.lines.filter((line) => line.endsIn(viewport));
+}
+
+/** So many single links end in this view that only their directions are drawn. */
+export const isCrowded = (scene, lines) => !scene.counted && lines.length > CROWDED_LINKS;
+
+/** The lines that are drawn from end to end, and that a pointer can meet. */
+export function wholeLines(viewport, scene) {
+  const lines = linesInView(viewport, scene);
+  return isCrowded(scene, lines) ? lines.filter((line) => line.inView(viewport)) : lines;
 }
 
 export function paintLines(viewport, scene, strong = false) {
@@ -37,7 +48,7 @@ function paintFlows(viewport, { scheme }, lines, strong) {
       continue;
     }
     const alpha = strong ? 0.95 : Math.min(0.9, (crowded ? 0.3 : 0.42) + 0.14 * (line.width - 1));
-    const width = strong ? line.width + 1 : line.width;
+    const width = strong ? line.width + 0.6 : line.width;
     context.beginPath();
     addArc(viewport, line.arc);
     if (line.width > 2.5) stroke(context, { color: EDGE, width: width + 1.6, dash: [], alpha: 0.7 });
@@ -52,8 +63,12 @@ function paintFlows(viewport, { scheme }, lines, strong) {
 /** Links share strokes: one path per class, dated and undated. */
 function paintLinks(viewport, { scheme }, lines, strong) {
   const { context } = viewport;
+  if (isCrowded({ counted: false }, lines)) {
+    paintRays(viewport, scheme, lines);
+    lines = lines.filter((line) => line.inView(viewport));
+  }
   const few = lines.length <= FEW_LINKS;
-  const alpha = strong || few ? 0.85 : lines.length < 1500 ? 0.55 : 0.4;
+  const alpha = strong || few ? 0.85 : 0.5;
   const width = strong ? 2.2 : few ? 1.7 : 1.2;
   const plain = lines.length > DASH_LIMIT;
   for (let kind = scheme.classes.length - 1; kind >= 0; kind--) {
@@ -72,4 +87,34 @@ function paintLinks(viewport, { scheme }, lines, strong) {
       });
     }
   }
+}
+
+/** A short stroke from each place in view towards its partner, out of view. */
+function paintRays(viewport, { classes }, lines) {
+  const { context, scale, left, top } = viewport;
+  const paths = classes.map(() => new Path2D());
+  for (const line of lines) {
+    if (line.inView(viewport)) continue;
+    const { points } = line.arc;
+    const last = points.length - 2;
+    for (const [end, next] of [[0, 2], [last, last - 2]]) {
+      const shift = shiftInView(viewport, points[end], points[end + 1]);
+      if (shift === null) continue;
+      const x = (points[end] + shift) * scale - left;
+      const y = points[end + 1] * scale - top;
+      const dx = points[next] - points[end];
+      const dy = points[next + 1] - points[end + 1];
+      const unit = RAY / (Math.hypot(dx, dy) || 1);
+      paths[line.kind].moveTo(x, y);
+      paths[line.kind].lineTo(x + dx * unit, y + dy * unit);
+    }
+  }
+  context.lineWidth = 1.5;
+  context.lineCap = "butt";
+  context.globalAlpha = 0.7;
+  paths.forEach((path, kind) => {
+    context.strokeStyle = classes[kind].color;
+    context.stroke(path);
+  });
+  context.globalAlpha = 1;
 }

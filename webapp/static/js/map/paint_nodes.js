@@ -35,11 +35,12 @@ export function paintNodes(viewport, scene, nameOf, countryNames) {
     }
   }
   if (scene.counted) {
+    // The French discs first: flows start from them, they keep their place.
     for (const spot of visible) discs.push(countedSpot(spot, most, room));
     // Large over small, so that a number is never covered.
     for (let i = discs.length - 1; i >= 0; i--) drawCounted(viewport, scene.scheme, discs[i]);
   } else {
-    for (const spot of visible) discs.push(placeSpot(spot, scene.nodes.length));
+    for (const spot of visible) discs.push(placeSpot(spot, scene.nodes.length, viewport.zoom));
     for (let i = discs.length - 1; i >= 0; i--) drawPlace(viewport, scene.scheme, discs[i]);
     for (const d of discs) {
       if (d.radius > 3) room.take(d.x - d.radius, d.y - d.radius, d.x + d.radius, d.y + d.radius);
@@ -63,14 +64,37 @@ function countedSpot({ node, x, y }, most, room) {
   // A French disc is as wide as its number asks; a ring needs room around its number.
   let radius = node.french ? 5 + 2.7 * text.length : Math.max(9 + 12 * share, 5 + 3.6 * text.length);
   const half = radius * 0.85; // discs may touch a little before one gives way
-  const counted = room.free(x - half, y - half, x + half, y + half);
-  if (!counted) radius = 4;
-  else room.take(x - half, y - half, x + half, y + half);
-  return { node, x, y, radius, counted, text };
+  const spot = node.total * 40 >= most ? freeSpot(room, x, y, half)
+    : room.free(x - half, y - half, x + half, y + half) ? [x, y] : null;
+  if (!spot) return { node, x, y, radius: 4, counted: false, text };
+  const [sx, sy] = spot;
+  room.take(sx - half, sy - half, sx + half, sy + half);
+  return { node, x: sx, y: sy, fromX: x, fromY: y, radius, counted: true, text };
 }
 
-function drawCounted({ context }, { classes }, { node, x, y, radius, counted, text }) {
+/** The nearest place where a disc that matters finds room, at most a few steps away, or null. */
+function freeSpot(room, x, y, half) {
+  for (const distance of [0, 8, 16, 24, 32]) {
+    for (let turn = 0; turn < (distance ? 12 : 1); turn++) {
+      const sx = x + distance * Math.cos((turn * Math.PI) / 6);
+      const sy = y + distance * Math.sin((turn * Math.PI) / 6);
+      if (room.free(sx - half, sy - half, sx + half, sy + half)) return [sx, sy];
+    }
+  }
+  return null;
+}
+
+function drawCounted({ context }, { classes }, disc) {
+  const { node, x, y, radius, counted, text } = disc;
   const full = 2 * Math.PI;
+  if (counted && (disc.fromX !== x || disc.fromY !== y)) {
+    context.beginPath();
+    context.moveTo(disc.fromX, disc.fromY);
+    context.lineTo(x, y);
+    context.lineWidth = 1.5;
+    context.strokeStyle = token("--encre-2", "#4d5a62");
+    context.stroke();
+  }
   circle(context, x, y, radius + 1.5);
   context.fillStyle = "#fffdf8";
   context.fill();
@@ -104,8 +128,8 @@ function drawCounted({ context }, { classes }, { node, x, y, radius, counted, te
   context.fillText(text, x, y + 0.5);
 }
 
-function placeSpot({ node, x, y }, count) {
-  const base = count > 600 ? 1.6 : 2.4;
+function placeSpot({ node, x, y }, count, zoom) {
+  const base = count > 600 || zoom < 4 ? 1.6 : 2.4;
   return { node, x, y, radius: Math.min(9, base + 0.9 * Math.sqrt(node.total)), counted: false };
 }
 

@@ -1,7 +1,7 @@
 // What is under the pointer: discs first, then lines; hover shows a name, a click chooses.
 
 import { distanceToArc } from "./arcs.js";
-import { linesInView } from "./paint_lines.js";
+import { wholeLines } from "./paint_lines.js";
 
 const REACH = matchMedia("(pointer: coarse)").matches ? 14 : 7;
 
@@ -19,7 +19,7 @@ export function targetsAt(layer, containerPoint, scene, discs, nodeLayer) {
   const { x, y } = canvasPoint(layer, containerPoint);
   let nearest = Infinity;
   let found = [];
-  for (const line of linesInView(layer.viewport, scene)) {
+  for (const line of wholeLines(layer.viewport, scene)) {
     const reach = REACH + line.width / 2;
     const distance = distanceToArc(layer.viewport, line.arc, x, y, reach);
     if (distance === Infinity) continue;

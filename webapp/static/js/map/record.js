@@ -1,20 +1,76 @@
-// The details of one partnership, from the API.
+// The details of one partnership, from the API: eras with their explanation, themes, sources.
 
 import { element, link as anchor, swatch } from "./dom.js";
 import { fetchJson } from "./data.js";
 import { texts } from "./texts.js";
 
+/** Fill the panel; `stillWanted()` says whether the reader has not chosen something else since. */
 export async function recordCard(panel, context, id, focus, stillWanted) {
   const { data, places } = context;
   const link = data.linkId.indexOf(id);
-  panel.show(link < 0 ? texts.unknownPlace : places.linkTitle(link), [], focus);
+  panel.show(link < 0 ? texts.loading : places.linkTitle(link), [], focus);
   let record;
   try {
     record = await fetchJson(`/api/v1/partenariats/${id}`);
-  } catch {
-    if (stillWanted()) panel.show(texts.detailFailed, [], false);
+  } catch (error) {
+    if (stillWanted()) {
+      panel.show(texts.detailFailed, [element("p", {}, error.message)], false);
+    }
     return;
   }
-  if (stillWanted()) panel.show(record.titre, [element("p", {}, JSON.stringify(record).slice(0, 500))], focus);
+  if (!stillWanted()) return;
+  panel.show(record.titre, [element("div", { class: "carte-fiche" },
+    summary(record), eras(context, record), funding(record), members(record), sources(record),
+    element("p", {}, anchor(record.url, texts.recordPage, { class: "carte-bouton" })))], focus);
 }
-export { anchor, swatch };
+
+function summary(record) {
+  const rows = [
+    [texts.fields.type, record.type.libelle],
+    [texts.fields.dates, dates(record)],
+    [texts.fields.status, record.statut.libelle],
+    [texts.fields.themes, record.themes.map((theme) => theme.libelle).join(", ") || texts.notStated],
+  ];
+  return element("dl", {}, rows.flatMap(([name, value]) =>
+    [element("dt", {}, name), element("dd", {}, value)]));
+}
+
+function dates({ annee_debut: start, annee_fin: end, annee_debut_approximative: circa }) {
+  if (!start && !end) return texts.undated;
+  const from = start ? `${circa ? texts.circa : ""}${start}` : "";
+  return end ? texts.between(from, end) : texts.since(from);
+}
+
+function eras({ scheme, eraScheme }, record) {
+  const known = scheme.mode === "epoque" ? scheme : eraScheme;
+  return record.epoques.map((era) => {
+    const kind = known.classes[known.of(era.code)];
+    return element("div", { class: "carte-fiche__epoque" },
+      kind ? swatch(kind.color, kind.dash) : null,
+      element("strong", {}, era.libelle),
+      element("p", {}, era.motif || era.explication));
+  });
+}
+
+function funding({ financements }) {
+  if (!financements.length) return null;
+  return [element("h3", {}, texts.fields.funding), element("ul", {}, financements.map((line) => {
+    const amount = line.montant === null ? "" : texts.amount(line.montant, line.devise);
+    const name = line.detail || line.famille?.libelle || texts.notStated;
+    return element("li", {}, [name, amount].filter(Boolean).join(", "));
+  }))];
+}
+
+/** Members lead to their pages; a country that changed names is told as it was. */
+function members({ membres }) {
+  return [element("h3", {}, texts.fields.members), element("ul", {}, membres.map((member) =>
+    element("li", {}, anchor(member.url, member.nom),
+      member.cote === "etranger"
+        ? ` (${member.pays.nom}${member.pays_alors ? texts.then(member.pays_alors.nom) : ""})` : "")))];
+}
+
+function sources({ sources: list }) {
+  if (!list.length) return null;
+  return [element("h3", {}, texts.fields.sources), element("ul", {}, list.map((source) =>
+    element("li", {}, anchor(source.url, source.titre || source.url, { rel: "noopener" }))))];
+}

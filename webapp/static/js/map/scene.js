@@ -122,12 +122,17 @@ class FlowLine {
   inView(viewport) {
     const { points } = this.arc;
     const last = points.length - 2;
-    return seen(viewport, points[0], points[1]) && seen(viewport, points[last], points[last + 1]);
+    return shiftInView(viewport, points[0], points[1]) !== null &&
+      shiftInView(viewport, points[last], points[last + 1]) !== null;
   }
 }
 
-const seen = (viewport, x, y) => y >= viewport.y0 && y <= viewport.y1 &&
-  Math.ceil(viewport.x0 - x) <= Math.floor(viewport.x1 - x);
+/** The copy of the world on which a point shows, or null. */
+export function shiftInView(viewport, x, y) {
+  if (y < viewport.y0 || y > viewport.y1) return null;
+  const shift = Math.ceil(viewport.x0 - x);
+  return shift <= viewport.x1 - x ? shift : null;
+}
 
 /** A line that computes its arc, and describes itself, only when asked: there are 10,000 of them. */
 class LinkLine {
@@ -147,9 +152,15 @@ class LinkLine {
   }
   /** Has an end in the view: from close, lines that only pass by are left out. */
   endsIn(viewport) {
+    return this.#sees(viewport, this.arcs.data.edgeFrench) || this.#sees(viewport, this.arcs.data.edgeForeign);
+  }
+  inView(viewport) {
+    return this.#sees(viewport, this.arcs.data.edgeFrench) && this.#sees(viewport, this.arcs.data.edgeForeign);
+  }
+  #sees(viewport, ends) {
     const { data } = this.arcs;
-    const inside = (place) => seen(viewport, worldX(data.lon[place]), data.worldY[place]);
-    return inside(data.edgeFrench[this.edge]) || inside(data.edgeForeign[this.edge]);
+    const place = ends[this.edge];
+    return shiftInView(viewport, worldX(data.lon[place]), data.worldY[place]) !== null;
   }
 }
 

@@ -57,10 +57,21 @@ export const texts = {
   otherLinks: (n) => `Tous les liens de ce lieu (${number(n)})`,
   notInSelection: "Ce partenariat n’est pas dans la sélection en cours.",
   detailFailed: "Le détail n’a pas pu être chargé.",
+  fields: {
+    type: "Nature", dates: "Dates", status: "État", themes: "Thèmes", funding: "Financements",
+    members: "Membres", sources: "Sources",
+  },
+  notStated: "non renseigné",
+  circa: `vers${NB}`,
+  amount: (value, currency) =>
+    new Intl.NumberFormat("fr-FR", { style: "currency", currency, maximumFractionDigits: 0 }).format(value),
+  then: (name) => `, alors ${name}`,
+  recordPage: "La fiche complète",
   levels: {
     pays: `Vue d’ensemble${NB}: flux entre la France et chaque pays.`,
     region: `Vue moyenne${NB}: flux entre chaque région et chaque pays.`,
     departement: `Vue moyenne${NB}: flux entre chaque département et chaque pays.`,
+    rayons: `Vue dense${NB}: chaque petit trait indique la direction d’un partenaire. Choisissez un lieu pour voir ses liens.`,
     lien: `Vue détaillée${NB}: chaque trait est un partenariat.`,
   },
 };
