@@ -1,0 +1,181 @@
+"""Writing ``datasets/partenariats/`` from what the curation found."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from geodata import manifests
+from geodata.facts import normalise
+from geodata.facts.curate import Curated
+from geodata.facts.merging import Link
+from geodata.facts.partners import Partner
+from geodata.facts.raw import CORRECTION_COLUMNS, Fact
+from geodata.facts.tables import write_table
+
+FOLDER = manifests.DATASETS / "partenariats"
+FACT_COLUMNS = (
+    "fait", "partenariat", "outcome", "reject_reason", "fr_code", "fr_original", "partner_code",
+    "partner_original", "other_partner_codes", "country", "country_then", "country_then_method",
+    "link_type", "year_start", "circa", "date_kind", "year_end", "status", "themes", "funding",
+    "funding_detail", "amount_eur", "amount_kind", "amount_scope", "source_url", "source_title",
+    "confidence", "note",
+)  # fmt: skip
+PARTNER_COLUMNS = (
+    "code", "name", "name_fr", "kind", "country", "admin1", "lon", "lat", "location_method",
+    "location_precision", "geonames_id", "other_names", "note",
+)  # fmt: skip
+BODY_COLUMNS = (
+    "code", "name", "kind", "code_type", "departement", "lon", "lat", "point_method", "successor",
+    "note", "source",
+)  # fmt: skip
+MEMBER_COLUMNS = ("partenariat", "side", "code")
+GROUP_COLUMNS = ("group", "partenariat", "name_fr", "facts", "reason")
+
+
+def fact_rows(found: Curated) -> list[dict[str, str]]:
+    """Return one row per raw fact, in the order of the raw files."""
+    links = found.link_of()
+    return [_fact_row(found, fact, links.get(fact.id)) for fact in found.facts]
+
+
+def _fact_row(found: Curated, fact: Fact, link: Link | None) -> dict[str, str]:
+    then, method = found.then.get(fact.id, ("", ""))
+    partner = found.partner_of.get(fact.id)
+    others = found.other_partners.get(fact.id, [])
+    return {
+        "fait": fact.id,
+        "partenariat": str(link.id) if link else "",
+        "outcome": found.outcome(fact, link),
+        "reject_reason": found.rejected.get(fact.id, ""),
+        "fr_code": found.fr_codes.get(fact.id, ""),
+        "fr_original": fact.original["fr_body"],
+        "partner_code": partner.code if partner else "",
+        "partner_original": fact.original["partner"],
+        "other_partner_codes": "|".join(other.code for other in others),
+        "country": fact["country"],
+        "country_then": then,
+        "country_then_method": method,
+        "link_type": normalise.link_type(fact),
+        "year_start": fact["year_start"],
+        "circa": "1" if normalise.is_circa(fact) else "",
+        "date_kind": _date_kind(fact),
+        "year_end": fact["year_end"],
+        "status": fact["status"],
+        "themes": normalise.codes(fact, "themes", normalise.THEMES),
+        "funding": normalise.codes(fact, "funding", normalise.FUNDINGS),
+        "funding_detail": fact["funding_detail"],
+        "amount_eur": fact["amount_eur"],
+        "amount_kind": fact["amount_kind"],
+        "amount_scope": normalise.amount_scope(fact),
+        "source_url": fact["source_url"],
+        "source_title": fact["source_title"],
+        "confidence": fact["confidence"],
+        "note": fact["note"],
+    }
+
+
+def _date_kind(fact: Fact) -> str:
+    if not (fact["year_start"] or fact["year_end"]):
+        return ""
+    return "projet" if normalise.dates_a_project(fact) else "lien"
+
+
+def partner_row(partner: Partner) -> dict[str, str]:
+    """Return the row of a foreign authority."""
+    names = [*partner.spellings, partner.place.name if partner.place else ""]
+    if partner.precision != "place":
+        names.pop()  # The place is then the seat, not the authority.
+    other = [
+        name for name in dict.fromkeys(names) if name not in ("", partner.name, partner.name_fr)
+    ]
+    return {
+        "code": partner.code,
+        "name": partner.name,
+        "name_fr": partner.name_fr,
+        "kind": partner.kind,
+        "country": partner.country,
+        "admin1": partner.place.admin1 if partner.place else "",
+        "lon": partner.lon,
+        "lat": partner.lat,
+        "location_method": partner.method,
+        "location_precision": partner.precision,
+        "geonames_id": partner.place.geonames_id if partner.place else "",
+        "other_names": "|".join(sorted(other)),
+        "note": partner.note,
+    }
+
+
+def body_rows(found: Curated) -> list[dict[str, str]]:
+    """Return the French bodies that the geographic code does not list, placed in a commune."""
+    rows = []
+    for body in sorted(found.bodies.others, key=lambda body: body.code):
+        if body.status == "cog":
+            continue
+        commune = found.bodies.communes[body.point_commune]
+        rows.append(
+            {
+                "code": body.code,
+                "name": body.name,
+                "kind": body.kind,
+                "code_type": body.status,
+                "departement": body.departement,
+                "lon": commune["lon"],
+                "lat": commune["lat"],
+                "point_method": f"commune:{body.point_commune}",
+                "successor": body.successor,
+                "note": body.reason,
+                "source": body.source,
+            }
+        )
+    return rows
+
+
+def member_rows(found: Curated) -> list[dict[str, str]]:
+    """Return the members of every partnership, French then foreign; the shown fact first."""
+    rows = []
+    for link in sorted(found.links, key=lambda link: link.id):
+        facts = [link.shown, *(fact for fact in link.facts if fact is not link.shown)]
+        french = [found.fr_codes[fact.id] for fact in facts]
+        french += link.group.other_fr_codes if link.group else ()
+        foreign = [
+            partner.code
+            for fact in facts
+            for partner in (found.partner_of[fact.id], *found.other_partners.get(fact.id, []))
+        ]
+        for side, codes in (("fr", french), ("et", foreign)):
+            rows += [
+                {"partenariat": str(link.id), "side": side, "code": code}
+                for code in dict.fromkeys(codes)
+            ]
+    return rows
+
+
+def group_rows(found: Curated) -> list[dict[str, str]]:
+    """Return the partnerships of more than two members that were put together by a decision."""
+    return [
+        {
+            "group": link.group.group,
+            "partenariat": str(link.id),
+            "name_fr": link.group.name_fr,
+            "facts": "|".join(fact.id for fact in link.facts),
+            "reason": link.group.reason,
+        }
+        for link in sorted(found.links, key=lambda link: link.id)
+        if link.group
+    ]
+
+
+def write(found: Curated, folder: Path = FOLDER) -> None:
+    """Write the CSV files of the dataset and bring its manifest up to date."""
+    folder.mkdir(parents=True, exist_ok=True)
+    write_table(folder / "faits.csv", FACT_COLUMNS, fact_rows(found))
+    write_table(
+        folder / "partenaires.csv",
+        PARTNER_COLUMNS,
+        [partner_row(partner) for partner in found.partners],
+    )
+    write_table(folder / "collectivites.csv", BODY_COLUMNS, body_rows(found))
+    write_table(folder / "membres.csv", MEMBER_COLUMNS, member_rows(found))
+    write_table(folder / "regroupements.csv", GROUP_COLUMNS, group_rows(found))
+    write_table(folder / "corrections.csv", CORRECTION_COLUMNS, found.corrections)
+    manifests.refresh(folder)

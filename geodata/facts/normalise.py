@@ -1,0 +1,118 @@
+"""Codes, years and amounts of the facts, in the vocabularies of the atlas."""
+
+from __future__ import annotations
+
+import re
+
+from geodata.facts.raw import Fact
+from geodata.facts.tables import CurationError
+
+LINK_TYPES = frozenset(
+    (
+        "jumelage", "jumelage_cooperation", "cooperation", "amitie", "action_ponctuelle",
+        "transfrontalier", "reseau", "urgence", "un_pourcent",
+    )
+)  # fmt: skip
+STATUSES = frozenset(
+    (
+        "en_preparation", "actif", "en_sommeil", "suspendu", "termine", "rompu", "repris", "inconnu",
+    )
+)  # fmt: skip
+THEMES = frozenset(
+    (
+        "gouvernance", "finances_locales", "education", "formation", "jeunesse", "recherche",
+        "culture", "patrimoine", "sport", "sante", "eau", "assainissement", "dechets", "energie",
+        "environnement", "biodiversite", "agriculture", "economie", "emploi", "tourisme", "urbanisme",
+        "transports", "numerique", "egalite", "social", "urgence", "risques", "paix", "citoyennete",
+        "migrations", "sensibilisation", "attractivite", "transfrontalier",
+    )
+)  # fmt: skip
+FUNDINGS = frozenset(
+    (
+        "meae_daect", "afd_ficol", "fonds_conjoint", "ue_interreg", "ue_europe_citoyens_cerv",
+        "ue_erasmus", "ue_autre", "un_pourcent_eau", "un_pourcent_dechets", "un_pourcent_energie",
+        "agence_eau", "faceco", "region", "departement", "ofaj_fonds_citoyen", "budget_propre",
+        "partenaire", "autre",
+    )
+)  # fmt: skip
+AMOUNT_KINDS = frozenset(("subvention", "budget_total", "annuel", ""))
+CONFIDENCES = frozenset(("haute", "moyenne"))
+#: No link of local authorities is older, none can be younger (the atlas is of 2026).
+FIRST_YEAR, LAST_YEAR = 1850, 2026
+#: No project of a French collectivité abroad is dearer than this, in euros.
+LARGEST_AMOUNT = 200_000_000
+
+#: The note says that the year was worked out (an anniversary, a guess), so it may be off by one.
+_CIRCA = re.compile(
+    r"déduit|approchée|\bans\b.* (?:en|fêtés|indiqués|prévus|annoncés|célébrés|marqués)|"
+    r"(?:fêtés|indiqués|prévus|célébrés|marqués) |\d+e anniversaire|« ?\d+ ans|ans en \d{4}|"
+    r"ans de (?:lien|jumelage)|vers \d{4}|né entre|\d+ ans avant|\d{4} ou \d{4}|ans d'échanges|"
+    r"vingt ans|\d{4}-\d{4} selon"
+)
+#: A day or an act of the link itself: the year is the source's own.
+_DATED = re.compile(
+    r"\b\d{1,2}(?:er)? (?:janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|"
+    r"novembre|décembre)|signé (?:en|à|le)|charte (?:du|signée)|acte (?:du|d'|signé)|contrat"
+)
+#: The amount is that of a programme or of several years and partners, not of this link alone.
+_PROGRAMME = re.compile(r"enveloppe|tout le (?:programme|projet)|cumul|montant global|commune à")
+#: Types whose years may be those of a project rather than of the link.
+PROJECT_TYPES = frozenset(("cooperation", "action_ponctuelle", "urgence", "un_pourcent", "reseau"))
+
+
+def link_type(fact: Fact) -> str:
+    """Return the code of the link type (the facts write ``jumelage-cooperation``)."""
+    return fact["link_type"].replace("-", "_")
+
+
+def is_circa(fact: Fact) -> bool:
+    """Tell whether the first year is approximate, from what the note says of it."""
+    note = fact["note"]
+    if not fact["year_start"] or not _CIRCA.search(note):
+        return False
+    return "déduit" in note or not _DATED.search(note)
+
+
+def dates_a_project(fact: Fact) -> bool:
+    """Tell whether the years are rather those of a project than of the link."""
+    if link_type(fact) not in PROJECT_TYPES or not (fact["year_start"] or fact["year_end"]):
+        return False
+    return bool(fact["year_end"] or fact["funding_detail"] or fact["amount_eur"])
+
+
+def amount_scope(fact: Fact) -> str:
+    """Return ``programme`` when the amount covers more than this link, ``lien`` otherwise."""
+    if not fact["amount_eur"]:
+        return ""
+    return "programme" if _PROGRAMME.search(fact["note"]) else "lien"
+
+
+def codes(fact: Fact, column: str, known: frozenset[str]) -> str:
+    """Return ``;``-separated codes without repetition; CurationError on an unknown one."""
+    values = list(dict.fromkeys(item.strip() for item in fact[column].split(";") if item.strip()))
+    unknown = [value for value in values if value not in known]
+    if unknown:
+        raise CurationError(f"{fact.id}: {column}: unknown {', '.join(unknown)}.")
+    return ";".join(values)
+
+
+def check(fact: Fact) -> None:
+    """Raise CurationError when a code, a year or an amount of the fact cannot be right."""
+    for value, known in (
+        (link_type(fact), LINK_TYPES),
+        (fact["status"], STATUSES),
+        (fact["amount_kind"], AMOUNT_KINDS),
+        (fact["confidence"], CONFIDENCES),
+    ):
+        if value not in known:
+            raise CurationError(f"{fact.id}: unknown code {value!r}.")
+    years = [int(fact[name]) for name in ("year_start", "year_end") if fact[name]]
+    if any(not FIRST_YEAR <= year <= LAST_YEAR for year in years) or years != sorted(years):
+        raise CurationError(f"{fact.id}: impossible years {years}.")
+    amount = fact["amount_eur"]
+    if amount and (not amount.isdigit() or not 0 < int(amount) <= LARGEST_AMOUNT):
+        raise CurationError(f"{fact.id}: impossible amount {amount!r}.")
+    if bool(amount) != bool(fact["amount_kind"]):
+        raise CurationError(f"{fact.id}: an amount and its kind go together.")
+    if not fact["source_url"] or not fact["source_title"]:
+        raise CurationError(f"{fact.id}: a fact without a source.")
