@@ -11,14 +11,14 @@ FIRST_YEAR = 1850
 #: The last year that a selection may name.
 LAST_YEAR = 2100
 
-_PARTIAL = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_PARTIAL = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True)
 class PartialDate:
     """A date known to the year, the month or the day.
 
-    ``circa`` tells that even the year is approximate. Sorting is chronological, the less precise
+    ``circa`` tells that even the year is approximate. The ISO form sorts by time, the less precise
     date first.
     """
 

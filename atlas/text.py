@@ -22,8 +22,9 @@ def fold(text: str) -> str:
     Two spellings of one name fold to the same string: ``L'Haÿ-les-Roses`` and
     ``l’hay les roses`` both give ``l hay les roses``. Letters of other scripts are kept.
     """
-    lowered = text.casefold().translate(_UNDECOMPOSED)
-    decomposed = unicodedata.normalize("NFKD", lowered)
+    # Compatibility forms first: a mathematical « 𝑨 » becomes the capital that is then lowered.
+    lowered = unicodedata.normalize("NFKC", text).casefold()
+    decomposed = unicodedata.normalize("NFKD", lowered).casefold()
     bare = "".join(c for c in decomposed if not unicodedata.combining(c))
     return _NOT_ALPHANUMERIC.sub(" ", bare.translate(_UNDECOMPOSED)).strip()
 

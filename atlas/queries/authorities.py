@@ -196,15 +196,11 @@ def linked_authorities(
     if side is not None:
         linked = linked.where(Authority.side == side)
     total = session.scalar(select(func.count()).select_from(linked.subquery())) or 0
-    page = (
-        session.execute(
-            linked.order_by(number.desc(), Authority.folded_name, Authority.code)
-            .offset(offset)
-            .limit(limit)
-        )
-        .tuples()
-        .all()
-    )
+    page = session.execute(
+        linked.order_by(number.desc(), Authority.folded_name, Authority.code)
+        .offset(offset)
+        .limit(limit)
+    ).all()
     counts = dict(page)
     return total, [
         AuthorityCount(record, counts[record.code])

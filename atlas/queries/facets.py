@@ -59,9 +59,7 @@ def count_facet(session: Session, selection: Selection, name: str) -> tuple[Face
     """Return the facet of one field, the most frequent values first."""
     ids = partnership_ids(session, selection.without(name))
     counts = {
-        value: number
-        for value, number in session.execute(_grouped(name, ids)).tuples()
-        if value is not None
+        value: number for value, number in session.execute(_grouped(name, ids)) if value is not None
     }
     if name in ("theme", "financement"):
         unknown = session.scalar(
@@ -78,7 +76,7 @@ def count_facet(session: Session, selection: Selection, name: str) -> tuple[Face
                 select(Partnership.primary_era_code, func.count())
                 .where(Partnership.id.in_(ids))
                 .group_by(Partnership.primary_era_code)
-            ).tuples()
+            ).all()
         )
     return tuple(
         FacetValue(value, number, primary.get(value, 0) if name == "epoque" else None)

@@ -101,7 +101,7 @@ def starts_by_year(session: Session, selection: Selection) -> dict[int, dict[str
         )
         .group_by(Partnership.year_start, Partnership.primary_era_code)
         .order_by(Partnership.year_start)
-    ).tuples():
+    ):
         if year is not None:
             curve.setdefault(year, {})[era] = number
     return curve
@@ -135,7 +135,7 @@ def partner_points(session: Session) -> list[tuple[str, float, float]]:
             .join(AuthorityPoint, AuthorityPoint.authority_id == Authority.id)
             .where(Authority.side == "foreign")
             .order_by(Partnership.id, Authority.id)
-        ).tuples()
+        )
     ]
 
 
@@ -163,9 +163,7 @@ def count_by_confidence(session: Session) -> dict[str, int]:
     return dict(
         session.execute(
             select(Partnership.confidence, func.count()).group_by(Partnership.confidence)
-        )
-        .tuples()
-        .all()
+        ).all()
     )
 
 
@@ -177,9 +175,7 @@ def count_by_precision(session: Session) -> dict[str, int]:
             select(Authority.location_precision, func.count())
             .where(Authority.side == "foreign", Authority.id.in_(linked))
             .group_by(Authority.location_precision)
-        )
-        .tuples()
-        .all()
+        ).all()
     )
 
 

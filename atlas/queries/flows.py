@@ -80,7 +80,7 @@ def aggregate_flows(session: Session, selection: Selection, level: str) -> list[
             Partnership.id.in_(partnership_ids(session, selection)),
         )
         .group_by(origin_key, destination_key, Partnership.primary_era_code)
-    ).tuples()
+    )
     by_era: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
     for from_code, to_code, era, number in rows:
         by_era[str(from_code), str(to_code)][era] = number
@@ -111,7 +111,7 @@ def _ends(session: Session, level: str, codes: set[str]) -> dict[str, FlowEnd]:
             )
             .outerjoin(AuthorityPoint, AuthorityPoint.authority_id == Authority.id)
             .where(Authority.code.in_(codes))
-        ).tuples()
+        )
         return {
             code: FlowEnd(code, name_fr or name, name, lon, lat)
             for code, name, name_fr, lon, lat in rows

@@ -54,21 +54,17 @@ def build_map_feed(
         "statuts": list(vocabulary.statuses),
     }
     index = {name: {code: i for i, code in enumerate(values)} for name, values in codes.items()}
-    partnerships = (
-        session.execute(
-            select(
-                Partnership.id,
-                Partnership.year_start,
-                Partnership.active_to,
-                Partnership.link_type_code,
-                Partnership.status_code,
-            )
-            .where(Partnership.id.in_(ids))
-            .order_by(Partnership.id)
+    partnerships = session.execute(
+        select(
+            Partnership.id,
+            Partnership.year_start,
+            Partnership.active_to,
+            Partnership.link_type_code,
+            Partnership.status_code,
         )
-        .tuples()
-        .all()
-    )
+        .where(Partnership.id.in_(ids))
+        .order_by(Partnership.id)
+    ).all()
     position = {row[0]: i for i, row in enumerate(partnerships)}
     sets = {
         "epoques": _sets(session, _eras(ids), index["epoques"]),
@@ -137,40 +133,32 @@ def _sets(session: Session, query: Any, index: dict[str, int]) -> dict[int, tupl
 def _places_and_edges(
     session: Session, ids: PartnershipIds, position: dict[int, int]
 ) -> tuple[dict[str, Any], dict[str, list[int]], dict[str, list[str]]]:
-    members = (
-        session.execute(
-            select(PartnershipMember.partnership_id, Authority.id, Authority.side)
-            .join(Authority, Authority.id == PartnershipMember.authority_id)
-            .where(PartnershipMember.partnership_id.in_(ids))
-            .order_by(PartnershipMember.partnership_id, PartnershipMember.position)
-        )
-        .tuples()
-        .all()
-    )
+    members = session.execute(
+        select(PartnershipMember.partnership_id, Authority.id, Authority.side)
+        .join(Authority, Authority.id == PartnershipMember.authority_id)
+        .where(PartnershipMember.partnership_id.in_(ids))
+        .order_by(PartnershipMember.partnership_id, PartnershipMember.position)
+    ).all()
     wanted = {authority_id for _, authority_id, _ in members}
-    authorities = (
-        session.execute(
-            select(
-                Authority.id,
-                Authority.side,
-                Authority.departement_code,
-                Authority.country_iso2,
-                spatial.longitude(AuthorityPoint.geom),
-                spatial.latitude(AuthorityPoint.geom),
-            )
-            .outerjoin(AuthorityPoint, AuthorityPoint.authority_id == Authority.id)
-            .where(
-                Authority.id.in_(
-                    select(PartnershipMember.authority_id).where(
-                        PartnershipMember.partnership_id.in_(ids)
-                    )
+    authorities = session.execute(
+        select(
+            Authority.id,
+            Authority.side,
+            Authority.departement_code,
+            Authority.country_iso2,
+            spatial.longitude(AuthorityPoint.geom),
+            spatial.latitude(AuthorityPoint.geom),
+        )
+        .outerjoin(AuthorityPoint, AuthorityPoint.authority_id == Authority.id)
+        .where(
+            Authority.id.in_(
+                select(PartnershipMember.authority_id).where(
+                    PartnershipMember.partnership_id.in_(ids)
                 )
             )
-            .order_by(Authority.side.desc(), Authority.id)  # « french » sorts after « foreign »
         )
-        .tuples()
-        .all()
-    )
+        .order_by(Authority.side.desc(), Authority.id)  # « french » sorts after « foreign »
+    ).all()
     rows = [row for row in authorities if row[0] in wanted]
     french = [row for row in rows if row[1] == "french"]
     foreign = [row for row in rows if row[1] == "foreign"]
@@ -207,15 +195,11 @@ def _places_and_edges(
 
 def place_names(session: Session) -> dict[str, Any]:
     """Return the id, code and French display name of every place that a partnership has."""
-    rows = (
-        session.execute(
-            select(Authority.id, Authority.code, Authority.name, Authority.name_fr)
-            .where(Authority.id.in_(select(PartnershipMember.authority_id)))
-            .order_by(Authority.id)
-        )
-        .tuples()
-        .all()
-    )
+    rows = session.execute(
+        select(Authority.id, Authority.code, Authority.name, Authority.name_fr)
+        .where(Authority.id.in_(select(PartnershipMember.authority_id)))
+        .order_by(Authority.id)
+    ).all()
     return {
         "id": _deltas(row[0] for row in rows),
         "code": [row[1] for row in rows],

@@ -78,7 +78,7 @@ def _authorities(
             Authority.code,
         )
         .limit(limit)
-    ).tuples()
+    )
     return [
         Suggestion(
             group=group,
@@ -102,9 +102,7 @@ def _countries(session: Session, words: list[str], limit: int) -> list[Suggestio
             .join(PartnershipMember, PartnershipMember.authority_id == Authority.id)
             .where(Authority.side == "foreign")
             .group_by(Authority.country_iso2)
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     found = [
         Suggestion("pays", row.iso2, row.name_fr, "pays", row.iso2, links.get(row.iso2, 0))

@@ -109,8 +109,10 @@ def load_foreign_authorities(writer: AuthorityWriter, folder: Path) -> None:
             ),
         )
         for other in (part.strip() for part in row.text("other_names").split("|")):
-            if other and other not in (name, name_fr):
+            if other and other != name:
                 writer.add_name(code, other)
+        if name_fr and name_fr != name:
+            writer.add_name(code, name_fr)
     writer.flush()
 
 

@@ -7,7 +7,6 @@ from alembic import op
 
 from atlas import spatial
 
-
 # As they were at this revision; later revisions keep lists of their own.
 GEOMETRY_COLUMNS = (
     ("authority_point", "geom", "POINT"),
