@@ -21,7 +21,10 @@ vendor_current() {
 prepare_npm() {
   npm_current && return
   say "Bibliothèques du navigateur (npm)…"
-  logged npm env -C "$ROOT" npm ci --ignore-scripts --no-audit --no-fund
+  local options=(--ignore-scripts --no-audit --no-fund)
+  # A service account often has no home of its own, where npm would keep its cache.
+  [ -w "${HOME:-}" ] || options+=(--cache "$ROOT/build/npm-cache")
+  logged npm env -C "$ROOT" npm ci "${options[@]}"
   stamp "$ROOT/node_modules/.stamp" "$(npm_stamp)"
 }
 

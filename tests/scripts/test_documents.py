@@ -73,6 +73,14 @@ def test_every_folder_of_the_readme_exists() -> None:
     assert all((PROJECT_ROOT / folder).is_dir() for folder in folders)
 
 
+def test_every_page_for_developers_is_linked_from_their_guide() -> None:
+    folder = PROJECT_ROOT / "docs" / "developer"
+    guide = (folder / "index.md").read_text(encoding="utf-8")
+
+    for page in folder.glob("*.md"):
+        assert page.name == "index.md" or f"({page.name})" in guide, page.name
+
+
 def test_every_decision_is_in_the_index() -> None:
     folder = PROJECT_ROOT / "docs" / "adr"
     index = (folder / "README.md").read_text(encoding="utf-8")

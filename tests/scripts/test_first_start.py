@@ -148,6 +148,13 @@ def test_a_half_made_environment_is_made_again(sandbox: Sandbox) -> None:
     assert any("-m venv" in call for call in sandbox.calls("python"))
 
 
+def test_an_account_without_a_home_keeps_npm_s_cache_in_build(sandbox: Sandbox) -> None:
+    sandbox.run("serve", HOME="/nonexistent")
+
+    (call,) = [call for call in sandbox.calls("npm") if call.startswith("npm ci")]
+    assert call.endswith(f"--cache {sandbox.root}/build/npm-cache")
+
+
 def test_an_unknown_option_shows_the_usage_and_exits_2(sandbox: Sandbox) -> None:
     result = sandbox.run("serve", "--chek")
 
