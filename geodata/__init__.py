@@ -1,1 +1,1 @@
-"""Reference geography, vocabularies and facts that ship with the atlas, and what builds and loads them."""
+"""Reference geography, vocabularies and facts of the atlas, and what builds and loads them."""

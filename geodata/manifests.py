@@ -298,9 +298,11 @@ def refresh(folder: Path) -> Manifest:
 def render(manifest: Manifest) -> str:
     """Return the TOML text of a manifest, always in the same order and layout."""
     lines = [f"{key} = {_toml(getattr(manifest, key))}" for key in _REQUIRED]
-    for key in ("description_fr", "attribution"):
-        if getattr(manifest, key):
-            lines.append(f"{key} = {_toml(getattr(manifest, key))}")
+    lines += [
+        f"{key} = {_toml(getattr(manifest, key))}"
+        for key in ("description_fr", "attribution")
+        if getattr(manifest, key)
+    ]
     lines += [f"{key} = {_toml(value)}" for key, value in sorted(manifest.extra.items())]
     for entry in manifest.files:
         lines += ["", "[[files]]"]

@@ -8,6 +8,7 @@ outlines of the IGN) and, for overseas collectivités, from GeoNames or our own 
 from __future__ import annotations
 
 import csv
+import itertools
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -255,7 +256,7 @@ def _ends(sources: Sources, current: set[str]) -> dict[str, str]:
 
     After 2019 only yearly editions (1 January) are known: the first without the code is given.
     """
-    ends = {}
+    ends: dict[str, str] = {}
     for event in sources.cog_history():
         if event["type"] == "COM" and "dateFin" in event:
             ends[event["code"]] = max(event["dateFin"], ends.get(event["code"], ""))
@@ -297,12 +298,12 @@ def _past_names(sources: Sources) -> dict[str, tuple[str, int]]:
 def _write_old_names(path: Path, current: list[dict[str, Any]], sources: Sources) -> None:
     """Write the names that today's communes had before (Châlons-sur-Marne), with their last day."""
     today = {row["code"]: row["nom"] for row in current}
-    found = {}
+    found: dict[tuple[str, str], str] = {}
     for event in sources.cog_history():
         code, name = event["code"], event["nom"]
         if event["type"] == "COM" and "dateFin" in event and today.get(code, name) != name:
             found[code, name] = max(event["dateFin"], found.get((code, name), ""))
-    for edition, following in zip(EDITIONS, EDITIONS[1:], strict=False):
+    for edition, following in itertools.pairwise(EDITIONS):
         for row in sources.cog("communes", edition):
             code, name = row["code"], row["nom"]
             if row["type"] == "commune-actuelle" and today.get(code, name) != name:

@@ -7,6 +7,7 @@ modified it: Crimea in Ukraine, Western Sahara apart, codes for France, Norway a
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Iterable
 from pathlib import Path
@@ -91,7 +92,7 @@ def _cut(polygons: list[Any]) -> dict[str, Any]:
 
 
 def _jumps(ring: list[list[float]]) -> bool:
-    return any(abs(a[0] - b[0]) > 180 for a, b in zip(ring, ring[1:], strict=False))
+    return any(abs(a[0] - b[0]) > 180 for a, b in itertools.pairwise(ring))
 
 
 def _unroll(rings: list[Any]) -> list[Any]:
@@ -100,7 +101,7 @@ def _unroll(rings: list[Any]) -> list[Any]:
     for ring in rings:
         turn = 0.0
         points = [tuple(ring[0])]
-        for before, after in zip(ring, ring[1:], strict=False):
+        for before, after in itertools.pairwise(ring):
             if after[0] - before[0] > 180:
                 turn -= 360
             elif after[0] - before[0] < -180:

@@ -33,7 +33,7 @@ BUILT = (
     "pays/pays.csv",
 )
 #: The datasets that this package keeps, built or written by hand.
-DATASETS = ("cog", "contours", "fonds", "lieux", "pays")
+DATASETS = ("cog", "contours", "fonds", "lieux", "pays", "vocabulaires")
 
 
 def steps(sources: Sources, folder: Path) -> Iterator[tuple[str, Callable[[], None]]]:

@@ -37,8 +37,7 @@ class Place:
     def point(self) -> Point | None:
         """Return the town hall when it lies in or near the outline, else a point of the outline."""
         if self.town_hall is not None and (
-            self.outline is None
-            or self.outline.distance(self.town_hall) <= MAX_TOWN_HALL_DISTANCE
+            self.outline is None or self.outline.distance(self.town_hall) <= MAX_TOWN_HALL_DISTANCE
         ):
             return Point(self.town_hall.x, self.town_hall.y, "mairie")
         if self.outline is not None:

@@ -79,9 +79,7 @@ class Sources:
 
     def cog(self, name: str, edition: int = EDITIONS[-1]) -> list[dict[str, Any]]:
         """Return one table of the Code officiel géographique (``communes``, ``epci``, …)."""
-        package = (
-            "@etalab/decoupage-administratif" if edition == EDITIONS[-1] else f"cog-{edition}"
-        )
+        package = "@etalab/decoupage-administratif" if edition == EDITIONS[-1] else f"cog-{edition}"
         path = self.node_modules / package / "data" / f"{name}.json"
         table: list[dict[str, Any]] = json.loads(path.read_text("utf-8"))
         return table
