@@ -13,7 +13,7 @@ _UNDECOMPOSED = str.maketrans(
         "\N{MODIFIER LETTER TURNED COMMA}": "", "\N{MODIFIER LETTER APOSTROPHE}": "",
     }
 )  # fmt: skip
-_NOT_ALPHANUMERIC = re.compile(r"[^\w]+|_+", re.UNICODE)
+_NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
 
 
 def fold(text: str) -> str:
@@ -22,7 +22,7 @@ def fold(text: str) -> str:
     Two spellings of one name fold to the same string: ``L'Haÿ-les-Roses`` and
     ``l’hay les roses`` both give ``l hay les roses``. Letters of other scripts are kept.
     """
-    # Compatibility forms first: a mathematical « 𝑨 » becomes the capital that is then lowered.
+    # Compatibility forms first: a letter of mathematics becomes the capital that is then lowered.
     lowered = unicodedata.normalize("NFKC", text).casefold()
     decomposed = unicodedata.normalize("NFKD", lowered).casefold()
     bare = "".join(c for c in decomposed if not unicodedata.combining(c))

@@ -103,7 +103,9 @@ class Instrument(Base):
 
     __tablename__ = "instrument"
     code: Mapped[str] = mapped_column(primary_key=True)
+    family_code: Mapped[str | None] = mapped_column(ForeignKey("funding_family.code"))
     name_fr: Mapped[str]
+    name_en: Mapped[str]
     operator: Mapped[str]
     year_from: Mapped[int | None]
     year_to: Mapped[int | None]
@@ -122,6 +124,7 @@ class Network(Base):
     __tablename__ = "network"
     code: Mapped[str] = mapped_column(primary_key=True)
     name: Mapped[str]
+    name_en: Mapped[str]
     kind: Mapped[str]
     scope_fr: Mapped[str]
     governance_fr: Mapped[str]
@@ -138,6 +141,7 @@ class Landmark(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     date: Mapped[str]
     label_fr: Mapped[str]
+    label_en: Mapped[str]
     kind: Mapped[str]
     era_hint: Mapped[str]
     source_url: Mapped[str]
@@ -148,6 +152,8 @@ class ReferenceFigure(Base):
 
     __tablename__ = "reference_figure"
     code: Mapped[str] = mapped_column(primary_key=True)
+    label_fr: Mapped[str]
+    label_en: Mapped[str]
     value: Mapped[float]
     unit: Mapped[str]
     date: Mapped[str]

@@ -32,6 +32,7 @@ from geodata.loading.partnerships import (
     FactLoader,
     Vocabularies,
     load_foreign_authorities,
+    load_other_french_bodies,
     totals,
 )
 from geodata.loading.vocabularies import load_vocabularies
@@ -102,6 +103,7 @@ def load_embedded(
     progress("Contours", 0.5)
     outlines = load_outlines(connection, folder / "contours", folder / "cog", writer.ids)
     progress("Partenaires et partenariats", 0.55)
+    load_other_french_bodies(writer, folder / "partenariats")
     load_foreign_authorities(writer, folder / "partenariats")
     facts = FactLoader(connection, _vocabularies(session), writer.ids)
     facts.load(folder / "partenariats")

@@ -28,11 +28,15 @@ _FRANCE = "FR"
 
 
 class AuthorityWriter:
-    """Numbers authorities and writes them with their point, in batches, in one table each."""
+    """Numbers authorities and writes them with their point, in batches, in one table each.
+
+    ``ids`` gives the number of each public code, ``regions_of`` the région of each département.
+    """
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self.ids: dict[str, int] = {}
+        self.regions_of: dict[str, str] = {}
         self._rows: list[dict[str, Any]] = []
         self._points: list[dict[str, Any]] = []
         self._names: dict[tuple[int, str], dict[str, Any]] = {}
@@ -137,7 +141,7 @@ def load_countries(connection: Connection, folder: Path) -> None:
 def load_french_authorities(writer: AuthorityWriter, connection: Connection, folder: Path) -> None:
     """Load ``cog/``: territories, and every French authority, past ones included."""
     _load_territories(connection, folder)
-    regions_of = _load_levels(writer, folder)
+    _load_levels(writer, folder)
     for row in read_rows(folder / "communes.csv"):
         writer.add(
             row,
@@ -165,7 +169,7 @@ def load_french_authorities(writer: AuthorityWriter, connection: Connection, fol
         )
         if row.text("short_name") and row.text("short_name") != row.text("name"):
             writer.add_name(row.required("siren"), row.text("short_name"))
-    _load_former_communes(writer, folder, regions_of)
+    _load_former_communes(writer, folder)
     writer.flush()
 
 
@@ -211,9 +215,8 @@ def _load_territories(connection: Connection, folder: Path) -> None:
     connection.execute(insert(Territory), rows)
 
 
-def _load_levels(writer: AuthorityWriter, folder: Path) -> dict[str, str]:
-    """Add régions, départements, special-status and overseas bodies; return dep → region."""
-    regions_of: dict[str, str] = {}
+def _load_levels(writer: AuthorityWriter, folder: Path) -> None:
+    """Add régions, départements, special-status and overseas bodies."""
     special = list(read_rows(folder / "statuts_particuliers.csv"))
     special_codes = {row.required("code") for row in special}
     for row in special:
@@ -228,7 +231,7 @@ def _load_levels(writer: AuthorityWriter, folder: Path) -> dict[str, str]:
             region_code=row.required("region"),
         )
     for row in read_rows(folder / "departements.csv"):
-        regions_of[row.required("code")] = row.required("region")
+        writer.regions_of[row.required("code")] = row.required("region")
         if row.required("ctcd") in special_codes:
             continue
         writer.add(
@@ -264,12 +267,9 @@ def _load_levels(writer: AuthorityWriter, folder: Path) -> dict[str, str]:
             departement_code=row.required("code"),
             charniere_fr=row.text("charniere"),
         )
-    return regions_of
 
 
-def _load_former_communes(
-    writer: AuthorityWriter, folder: Path, regions_of: dict[str, str]
-) -> None:
+def _load_former_communes(writer: AuthorityWriter, folder: Path) -> None:
     for row in read_rows(folder / "communes_anciennes.csv"):
         code, successor = row.required("code"), row.required("successor")
         if successor not in writer.ids:
@@ -285,7 +285,7 @@ def _load_former_communes(
             **_french(row, row.required("kind"), code),
             insee_code=code,
             departement_code=departement,
-            region_code=regions_of.get(departement or ""),
+            region_code=writer.regions_of.get(departement or ""),
             valid_to=row.optional("end_date"),
             successor_id=writer.ids[successor],
             charniere_fr=row.text("charniere"),

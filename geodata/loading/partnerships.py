@@ -16,6 +16,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert
 
+from atlas.errors import DataFileError
 from atlas.events import ONE_OFF_LINK_TYPES
 from atlas.model import (
     Correction,
@@ -48,6 +49,8 @@ STATUS_EVENTS = {
 }
 ENDING_STATUSES = frozenset({"termine", "rompu"})
 AMOUNT_KINDS = {"subvention": "committed", "budget_total": "total_budget", "annuel": "yearly"}
+#: The kind of date of a fact that dates a project rather than the link.
+PROJECT_DATE = "projet"
 CONFIDENCES = ("haute", "moyenne")
 #: The columns of a fact that become statements, and the field that each one states.
 STATED = {
@@ -116,6 +119,31 @@ def load_foreign_authorities(writer: AuthorityWriter, folder: Path) -> None:
     writer.flush()
 
 
+def load_other_french_bodies(writer: AuthorityWriter, folder: Path) -> None:
+    """Load ``collectivites.csv``: French bodies of the facts that the COG does not list."""
+    for row in read_rows(folder / "collectivites.csv"):
+        successor = row.text("successor")
+        if successor and successor not in writer.ids:
+            raise row.error("successor", "aucune collectivité ne porte ce code")
+        code = row.required("code")
+        writer.add(
+            row,
+            row.point(),
+            code=code,
+            side="french",
+            kind=row.choice("kind", ("epci", "syndicat", "autre")),
+            name=row.required("name"),
+            country_iso2="FR",
+            siren=code if row.text("code_type") == "siren" else None,
+            departement_code=row.required("departement"),
+            region_code=writer.regions_of.get(row.required("departement")),
+            location_method=row.required("point_method"),
+            location_precision="admin",
+            successor_id=writer.ids[successor] if successor else None,
+        )
+    writer.flush()
+
+
 class FactLoader:
     """Writes partnerships from facts, numbering what they share (sources) as it goes."""
 
@@ -142,8 +170,20 @@ class FactLoader:
             if number is None:
                 raise row.error("partenariat", "un numéro de partenariat est attendu")
             groups[number].append(row)
+        members: dict[int, list[Row]] = defaultdict(list)
+        for row in read_rows(folder / "membres.csv"):
+            members[row.integer("partenariat", least=1) or 0].append(row)
+        orphans = set(members) ^ set(groups)
+        if orphans:
+            raise DataFileError(
+                file="partenariats/membres.csv",
+                line=None,
+                column="partenariat",
+                value=str(min(orphans)),
+                reason="ce partenariat a des faits sans membres, ou des membres sans faits",
+            )
         for number in sorted(groups):
-            self._partnership(number, groups[number])
+            self._partnership(number, groups[number], members[number])
         for row in read_rows(folder / "corrections.csv"):
             self._add(
                 Correction,
@@ -209,7 +249,7 @@ class FactLoader:
             )
         return self._sources[key]
 
-    def _partnership(self, number: int, rows: list[Row]) -> None:
+    def _partnership(self, number: int, rows: list[Row], members: list[Row]) -> None:
         shown = [row for row in rows if row.text("outcome") == "loaded"]
         if len(shown) != 1:
             raise rows[0].error(
@@ -227,7 +267,7 @@ class FactLoader:
             confidence=first.choice("confidence", CONFIDENCES),
             last_verified=None,
         )
-        self._members(number, ordered)
+        self._members(number, ordered, members)
         self._events(number, link_type, ordered)
         themes = dict.fromkeys(
             theme for row in ordered for theme in row.several("themes", self._known.themes)
@@ -238,26 +278,26 @@ class FactLoader:
             self._fundings(number, row)
             self._statements(number, row)
 
-    def _members(self, number: int, rows: list[Row]) -> None:
-        members: dict[str, tuple[Row, str]] = {}
-        for column, written in (("fr_code", "fr_original"), ("partner_code", "partner_original")):
-            for row in rows:
-                members.setdefault(row.required(column), (row, written))
-        states = {
-            row.required("partner_code"): row for row in reversed(rows) if row.text("country_then")
-        }
-        for position, (code, (row, written)) in enumerate(members.items()):
+    def _members(self, number: int, rows: list[Row], members: list[Row]) -> None:
+        written: dict[str, str] = {}
+        states: dict[str, Row] = {}
+        for row in reversed(rows):
+            written[row.required("fr_code")] = row.required("fr_original")
+            written[row.required("partner_code")] = row.required("partner_original")
+            if row.text("country_then"):
+                states[row.required("partner_code")] = row
+        for position, member in enumerate(members):
+            code = member.required("code")
             authority_id = self._authorities.get(code)
             if authority_id is None:
-                column = "fr_code" if written == "fr_original" else "partner_code"
-                raise row.error(column, "aucune collectivité ne porte ce code")
+                raise member.error("code", "aucune collectivité ne porte ce code")
             then = states.get(code)
             self._add(
                 PartnershipMember,
                 partnership_id=number,
                 authority_id=authority_id,
                 position=position,
-                name_as_written=row.required(written),
+                name_as_written=written.get(code, ""),
                 historical_state_code=(
                     then.choice("country_then", self._known.states) if then is not None else None
                 ),
@@ -271,11 +311,13 @@ class FactLoader:
         start = first.year("year_start")
         if start is not None:
             kind = "signed" if link_type in SIGNED_LINK_TYPES else "first_known"
+            if first.text("date_kind") == PROJECT_DATE:
+                kind = "project"
             self._event(number, kind, first, str(start), circa=first.text("circa") == "1")
         projects: dict[tuple[int, int | None], Row] = {}
         for row in rows[1:]:
             year = row.year("year_start")
-            if year is not None and year != start and link_type not in SIGNED_LINK_TYPES:
+            if year is not None and year != start and row.text("date_kind") == PROJECT_DATE:
                 projects.setdefault((year, row.year("year_end")), row)
         for (year, until), row in sorted(projects.items(), key=lambda item: item[0][0]):
             span = str(year) if until in (None, year) else f"{year}–{until}"

@@ -56,7 +56,7 @@ def _no_more(_row: Row) -> Values:
 
 
 def _era(row: Row) -> Values:
-    return {"year_from": row.year("year_from"), "year_to": row.year("year_to")}
+    return {"year_from": row.integer("year_from"), "year_to": row.integer("year_to")}
 
 
 def _theme(row: Row) -> Values:
@@ -91,8 +91,8 @@ def _rule(row: Row, position: int) -> Values:
         "code": row.required("regle"),
         "position": position,
         "era_code": row.required("ere"),
-        "year_from": row.year("de"),
-        "year_to": row.year("a"),
+        "year_from": row.integer("de", least=0),
+        "year_to": row.integer("a", least=0),
         "zones": row.required("zone_partenaire"),
         "rank": row.integer("rang", least=1),
         "explanation_fr": row.required("explication_fr"),
@@ -103,7 +103,9 @@ def _rule(row: Row, position: int) -> Values:
 def _instrument(row: Row, _position: int) -> Values:
     return {
         "code": row.required("code"),
+        "family_code": row.optional("famille"),
         "name_fr": row.required("name_fr"),
+        "name_en": row.required("name_en"),
         "operator": row.text("operator"),
         "year_from": row.year("year_from"),
         "year_to": row.year("year_to"),
@@ -121,6 +123,7 @@ def _network(row: Row, _position: int) -> Values:
     return {
         "code": row.required("code"),
         "name": row.required("nom"),
+        "name_en": row.required("name_en"),
         "kind": row.required("kind"),
         "scope_fr": row.text("perimetre"),
         "governance_fr": row.text("gouvernance"),
@@ -136,6 +139,7 @@ def _landmark(row: Row, position: int) -> Values:
         "id": position + 1,
         "date": row.required("date"),
         "label_fr": row.required("label_fr"),
+        "label_en": row.required("label_en"),
         "kind": row.required("kind"),
         "era_hint": row.text("era_hint"),
         "source_url": row.text("source_url"),
@@ -150,6 +154,8 @@ def _reference_figure(row: Row, _position: int) -> Values:
         "date": row.required("date"),
         "source": row.required("source"),
         "note_fr": row.text("note"),
+        "label_fr": row.required("libelle_fr"),
+        "label_en": row.required("label_en"),
     }
 
 

@@ -85,8 +85,8 @@ def _rings(geometry: Mapping[str, Any]) -> Iterable[Sequence[int]]:
             yield from _rings(member)
 
 
-def land_path(topology: Mapping[str, Any], layer: str = "land") -> str:
-    """Return the land of a TopoJSON world as one SVG path, in whole user units.
+def land_path(topology: Mapping[str, Any], layer: str = "pays") -> str:
+    """Return the countries of a TopoJSON world as one SVG path, in whole user units.
 
     Rings that shrink to fewer than three points at this size are left out.
     """

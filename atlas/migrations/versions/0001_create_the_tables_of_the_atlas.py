@@ -104,26 +104,11 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("code", name=op.f("pk_historical_state")),
     )
     op.create_table(
-        "instrument",
-        sa.Column("code", sa.String(), nullable=False),
-        sa.Column("name_fr", sa.String(), nullable=False),
-        sa.Column("operator", sa.String(), nullable=False),
-        sa.Column("year_from", sa.Integer(), nullable=True),
-        sa.Column("year_to", sa.Integer(), nullable=True),
-        sa.Column("eligible_bodies", sa.String(), nullable=False),
-        sa.Column("eligible_countries", sa.String(), nullable=False),
-        sa.Column("min_eur", sa.Integer(), nullable=True),
-        sa.Column("max_eur", sa.Integer(), nullable=True),
-        sa.Column("rate_max", sa.Double(), nullable=True),
-        sa.Column("law", sa.String(), nullable=False),
-        sa.Column("source_url", sa.String(), nullable=False),
-        sa.PrimaryKeyConstraint("code", name=op.f("pk_instrument")),
-    )
-    op.create_table(
         "landmark",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("date", sa.String(), nullable=False),
         sa.Column("label_fr", sa.String(), nullable=False),
+        sa.Column("label_en", sa.String(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("era_hint", sa.String(), nullable=False),
         sa.Column("source_url", sa.String(), nullable=False),
@@ -164,6 +149,7 @@ def upgrade() -> None:
         "network",
         sa.Column("code", sa.String(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
+        sa.Column("name_en", sa.String(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("scope_fr", sa.String(), nullable=False),
         sa.Column("governance_fr", sa.String(), nullable=False),
@@ -176,6 +162,8 @@ def upgrade() -> None:
     op.create_table(
         "reference_figure",
         sa.Column("code", sa.String(), nullable=False),
+        sa.Column("label_fr", sa.String(), nullable=False),
+        sa.Column("label_en", sa.String(), nullable=False),
         sa.Column("value", sa.Double(), nullable=False),
         sa.Column("unit", sa.String(), nullable=False),
         sa.Column("date", sa.String(), nullable=False),
@@ -313,6 +301,27 @@ def upgrade() -> None:
         sa.Column("explanation_en", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(["era_code"], ["era.code"], name=op.f("fk_era_rule_era_code")),
         sa.PrimaryKeyConstraint("code", name=op.f("pk_era_rule")),
+    )
+    op.create_table(
+        "instrument",
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("family_code", sa.String(), nullable=True),
+        sa.Column("name_fr", sa.String(), nullable=False),
+        sa.Column("name_en", sa.String(), nullable=False),
+        sa.Column("operator", sa.String(), nullable=False),
+        sa.Column("year_from", sa.Integer(), nullable=True),
+        sa.Column("year_to", sa.Integer(), nullable=True),
+        sa.Column("eligible_bodies", sa.String(), nullable=False),
+        sa.Column("eligible_countries", sa.String(), nullable=False),
+        sa.Column("min_eur", sa.Integer(), nullable=True),
+        sa.Column("max_eur", sa.Integer(), nullable=True),
+        sa.Column("rate_max", sa.Double(), nullable=True),
+        sa.Column("law", sa.String(), nullable=False),
+        sa.Column("source_url", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["family_code"], ["funding_family.code"], name=op.f("fk_instrument_family_code")
+        ),
+        sa.PrimaryKeyConstraint("code", name=op.f("pk_instrument")),
     )
     op.create_table(
         "partnership",
@@ -643,6 +652,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_partnership_primary_era_code"), table_name="partnership")
     op.drop_index(op.f("ix_partnership_link_type_code"), table_name="partnership")
     op.drop_table("partnership")
+    op.drop_table("instrument")
     op.drop_table("era_rule")
     op.drop_index(op.f("ix_authority_successor_id"), table_name="authority")
     op.drop_index(op.f("ix_authority_siren"), table_name="authority")
@@ -667,7 +677,6 @@ def downgrade() -> None:
     op.drop_table("load_count")
     op.drop_table("link_type")
     op.drop_table("landmark")
-    op.drop_table("instrument")
     op.drop_table("historical_state")
     op.drop_table("funding_family")
     op.drop_table("era")
