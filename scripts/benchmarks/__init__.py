@@ -1,0 +1,1 @@
+"""What ``./scripts/bench`` measures, and the national set that it measures on."""
