@@ -9,7 +9,7 @@ from geodata import manifests
 from geodata.facts import normalise
 from geodata.facts.bodies import FrenchBodies, read_other_bodies
 from geodata.facts.gazetteer import Gazetteer
-from geodata.facts.history import country_then, read_rules
+from geodata.facts.history import PastStates
 from geodata.facts.merging import Link, choose_shown, gather, number, read_groups
 from geodata.facts.partners import Partner, PartnerRegister, read_decisions, resolve_partners
 from geodata.facts.raw import Fact, apply_corrections, read_facts
@@ -109,8 +109,8 @@ def curate() -> Curated:
     )
     choose_shown(links)
     number(links)
-    rules = read_rules()
-    then = {fact.id: country_then(fact, partner_of[fact.id].place, rules) for fact in usable}
+    past = PastStates()
+    then = {fact.id: past.then(fact, partner_of[fact.id]) for fact in usable}
     return Curated(
         facts, links, bodies, register.partners, fr_codes, partner_of, other_partners, rejected,
         then, corrections,

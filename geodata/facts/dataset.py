@@ -7,7 +7,7 @@ from pathlib import Path
 from geodata import manifests
 from geodata.facts import normalise
 from geodata.facts.curate import Curated
-from geodata.facts.merging import Link
+from geodata.facts.merging import Link, summarise
 from geodata.facts.partners import Partner
 from geodata.facts.raw import CORRECTION_COLUMNS, Fact
 from geodata.facts.tables import write_table
@@ -29,6 +29,10 @@ BODY_COLUMNS = (
     "note", "source",
 )  # fmt: skip
 MEMBER_COLUMNS = ("partenariat", "side", "code")
+LINK_COLUMNS = (
+    "partenariat", "key", "fait", "facts", "link_type", "year_start", "year_start_fact", "circa",
+    "year_end", "status", "status_fact", "name_fr",
+)  # fmt: skip
 GROUP_COLUMNS = ("group", "partenariat", "name_fr", "facts", "reason")
 
 
@@ -94,7 +98,7 @@ def partner_row(partner: Partner) -> dict[str, str]:
         "name_fr": partner.name_fr,
         "kind": partner.kind,
         "country": partner.country,
-        "admin1": partner.place.admin1 if partner.place else "",
+        "admin1": partner.admin1,
         "lon": partner.lon,
         "lat": partner.lat,
         "location_method": partner.method,
@@ -150,6 +154,30 @@ def member_rows(found: Curated) -> list[dict[str, str]]:
     return rows
 
 
+def link_rows(found: Curated) -> list[dict[str, str]]:
+    """Return one row per partnership: what its facts say together, and which fact says it."""
+    rows = []
+    for link in sorted(found.links, key=lambda link: link.id):
+        summary = summarise(link)
+        rows.append(
+            {
+                "partenariat": str(link.id),
+                "key": link.key,
+                "fait": link.shown.id,
+                "facts": str(len(link.facts)),
+                "link_type": summary.link_type,
+                "year_start": summary.year_start,
+                "year_start_fact": summary.year_start_fact,
+                "circa": "1" if summary.circa else "",
+                "year_end": summary.year_end,
+                "status": summary.status,
+                "status_fact": summary.status_fact,
+                "name_fr": link.group.name_fr if link.group else "",
+            }
+        )
+    return rows
+
+
 def group_rows(found: Curated) -> list[dict[str, str]]:
     """Return the partnerships of more than two members that were put together by a decision."""
     return [
@@ -176,6 +204,7 @@ def write(found: Curated, folder: Path = FOLDER) -> None:
     )
     write_table(folder / "collectivites.csv", BODY_COLUMNS, body_rows(found))
     write_table(folder / "membres.csv", MEMBER_COLUMNS, member_rows(found))
+    write_table(folder / "liens.csv", LINK_COLUMNS, link_rows(found))
     write_table(folder / "regroupements.csv", GROUP_COLUMNS, group_rows(found))
     write_table(folder / "corrections.csv", CORRECTION_COLUMNS, found.corrections)
     manifests.refresh(folder)

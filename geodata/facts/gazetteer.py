@@ -49,13 +49,19 @@ class Gazetteer:
     def __init__(self, path: Path = GAZETTEER) -> None:
         self._by_name: dict[tuple[str, str], list[tuple[str, Place]]] = defaultdict(list)
         self._by_id: dict[str, Place] = {}
+        self._admin1: dict[tuple[str, str], str] = {}
         for row in read_table(path, COLUMNS):
             place = Place(
                 row["geonames_id"], row["name"], row["iso2"], row["admin1_code"], row["admin1"],
                 int(row["population"]), row["lon"], row["lat"],
             )  # fmt: skip
             self._by_id[place.geonames_id] = place
+            self._admin1[place.iso2, place.admin1_code] = place.admin1
             self._by_name[place.iso2, row["query"]].append((row["match"], place))
+
+    def admin1_name(self, iso2: str, admin1_code: str) -> str:
+        """Return the name of a first-level division, or an empty string when it is not known."""
+        return self._admin1.get((iso2, admin1_code), "")
 
     def by_id(self, geonames_id: str) -> Place | None:
         """Return the place with this identifier, if the extract holds it."""

@@ -3,60 +3,67 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
-from geodata.facts.gazetteer import Place
+from geodata import manifests
+from geodata.facts.partners import Partner
 from geodata.facts.raw import Fact
-from geodata.facts.tables import DECISIONS, CurationError, read_table
+from geodata.facts.tables import CurationError
 
-COLUMNS = ("code", "label", "iso2", "admin1_codes", "year_from", "year_to", "reason")
+COUNTRIES = manifests.DATASETS / "pays"
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
-    """A State of the past, the countries (and divisions) it covered and its last full year."""
+class Reign:
+    """Years, both included, in which a country of today (or a division of it) was a past State."""
 
-    code: str
-    label: str
     iso2: str
-    admin1_codes: frozenset[str]
+    admin1: str
     year_from: int
     year_to: int
-    reason: str
+    code: str
 
 
-def read_rules(path: Path = DECISIONS / "etats_disparus.csv") -> list[Rule]:
-    """Return the rules in the order of the file."""
-    return [
-        Rule(
-            row["code"], row["label"], row["iso2"],
-            frozenset(row["admin1_codes"].split("|")) - {""},
-            int(row["year_from"]), int(row["year_to"]), row["reason"],
-        )
-        for row in read_table(path, COLUMNS)
-    ]  # fmt: skip
+class PastStates:
+    """What ``datasets/pays`` says of the States that no longer exist."""
 
+    def __init__(self) -> None:
+        states = manifests.read_rows(COUNTRIES, "pays_historiques.csv")
+        self._names = {row["code"]: row["name_fr"] for row in states}
+        self._codes = {
+            label: row["code"]
+            for row in states
+            for label in (row["name_fr"], *row["aliases"].split("|"))
+            if label
+        }
+        self._reigns = [
+            Reign(
+                row["iso2"], row["admin1"], int(row["year_from"]), int(row["year_to"]), row["state"]
+            )
+            for row in manifests.read_rows(COUNTRIES, "pays_succession.csv")
+        ]
 
-def country_then(fact: Fact, place: Place | None, rules: list[Rule]) -> tuple[str, str]:
-    """Return the code of the State at the time and how it is known, or two empty strings.
+    def then(self, fact: Fact, partner: Partner) -> tuple[str, str]:
+        """Return the code of the State at the time and how it is known, or two empty strings.
 
-    What the source says is kept (``source``). Otherwise it is deduced from the country of today,
-    the division and the year, only for years that the State lasted to the end
-    (``deduced:<reason>``). Raises CurationError when the source names an unknown State.
-    """
-    label = fact["country_then"]
-    if label:
-        codes = {rule.code for rule in rules if rule.label == label}
-        if len(codes) != 1:
-            raise CurationError(f"{fact.id}: unknown country_then {label!r}.")
-        return codes.pop(), "source"
-    if not fact["year_start"]:
+        What the source says is kept (``source``). Otherwise it is deduced from the country of
+        today, the first-level division of the partner and the first year (``deduced:<why>``).
+        Raises CurationError when the source names a State that ``datasets/pays`` does not list.
+        """
+        label = fact["country_then"]
+        if label:
+            if label not in self._codes:
+                raise CurationError(f"{fact.id}: unknown country_then {label!r}.")
+            corrected = label != fact.original["country_then"].strip()
+            return self._codes[label], "deduced:correction" if corrected else "source"
+        if not fact["year_start"]:
+            return "", ""
+        year = int(fact["year_start"])
+        for reign in self._reigns:
+            if reign.iso2 != partner.country or not reign.year_from <= year <= reign.year_to:
+                continue
+            if reign.admin1 and reign.admin1 != partner.admin1_code:
+                continue
+            where = partner.admin1 if reign.admin1 else reign.iso2
+            why = f"{where} en {year} : {self._names[reign.code]} jusqu’en {reign.year_to}"
+            return reign.code, f"deduced:{why}"
         return "", ""
-    year = int(fact["year_start"])
-    for rule in rules:
-        if fact["country"] != rule.iso2 or not rule.year_from <= year <= rule.year_to:
-            continue
-        if rule.admin1_codes and (place is None or place.admin1_code not in rule.admin1_codes):
-            continue
-        return rule.code, f"deduced:{rule.reason}"
-    return "", ""

@@ -58,7 +58,7 @@ def read_groups(path: Path = DECISIONS / "regroupements.csv") -> list[Group]:
 
 
 def link_class(fact: Fact) -> str:
-    """Return ``J`` for a twinning or friendship, ``T`` cross-border, ``R`` network, ``C`` others."""
+    """Return ``J`` for a twinning or friendship, ``T`` cross-border, ``R`` network, else ``C``."""
     code = link_type(fact)
     if code in TWINNING:
         return "J"
@@ -118,22 +118,63 @@ def choose_shown(links: list[Link], path: Path = DECISIONS / "choix.csv") -> Non
 
 def _rank(fact: Fact) -> tuple[int, ...]:
     twinning = link_type(fact) in TWINNING
-    year = int(fact["year_start"] or 9999)
+    dated = bool(fact["year_start"])
     told = sum(
         bool(fact[column])
         for column in ("themes", "funding", "funding_detail", "amount_eur", "note")
     )
     return (
+        not dated or dates_a_project(fact),
         not twinning,
-        not fact["year_start"],
-        dates_a_project(fact),
+        not dated,
         bool(fact["year_end"]) and not twinning,
         not (twinning and fact["status"] in _TELLING),
         fact["confidence"] != "haute",
         is_circa(fact),
-        year,
+        int(fact["year_start"] or 9999),
+        fact["status"] == "inconnu",
         -told,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What several facts of one partnership say together; the fact behind each value is named."""
+
+    link_type: str
+    year_start: str
+    year_start_fact: str
+    circa: bool
+    year_end: str
+    status: str
+    status_fact: str
+
+
+def summarise(link: Link) -> Summary:
+    """Return the type, the first and last years and the status of a partnership.
+
+    It is a twinning as soon as a fact says so. The shown fact gives the first year when it dates
+    the link. A cooperation known by its projects only is at least as old as the first of them
+    (hence ``circa``), and it has ended only if all of them have.
+    """
+    shown = link.shown
+    kinds = [link_type(fact) for fact in (shown, *link.facts)]
+    kind = next((code for code in kinds if code in TWINNING), kinds[0])
+    first, status, end = shown, shown, shown["year_end"]
+    projects_only = all(dates_a_project(fact) for fact in link.facts if fact["year_start"])
+    if kind not in TWINNING:
+        if projects_only:
+            dated = [fact for fact in link.facts if fact["year_start"]]
+            first = min(dated, key=lambda fact: int(fact["year_start"]), default=shown)
+        closed = all(fact["year_end"] or fact["status"] == "termine" for fact in link.facts)
+        end = max(fact["year_end"] or fact["year_start"] for fact in link.facts) if closed else ""
+    if shown["status"] in ("inconnu", "termine") and not end and kind not in TWINNING:
+        status = next((fact for fact in link.facts if fact["status"] == "actif"), shown)
+    circa = is_circa(first) or (bool(first["year_start"]) and projects_only)
+    return Summary(
+        kind, first["year_start"], first.id if first["year_start"] else "", circa, end,
+        status["status"], status.id,
+    )  # fmt: skip
 
 
 def number(links: list[Link], path: Path = DECISIONS / "identifiants.csv") -> None:

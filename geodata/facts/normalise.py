@@ -15,24 +15,26 @@ LINK_TYPES = frozenset(
 )  # fmt: skip
 STATUSES = frozenset(
     (
-        "en_preparation", "actif", "en_sommeil", "suspendu", "termine", "rompu", "repris", "inconnu",
+        "en_preparation", "actif", "en_sommeil", "suspendu", "termine", "rompu", "repris",
+        "inconnu",
     )
 )  # fmt: skip
 THEMES = frozenset(
     (
         "gouvernance", "finances_locales", "education", "formation", "jeunesse", "recherche",
-        "culture", "patrimoine", "sport", "sante", "eau", "assainissement", "dechets", "energie",
-        "environnement", "biodiversite", "agriculture", "economie", "emploi", "tourisme", "urbanisme",
-        "transports", "numerique", "egalite", "social", "urgence", "risques", "paix", "citoyennete",
-        "migrations", "sensibilisation", "attractivite", "transfrontalier",
+        "culture", "patrimoine", "sport", "sante", "eau", "assainissement", "dechets",
+        "energie", "environnement", "biodiversite", "agriculture", "economie", "emploi",
+        "tourisme", "urbanisme", "transports", "numerique", "egalite", "social", "urgence",
+        "risques", "paix", "citoyennete", "migrations", "sensibilisation", "attractivite",
+        "transfrontalier",
     )
 )  # fmt: skip
 FUNDINGS = frozenset(
     (
         "meae_daect", "afd_ficol", "fonds_conjoint", "ue_interreg", "ue_europe_citoyens_cerv",
-        "ue_erasmus", "ue_autre", "un_pourcent_eau", "un_pourcent_dechets", "un_pourcent_energie",
-        "agence_eau", "faceco", "region", "departement", "ofaj_fonds_citoyen", "budget_propre",
-        "partenaire", "autre",
+        "ue_erasmus", "ue_autre", "un_pourcent_eau", "un_pourcent_dechets",
+        "un_pourcent_energie", "agence_eau", "faceco", "region", "departement",
+        "ofaj_fonds_citoyen", "budget_propre", "partenaire", "autre",
     )
 )  # fmt: skip
 AMOUNT_KINDS = frozenset(("subvention", "budget_total", "annuel", ""))
@@ -44,10 +46,10 @@ LARGEST_AMOUNT = 200_000_000
 
 #: The note says that the year was worked out (an anniversary, a guess), so it may be off by one.
 _CIRCA = re.compile(
-    r"déduit|approchée|\bans\b.* (?:en|fêtés|indiqués|prévus|annoncés|célébrés|marqués)|"
-    r"(?:fêtés|indiqués|prévus|célébrés|marqués) |\d+e anniversaire|« ?\d+ ans|ans en \d{4}|"
-    r"ans de (?:lien|jumelage)|vers \d{4}|né entre|\d+ ans avant|\d{4} ou \d{4}|ans d'échanges|"
-    r"vingt ans|\d{4}-\d{4} selon"
+    r"(?:année|début) déduit|année approchée|\bans\b.* (?:fêtés|indiqués|prévus|annoncés|célébrés)|"
+    r"ans (?:en|fêtés|indiqués|prévus|annoncés|célébrés|marqués)\b|\d+e anniversaire|« ?\d+ ans|"
+    r"ans de (?:liens?|jumelage)|(?:né|noué) (?:vers|entre|vingt)|\d+ ans avant|\d{4} ou \d{4}|"
+    r"ans d'échanges|soixante ans|\d{4}-\d{4} selon"
 )
 #: A day or an act of the link itself: the year is the source's own.
 _DATED = re.compile(
@@ -70,14 +72,21 @@ def is_circa(fact: Fact) -> bool:
     note = fact["note"]
     if not fact["year_start"] or not _CIRCA.search(note):
         return False
-    return "déduit" in note or not _DATED.search(note)
+    return "née déduit" in note or not _DATED.search(note)
 
 
 def dates_a_project(fact: Fact) -> bool:
-    """Tell whether the years are rather those of a project than of the link."""
+    """Tell whether the years are rather those of a project than of the link.
+
+    They are when the action ended, and when it is known by its funding alone; an active
+    cooperation whose first year is not that of the funding keeps its year.
+    """
     if link_type(fact) not in PROJECT_TYPES or not (fact["year_start"] or fact["year_end"]):
         return False
-    return bool(fact["year_end"] or fact["funding_detail"] or fact["amount_eur"])
+    if fact["year_end"] or fact["status"] == "termine":
+        return True
+    funded = bool(fact["funding_detail"] or fact["amount_eur"])
+    return funded and (fact["status"] != "actif" or fact["year_start"] in fact["funding_detail"])
 
 
 def amount_scope(fact: Fact) -> str:

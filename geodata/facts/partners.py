@@ -41,7 +41,8 @@ class Decision:
     """What people decided about one or several spellings of a partner, and why.
 
     ``place``: ``#id`` of GeoNames, ``=name`` to search in the country, ``lon,lat`` read by hand,
-    ``country`` (a point of the country) or ``none``.
+    ``lon,lat@admin1`` where the first-level division is known by its GeoNames code, ``country`` (a
+    point of the country) or ``none``.
     """
 
     country: str
@@ -78,6 +79,8 @@ class Partner:
     name_fr: str = ""
     code: str = ""
     note: str = ""
+    admin1_code: str = ""
+    admin1: str = ""
     decided: bool = False
     spellings: Counter[str] = field(default_factory=Counter)
 
@@ -133,7 +136,7 @@ class PartnerRegister:
         return partner
 
     def _from_decision(self, decision: Decision) -> Partner:
-        place, lon, lat, method = self._locate(decision)
+        place, lon, lat, admin1_code, method = self._locate(decision)
         identity = ("decision", decision.country, decision.kind, decision.name)
         if place and decision.precision == "place":
             identity = ("place", decision.country, decision.kind, place.geonames_id)
@@ -145,15 +148,17 @@ class PartnerRegister:
             partner.decided = True
             partner.name, partner.name_fr = decision.name, decision.name_fr
             partner.method, partner.note = method, decision.reason
+            partner.admin1_code = admin1_code
+            partner.admin1 = self._gazetteer.admin1_name(decision.country, admin1_code)
         return partner
 
-    def _locate(self, decision: Decision) -> tuple[Place | None, str, str, str]:
+    def _locate(self, decision: Decision) -> tuple[Place | None, str, str, str, str]:
         where = decision.place
         if where == "none":
-            return None, "", "", "none"
+            return None, "", "", "", "none"
         if where == "country":
             lon, lat = self._country_points[decision.country]
-            return None, lon, lat, "country_centroid"
+            return None, lon, lat, "", "country_centroid"
         if where[0] in "#=":
             place = (
                 self._gazetteer.by_id(where[1:])
@@ -166,9 +171,10 @@ class PartnerRegister:
                     f"gazetteer, or several places bear the name."
                 )
             method = "decision:geonames" if decision.precision == "place" else "decision:chef_lieu"
-            return place, place.lon, place.lat, method
-        lon, lat = where.split(",")
-        return None, f"{float(lon):.2f}", f"{float(lat):.2f}", "decision:point"
+            return place, place.lon, place.lat, place.admin1_code, method
+        point, _, admin1_code = where.partition("@")
+        lon, lat = point.split(",")
+        return None, f"{float(lon):.2f}", f"{float(lat):.2f}", admin1_code, "decision:point"
 
     def _from_gazetteer(self, country: str, written: str, kind: str) -> Partner:
         found = self._gazetteer.search(country, written)
@@ -188,8 +194,11 @@ class PartnerRegister:
         method = f"geonames:{found.match}" + ("+population" if found.candidates > 1 else "")
         return self._partners.setdefault(
             ("place", country, kind, place.geonames_id),
-            Partner(country, kind, place, method, "place", place.lon, place.lat),
-        )
+            Partner(
+                country, kind, place, method, "place", place.lon, place.lat,
+                admin1_code=place.admin1_code, admin1=place.admin1,
+            ),
+        )  # fmt: skip
 
     def assign_codes(self) -> None:
         """Give every partner its names and its public code; namesakes get their division's name."""
@@ -201,7 +210,7 @@ class PartnerRegister:
             by_code[f"{partner.country.lower()}-{stem}"].append(partner)
         for code, partners in by_code.items():
             for partner in partners:
-                suffix = slug(partner.place.admin1) if partner.place else ""
+                suffix = slug(partner.admin1)
                 partner.code = code if len(partners) == 1 or not suffix else f"{code}-{suffix}"
         seen = Counter(partner.code for partner in self._partners.values())
         twice = sorted(code for code, count in seen.items() if count > 1)
@@ -221,7 +230,8 @@ def _name(partner: Partner) -> None:
     if same:
         # The spelling with the most accents is the most careful one.
         partner.name = max(same, key=lambda text: (sum(ord(c) > 127 for c in text), text))
-        partner.name_fr = others[0] if others and partner.country in EXONYM_COUNTRIES else ""
+        if others and partner.country in EXONYM_COUNTRIES:
+            partner.name_fr = others[0]
     elif partner.country in EXONYM_COUNTRIES:
         partner.name, partner.name_fr = local, ranked[0]
     else:
