@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask import Flask, g
-from flask_babel import Babel, format_decimal, format_percent, gettext, ngettext
+from flask_babel import Babel, format_decimal, format_percent, gettext
 
 DEFAULT_LANGUAGE = "fr"
 
@@ -13,7 +13,6 @@ def init_app(app: Flask) -> None:
     app.config.setdefault("BABEL_DEFAULT_LOCALE", DEFAULT_LANGUAGE)
     app.config.setdefault("BABEL_DEFAULT_TIMEZONE", "Europe/Paris")
     Babel(app, locale_selector=language)
-    app.jinja_env.globals.update(_=gettext, gettext=gettext, ngettext=ngettext)
     app.add_template_filter(format_decimal, "numberformat")
     app.add_template_filter(_percent, "percentformat")
     app.context_processor(lambda: {"langue": language()})

@@ -25,6 +25,18 @@ class Listing:
     size: int
     sort: str
     descending: bool
+    default_sort: str = DEFAULT_SORT
+
+    def pairs(self) -> list[tuple[str, str]]:
+        """Return what an address must say of it, page excepted: only what is not the default."""
+        said = []
+        if self.sort != self.default_sort:
+            said.append(("tri", self.sort))
+        if self.descending:
+            said.append(("ordre", "desc"))
+        if self.size != DEFAULT_PAGE_SIZE:
+            said.append(("par_page", str(self.size)))
+        return said
 
 
 def read_selection(view_params: Collection[str] = ()) -> Selection:
@@ -50,6 +62,7 @@ def read_listing(
         size=read_number("par_page", default_size, 1, most),
         sort=read_choice("tri", SORTS, default_sort),
         descending=read_choice("ordre", ("asc", "desc"), "asc") == "desc",
+        default_sort=default_sort,
     )
 
 

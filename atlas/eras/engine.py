@@ -93,7 +93,7 @@ def _ranked(match: EraMatch, rank: int) -> EraMatch:
 
 
 def _match(rule: Rule, year: int | None, partner: PartnerState) -> EraMatch:
-    """Say the rule for one partner: « 1963, RDA (aujourd’hui Allemagne) : … »."""
+    """Say the rule for one partner: « 1963, RDA (aujourd’hui Allemagne). Le partenaire… »."""
     place_fr, place_en = partner.name_fr, partner.name_en
     if partner.historical_code is not None:
         place_fr = f"{partner.historical_name_fr} (aujourd’hui {partner.name_fr})"
@@ -104,11 +104,6 @@ def _match(rule: Rule, year: int | None, partner: PartnerState) -> EraMatch:
         era=rule.era,
         rank=rule.rank,
         rule=rule.code,
-        explanation_fr=f"{when_fr}, {place_fr}\N{NO-BREAK SPACE}: {_lower(rule.explanation_fr)}",
-        explanation_en=f"{when_en}, {place_en}: {_lower(rule.explanation_en)}",
+        explanation_fr=f"{when_fr}, {place_fr}. {rule.explanation_fr}",
+        explanation_en=f"{when_en}, {place_en}. {rule.explanation_en}",
     )
-
-
-def _lower(sentence: str) -> str:
-    """Lower the first letter of a sentence that follows a colon."""
-    return sentence[:1].lower() + sentence[1:]

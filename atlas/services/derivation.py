@@ -156,6 +156,7 @@ def _refresh_names(partnership: Partnership, names: Names) -> None:
         *(m.authority.name_fr for m in members),
         *(m.name_as_written for m in members),
         *(alias.name for m in members for alias in m.authority.names),
+        *(m.authority.successor.name for m in members if m.authority.successor is not None),
         *(names.countries[code].name_fr for code in countries),
         *(names.countries[code].name_en for code in countries),
         *(

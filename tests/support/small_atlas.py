@@ -351,6 +351,8 @@ def _vocabularies(session: Session) -> None:
     session.add(
         ReferenceFigure(
             code="partenariats_en_cours",
+            label_fr="Partenariats en cours",
+            label_en="Partnerships in force",
             value=10440,
             unit="partenariats",
             date="2021",

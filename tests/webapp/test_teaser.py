@@ -16,7 +16,7 @@ SQUARE = {
     ],
     "transform": {"scale": [1, 1], "translate": [0, 0]},
     "objects": {
-        "land": {
+        "pays": {
             "type": "GeometryCollection",
             "geometries": [{"type": "MultiPolygon", "arcs": [[[0]], [[1]]]}],
         }

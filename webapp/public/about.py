@@ -247,8 +247,8 @@ def _reference() -> SimpleNamespace | None:
     return SimpleNamespace(
         partnerships=int(figure.value),
         date=figure.date,
-        source_title=figure.note_fr,
-        source_url=figure.source,
+        source_title=figure.source,
+        source_url="",
     )
 
 

@@ -29,20 +29,13 @@ def view_selection(
     selection: Selection, address: str, listing: Listing | None, *, implied: tuple[str, ...] = ()
 ) -> SelectionView:
     """Return ``selection`` as a page at ``address`` shows it, sorted and cut by ``listing``."""
-    view: list[tuple[str, str]] = []
-    if listing is not None:
-        view = [
-            ("tri", listing.sort),
-            ("ordre", "desc" if listing.descending else "asc"),
-            ("par_page", str(listing.size)),
-        ]
     return SelectionView(
         selection,
         get_vocabulary(),
         address,
         language(),
         names=_names(selection),
-        view=tuple(view),
+        view=tuple(listing.pairs()) if listing is not None else (),
         implied=implied,
     )
 
@@ -141,7 +134,7 @@ def partenariat(partnership_id: int) -> str:
     return render_template(
         "public/partenariat.html",
         partenariat=presenter().partnership(record),
-        carte_url=f"{url_for('public.carte')}?{query}&choix=lien-{record.id}",
+        carte_url=f"{url_for('public.carte')}?{query}#partenariat:{record.id}",
         permalien=url_for("public.partenariat", partnership_id=record.id, _external=True),
         lu_le=date_label(loaded.date) if loaded is not None else gettext("date inconnue"),
     )

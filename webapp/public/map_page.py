@@ -25,7 +25,7 @@ COLOURS = ("epoque", "theme", "financement")
 @blueprint.get("/carte")
 def carte() -> str:
     """Show the map of a selection."""
-    selection = read_selection(("couleur", "choix"))
+    selection = read_selection(("couleur",))
     read_choice("couleur", COLOURS, COLOURS[0])
     feed_selection = selection
     for name in BROWSER_FIELDS:

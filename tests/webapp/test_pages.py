@@ -1,0 +1,198 @@
+"""The public pages on the small atlas: what they show, and how they refuse."""
+
+from __future__ import annotations
+
+import html
+import re
+
+import pytest
+from flask.testing import FlaskClient
+from markupsafe import escape
+
+from tests.support.small_atlas import HOSTILE_NAMES
+
+PAGES = (
+    "/",
+    "/carte",
+    "/carte?epoque=guerre_froide&couleur=theme&date=1975",
+    "/liste",
+    "/liste?epoque=guerre_froide&pays=DE&tri=debut&ordre=desc",
+    "/liste?q=introuvable",
+    "/partenariats/1",
+    "/partenariats/4",
+    "/partenariats/5",
+    "/partenariats/6",
+    "/collectivites/38185",
+    "/collectivites/38D",
+    "/collectivites/38500",
+    "/collectivites/84R",
+    "/collectivites/94038",
+    "/collectivites/jp-hostile",
+    "/pays/DE",
+    "/pays/JP?tri=pays&ordre=desc",
+    "/pays/IT",
+    "/epoques",
+    "/methode",
+    "/donnees",
+)
+
+
+def text_of(client: FlaskClient, address: str) -> str:
+    response = client.get(address)
+    assert response.status_code == 200, address
+    return response.get_data(as_text=True)
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_every_page_is_whole_and_safe(client: FlaskClient, address: str) -> None:
+    response = client.get(address)
+    page = response.get_data(as_text=True)
+    assert response.status_code == 200
+    assert response.mimetype == "text/html"
+    assert '<html lang="fr">' in page
+    assert len(re.findall(r"<h1[ >]", page)) == 1
+    assert "<script>alert" not in page
+    assert "<img src=x" not in page
+    assert "{{" not in page.replace("{{ 7*7 }}", "")
+    assert "&lt;a href" not in page
+    assert not re.search(r'(?:src|href)="(?:https?:)?//(?!example\.org|localhost)', page)
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_every_link_of_a_page_leads_somewhere(client: FlaskClient, address: str) -> None:
+    page = text_of(client, address)
+    links = {html.unescape(link) for link in re.findall(r'href="(/[^"#]*)', page)}
+    for link in sorted(links):
+        if not link.startswith("/static/"):
+            assert client.get(link).status_code in (200, 301), (address, link)
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_static_files_of_a_page_exist(client: FlaskClient, address: str) -> None:
+    page = text_of(client, address)
+    for link in sorted(set(re.findall(r'(?:href|src)="(/static/[^"#]*)', page))):
+        if "/vendor/" not in link:
+            response = client.get(link)
+            assert response.status_code == 200, link
+            response.close()
+
+
+@pytest.mark.parametrize(
+    ("address", "name"),
+    [
+        ("/liste", HOSTILE_NAMES[0]),
+        ("/liste", HOSTILE_NAMES[1]),
+        ("/liste", HOSTILE_NAMES[2]),
+        ("/partenariats/5", HOSTILE_NAMES[0]),
+        ("/partenariats/6", HOSTILE_NAMES[1]),
+        ("/partenariats/6", HOSTILE_NAMES[2]),
+        ("/collectivites/94038", HOSTILE_NAMES[1]),
+        ("/collectivites/jp-hostile", HOSTILE_NAMES[0]),
+        ("/pays/CL", HOSTILE_NAMES[2]),
+        ("/donnees", HOSTILE_NAMES[0]),
+        ("/liste?q=%7B%7B+7*7+%7D%7D%3Cscript%3E", "{{ 7*7 }}<script>"),
+        ("/liste?collectivite=jp-hostile", HOSTILE_NAMES[0]),
+    ],
+)
+def test_a_name_is_shown_as_written(client: FlaskClient, address: str, name: str) -> None:
+    assert str(escape(name)) in text_of(client, address)
+
+
+def test_the_list_counts_what_it_shows(client: FlaskClient) -> None:
+    page = text_of(client, "/liste?epoque=guerre_froide&pays=DE")
+    assert re.search(r"3\s+partenariats", html.unescape(page))
+    for title in ("Fontaine", "Essen", "Schmalkalden"):
+        assert title in page
+
+
+def test_an_empty_list_says_how_to_go_on(client: FlaskClient) -> None:
+    page = text_of(client, "/liste?q=introuvable&pays=DE")
+    assert "Aucun partenariat de l’atlas" in page
+    assert 'href="/liste?pays=DE"' in html.unescape(page)
+
+
+def test_a_partnership_explains_its_eras_and_shows_both_sources(client: FlaskClient) -> None:
+    page = text_of(client, "/partenariats/1")
+    assert "1963, RDA (aujourd’hui Allemagne). Explication T02" in page
+    assert "alors RDA" in page
+    assert "1963" in page
+    assert "1964" in page
+    assert "https://example.org/jumelages/2" in page
+
+
+def test_what_is_unknown_is_said_to_be(client: FlaskClient) -> None:
+    page = text_of(client, "/partenariats/6")
+    assert "Aucune source lue ne dit depuis quand." in page
+    assert "Aucune source lue ne précise les sujets" in page
+    assert "aucune source lue ne dit qui paie" in page
+
+
+def test_a_former_commune_leads_to_the_one_of_today(client: FlaskClient) -> None:
+    page = text_of(client, "/collectivites/38500")
+    assert "Ancienne-Commune" in page
+    assert "Fontaine" in page
+    assert "Schmalkalden" in page
+
+
+@pytest.mark.parametrize(
+    ("address", "location"),
+    [("/collectivites/38", "/collectivites/38D"), ("/pays/de", "/pays/DE")],
+)
+def test_another_way_of_writing_a_code_leads_to_its_page(
+    client: FlaskClient, address: str, location: str
+) -> None:
+    response = client.get(address)
+    assert (response.status_code, response.headers["Location"]) == (301, location)
+
+
+REFUSALS = [
+    ("/liste?epoque=jurassique", 400),
+    ("/liste?couleur=rouge", 400),
+    ("/carte?couleur=rouge", 400),
+    ("/carte?collectivite=00000", 400),
+    ("/liste?page=-1", 400),
+    ("/liste?page=abc", 400),
+    ("/liste?page=999", 404),
+    ("/liste?par_page=100000", 400),
+    ("/liste?tri=hasard", 400),
+    ("/liste?de=99999", 400),
+    ("/liste?bbox=-999,0,999,1", 400),
+    ("/liste?bbox=a,b,c,d", 400),
+    ("/carte?date=99999", 400),
+    ("/pays/ZZ", 404),
+    ("/pays/DE?page=99", 404),
+    ("/collectivites/rien", 404),
+    ("/collectivites/84", 404),
+    ("/partenariats/999", 404),
+    ("/partenariats/0", 404),
+    ("/partenariats/99999999999999999999", 404),
+    ("/partenariats/abc", 404),
+    ("/nulle-part", 404),
+    ("/liste?q=" + "x" * 9000, 414),
+]
+
+
+@pytest.mark.parametrize(("address", "status"), REFUSALS)
+def test_what_cannot_be_shown_is_refused_with_a_french_sentence(
+    client: FlaskClient, address: str, status: int
+) -> None:
+    response = client.get(address)
+    page = response.get_data(as_text=True)
+    assert response.status_code == status
+    assert response.mimetype == "text/html"
+    sentence = re.search(r'class="chapeau">([^<]+)<', page)
+    assert sentence is not None
+    assert sentence.group(1).strip().endswith(".")
+    assert "Traceback" not in page
+
+
+def test_a_code_of_two_bodies_names_both(client: FlaskClient) -> None:
+    page = client.get("/collectivites/84").get_data(as_text=True)
+    assert "84D" in page
+    assert "84R" in page
+
+
+def test_posting_to_a_page_is_not_allowed(client: FlaskClient) -> None:
+    response = client.post("/liste")
+    assert response.status_code == 405
+    assert "GET" in response.headers["Allow"]
