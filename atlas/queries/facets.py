@@ -16,7 +16,7 @@ from atlas.model import (
     PartnershipMember,
     PartnershipTheme,
 )
-from atlas.queries.filters import PartnershipIds, partnership_ids
+from atlas.queries.filters import LEVEL, PartnershipIds, partnership_ids
 from atlas.selection import UNKNOWN, Selection
 
 #: The fields that have facets, in display order.
@@ -111,7 +111,7 @@ def _grouped(name: str, ids: PartnershipIds) -> Select[Any, int]:
         "pays": ("foreign", Authority.country_iso2),
         "region": ("french", Authority.region_code),
         "departement": ("french", Authority.departement_code),
-        "echelon": ("french", Authority.kind),
+        "echelon": ("french", LEVEL),
     }[name]
     return (
         select(column, func.count(distinct(PartnershipMember.partnership_id)))

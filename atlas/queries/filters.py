@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, or_, select
 from sqlalchemy.orm import Session
 
 from atlas import spatial
@@ -17,8 +17,14 @@ from atlas.model import (
 from atlas.queries.authorities import family_ids
 from atlas.selection import UNKNOWN, Selection
 from atlas.text import fold
+from atlas.vocabulary import FORMER_KINDS
 
 PartnershipIds = Select[int]
+
+#: The level (échelon) of a French authority: a former commune is a commune still.
+LEVEL: ColumnElement[str] = case(
+    (Authority.kind.in_(tuple(FORMER_KINDS)), "commune"), else_=Authority.kind
+)
 
 
 def partnership_ids(session: Session, selection: Selection) -> PartnershipIds:
@@ -97,7 +103,7 @@ def _membership(session: Session, selection: Selection) -> list[ColumnElement[bo
     if selection.departement:
         tests.append(and_(french, Authority.departement_code.in_(selection.departement)))
     if selection.echelon:
-        tests.append(and_(french, Authority.kind.in_(selection.echelon)))
+        tests.append(and_(french, LEVEL.in_(selection.echelon)))
     if selection.collectivite:
         tests.append(Authority.id.in_(family_ids(session, selection.collectivite)))
     if selection.bbox is not None:

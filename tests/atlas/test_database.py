@@ -45,7 +45,15 @@ def test_a_transaction_that_fails_leaves_nothing(small_engine: Engine) -> None:
     def write_then_fail() -> None:
         with transaction(small_engine) as session:
             session.add(
-                Landmark(id=999, date="1963", label_fr="x", kind="loi", era_hint="", source_url="")
+                Landmark(
+                    id=999,
+                    date="1963",
+                    label_fr="x",
+                    label_en="x",
+                    kind="loi",
+                    era_hint="",
+                    source_url="",
+                )
             )
             session.flush()
             raise RuntimeError

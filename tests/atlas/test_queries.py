@@ -46,6 +46,7 @@ def read(session: Session, query: str) -> Selection:
         ("region=84", [1, 2, 3, 4, 7, 8]),
         ("departement=988", [5]),
         ("echelon=departement", [4, 8]),
+        ("echelon=commune", [1, 2, 3, 4, 5, 6, 7]),
         ("collectivite=38185", [2, 3, 4]),
         ("collectivite=38", [4, 8]),
         ("collectivite=de-schmalkalden", [1, 7]),
