@@ -64,6 +64,7 @@ class PastStates:
             if reign.admin1 and reign.admin1 != partner.admin1_code:
                 continue
             where = partner.admin1 if reign.admin1 else reign.iso2
-            why = f"{where} en {year} : {self._names[reign.code]} jusqu’en {reign.year_to}"
+            state = f"{self._names[reign.code]} jusqu’en {reign.year_to}"
+            why = f"{where} en {year}\N{NO-BREAK SPACE}: {state}"
             return reign.code, f"deduced:{why}"
         return "", ""

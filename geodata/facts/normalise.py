@@ -3,40 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
+from geodata import manifests
 from geodata.facts.raw import Fact
 from geodata.facts.tables import CurationError
 
-LINK_TYPES = frozenset(
-    (
-        "jumelage", "jumelage_cooperation", "cooperation", "amitie", "action_ponctuelle",
-        "transfrontalier", "reseau", "urgence", "un_pourcent",
-    )
-)  # fmt: skip
-STATUSES = frozenset(
-    (
-        "en_preparation", "actif", "en_sommeil", "suspendu", "termine", "rompu", "repris",
-        "inconnu",
-    )
-)  # fmt: skip
-THEMES = frozenset(
-    (
-        "gouvernance", "finances_locales", "education", "formation", "jeunesse", "recherche",
-        "culture", "patrimoine", "sport", "sante", "eau", "assainissement", "dechets",
-        "energie", "environnement", "biodiversite", "agriculture", "economie", "emploi",
-        "tourisme", "urbanisme", "transports", "numerique", "egalite", "social", "urgence",
-        "risques", "paix", "citoyennete", "migrations", "sensibilisation", "attractivite",
-        "transfrontalier",
-    )
-)  # fmt: skip
-FUNDINGS = frozenset(
-    (
-        "meae_daect", "afd_ficol", "fonds_conjoint", "ue_interreg", "ue_europe_citoyens_cerv",
-        "ue_erasmus", "ue_autre", "un_pourcent_eau", "un_pourcent_dechets",
-        "un_pourcent_energie", "agence_eau", "faceco", "region", "departement",
-        "ofaj_fonds_citoyen", "budget_propre", "partenaire", "autre",
-    )
-)  # fmt: skip
 AMOUNT_KINDS = frozenset(("subvention", "budget_total", "annuel", ""))
 CONFIDENCES = frozenset(("haute", "moyenne"))
 #: No link of local authorities is older, none can be younger (the atlas is of 2026).
@@ -60,6 +32,13 @@ _DATED = re.compile(
 _PROGRAMME = re.compile(r"enveloppe|tout le (?:programme|projet)|cumul|montant global|commune à")
 #: Types whose years may be those of a project rather than of the link.
 PROJECT_TYPES = frozenset(("cooperation", "action_ponctuelle", "urgence", "un_pourcent", "reseau"))
+
+
+@cache
+def vocabulary(name: str) -> frozenset[str]:
+    """Return the codes of one vocabulary of ``datasets/vocabulaires/``, by the name of its file."""
+    rows = manifests.read_rows(manifests.DATASETS / "vocabulaires", f"{name}.csv")
+    return frozenset(row["code"] for row in rows)
 
 
 def link_type(fact: Fact) -> str:
@@ -96,8 +75,9 @@ def amount_scope(fact: Fact) -> str:
     return "programme" if _PROGRAMME.search(fact["note"]) else "lien"
 
 
-def codes(fact: Fact, column: str, known: frozenset[str]) -> str:
+def codes(fact: Fact, column: str, vocabulary_name: str) -> str:
     """Return ``;``-separated codes without repetition; CurationError on an unknown one."""
+    known = vocabulary(vocabulary_name)
     values = list(dict.fromkeys(item.strip() for item in fact[column].split(";") if item.strip()))
     unknown = [value for value in values if value not in known]
     if unknown:
@@ -108,8 +88,8 @@ def codes(fact: Fact, column: str, known: frozenset[str]) -> str:
 def check(fact: Fact) -> None:
     """Raise CurationError when a code, a year or an amount of the fact cannot be right."""
     for value, known in (
-        (link_type(fact), LINK_TYPES),
-        (fact["status"], STATUSES),
+        (link_type(fact), vocabulary("types_lien")),
+        (fact["status"], vocabulary("statuts")),
         (fact["amount_kind"], AMOUNT_KINDS),
         (fact["confidence"], CONFIDENCES),
     ):

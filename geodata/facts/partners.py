@@ -188,7 +188,7 @@ class PartnerRegister:
                 ("name", country, kind, key(written)),
                 Partner(
                     country, kind, None, "country_centroid", "country", lon, lat,
-                    note=f"{note} : point du pays",
+                    note=f"{note}\N{NO-BREAK SPACE}: point du pays",
                 ),
             )  # fmt: skip
         method = f"geonames:{found.match}" + ("+population" if found.candidates > 1 else "")
