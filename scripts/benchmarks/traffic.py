@@ -1,0 +1,176 @@
+"""A mixed load on every kind of page and address of the API, and how long each takes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from random import Random
+
+from sqlalchemy import desc, func, select
+from sqlalchemy.orm import Session
+
+from atlas.database import open_engine
+from atlas.model import Authority, Partnership, PartnershipMember
+from scripts.benchmarks.report import Measure, percentile
+from scripts.benchmarks.site import Site, timed_get
+
+#: Addresses of each kind, and requests at the same time under load.
+_EACH = 24
+_AT_ONCE = 4
+_SEED = 7
+_MEMORY_TARGET = 250.0
+
+Addresses = Mapping[str, Sequence[str]]
+
+
+def addresses(database: Path) -> dict[str, list[str]]:
+    """Return addresses to ask for, by kind; those of a kind differ, so that few are cached."""
+    rng = Random(_SEED)
+    engine = open_engine(f"sqlite:///{database}")
+    try:
+        with Session(engine) as session:
+            ids = list(session.scalars(select(Partnership.id).order_by(Partnership.id)))
+            linked = (
+                select(Authority.code)
+                .join(PartnershipMember, PartnershipMember.authority_id == Authority.id)
+                .group_by(Authority.code)
+                .order_by(desc(func.count()), Authority.code)
+            )
+            codes = list(session.scalars(linked))
+            countries = list(
+                session.scalars(
+                    select(Authority.country_iso2)
+                    .where(Authority.side == "foreign")
+                    .group_by(Authority.country_iso2)
+                    .order_by(desc(func.count()), Authority.country_iso2)
+                    .limit(_EACH)
+                )
+            )
+    finally:
+        engine.dispose()
+    # The bodies with most links are the heaviest pages: half of the sample.
+    bodies = [*codes[: _EACH // 2], *rng.sample(codes[_EACH // 2 :], _EACH - _EACH // 2)]
+    chosen = rng.sample(ids, _EACH)
+    selections = _selections(countries)
+    return {
+        "page_home": ["/"] * _EACH,
+        "page_map": ["/carte", *(f"/carte?{one}" for one in selections)],
+        "page_list": [
+            "/liste", "/liste?page=200", "/liste?tri=pays&ordre=desc",
+            *(f"/liste?{one}" for one in selections),
+        ],
+        "page_partnership": [f"/partenariats/{number}" for number in chosen],
+        "page_authority": [f"/collectivites/{code}" for code in bodies],
+        "page_country": [f"/pays/{iso2}" for iso2 in countries],
+        "page_eras": ["/epoques"] * _EACH,
+        "page_method": ["/methode"] * _EACH,
+        "page_data": ["/donnees"] * _EACH,
+        "map_feed": ["/carte/donnees.json", *(f"/carte/donnees.json?{one}" for one in selections)],
+        "map_names": ["/carte/lieux.json"] * 4,
+        "api_partnerships": [
+            "/api/v1/partenariats?par_page=500", "/api/v1/partenariats?format=geojson&par_page=500",
+            *(f"/api/v1/partenariats?{one}" for one in selections),
+        ],
+        "api_partnership": [f"/api/v1/partenariats/{number}" for number in chosen],
+        "api_authorities": [f"/api/v1/collectivites?{one}" for one in selections],
+        "api_authority": [f"/api/v1/collectivites/{code}" for code in bodies],
+        "api_countries": ["/api/v1/pays", *(f"/api/v1/pays?{one}" for one in selections)],
+        "api_flows": [
+            *(f"/api/v1/flux?niveau={level}" for level in
+              ("pays", "region", "departement", "collectivite")),
+            *(f"/api/v1/flux?niveau=region&{one}" for one in selections),
+        ],
+        "api_facets": ["/api/v1/facettes", *(f"/api/v1/facettes?{one}" for one in selections)],
+        "api_search": [f"/api/v1/recherche?q={text}" for text in _TYPED],
+    }  # fmt: skip
+
+
+#: What people type, letter after letter.
+_TYPED = (
+    "g", "gr", "gre", "gren", "greno", "grenoble", "s", "sa", "sai", "saint", "saint-m", "ber",
+    "berl", "berlin", "bam", "bamako", "a", "all", "allem", "allemagne", "j", "ju", "jum", "l",
+)  # fmt: skip
+
+
+def _selections(countries: Sequence[str]) -> list[str]:
+    """Return query strings of varied selections, narrow and wide."""
+    first = [
+        "epoque=guerre_froide", "epoque=mondialisation", "epoque=apres_guerre&pays=DE",
+        "theme=eau", "theme=culture&theme=education", "financement=meae_daect",
+        "type=jumelage", "type=cooperation&statut=actif", "region=84", "region=11&epoque=non_date",
+        "departement=38", "de=1960&a=1975", "date=1989", "bbox=-10,35,30,60", "q=saint",
+        "echelon=region",
+    ]  # fmt: skip
+    return [*first, *(f"pays={iso2}" for iso2 in countries[: _EACH - len(first)])]
+
+
+def measure_traffic(site: Site, asked: Addresses) -> list[Measure]:
+    """Return the p50 and p95 of each kind, asked for one after the other."""
+    measures = []
+    for name, list_of_kind in asked.items():
+        times = [timed_get(site.port, address)[0] for address in list_of_kind]
+        for label, share in (("p50", 0.5), ("p95", 0.95)):
+            measures.append(
+                Measure(
+                    f"server_{name}_{label}_ms",
+                    f"serveur, {_LABELS[name]}, {label}",
+                    percentile(times, share),
+                    "ms",
+                )
+            )
+    return measures
+
+
+def measure_memory(site: Site, asked: Addresses) -> list[Measure]:
+    """Return the memory of the heaviest worker once it has served everything, several at once."""
+    everything = [address for list_of_kind in asked.values() for address in list_of_kind]
+    Random(_SEED).shuffle(everything)
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        for _ in pool.map(lambda address: timed_get(site.port, address), everything * 2):
+            pass
+    workers = site.memory()
+    return [
+        Measure(
+            "worker_memory_mb",
+            "mémoire d’un processus du serveur, au plus haut",
+            max(worker.peak for worker in workers),
+            "Mo",
+            _MEMORY_TARGET,
+        ),
+        Measure(
+            "worker_resident_mb",
+            "mémoire d’un processus après la charge (RSS)",
+            max(worker.resident for worker in workers),
+            "Mo",
+        ),
+        Measure(
+            "worker_proportional_mb",
+            "la même, pages partagées divisées (PSS)",
+            max(worker.proportional for worker in workers),
+            "Mo",
+        ),
+    ]
+
+
+_LABELS = {
+    "page_home": "/",
+    "page_map": "/carte",
+    "page_list": "/liste",
+    "page_partnership": "/partenariats/<id>",
+    "page_authority": "/collectivites/<code>",
+    "page_country": "/pays/<iso2>",
+    "page_eras": "/epoques",
+    "page_method": "/methode",
+    "page_data": "/donnees",
+    "map_feed": "/carte/donnees.json",
+    "map_names": "/carte/lieux.json",
+    "api_partnerships": "/api/v1/partenariats",
+    "api_partnership": "/api/v1/partenariats/<id>",
+    "api_authorities": "/api/v1/collectivites",
+    "api_authority": "/api/v1/collectivites/<code>",
+    "api_countries": "/api/v1/pays",
+    "api_flows": "/api/v1/flux",
+    "api_facets": "/api/v1/facettes",
+    "api_search": "/api/v1/recherche",
+}
