@@ -19,6 +19,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from atlas.errors import AtlasError
+
 DATASETS = Path(__file__).parent / "datasets"
 MANIFEST = "manifest.toml"
 
@@ -37,11 +39,14 @@ _FILE_REQUIRED = ("path", "sha256", "rows", "min_rows", "columns", "description_
 _JSON_SUFFIXES = (".geojson", ".topojson", ".json")
 
 
-class ManifestError(Exception):
+class ManifestError(AtlasError):
     """A dataset and its manifest disagree, or one of them cannot be read.
 
     The message is one sentence that names the file, what was expected and what was found.
     """
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__("{sentence}", sentence=sentence)
 
 
 @dataclass(frozen=True, slots=True)

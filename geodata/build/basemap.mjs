@@ -32,10 +32,29 @@ function keepLargeRings(map, geometry, smallest) {
 let map = topology({[object]: JSON.parse(fs.readFileSync(input, 'utf8'))});
 map = simplify(presimplify(map, sphericalTriangleArea), Number(weight));
 for (const geometry of map.objects[object].geometries) keepLargeRings(map, geometry, Number(ring));
+// On the grid, small rings collapse to a point or a line. They are dropped; a feature of which
+// nothing else is left becomes a square of one step, so that no State vanishes from the map.
+function dropCollapsed(map, geometry) {
+  const polygons = geometry.type === 'Polygon' ? [geometry.arcs] : geometry.arcs;
+  const length = ring => ring.reduce((sum, arc) => sum + map.arcs[arc < 0 ? ~arc : arc].length - 1, 1);
+  const kept = polygons
+    .filter(([outer]) => length(outer) >= 4)
+    .map(([outer, ...holes]) => [outer, ...holes.filter(hole => length(hole) >= 4)]);
+  if (!kept.length) {
+    const [arc] = polygons[0][0];
+    const [start] = map.arcs[arc < 0 ? ~arc : arc];
+    kept.push([[map.arcs.push([start, [1, 0], [0, 1], [-1, 0], [0, -1]]) - 1]]);
+  }
+  geometry.type = 'MultiPolygon';
+  geometry.arcs = kept;
+}
+
 map = quantize(filter(map), Number(grid));
 for (const geometry of map.objects[object].geometries) {
+  dropCollapsed(map, geometry);
   // A code in the properties needs no second copy; an id is left to tell the parts of France.
   const {iso, code} = geometry.properties;
   if (geometry.id === (iso ?? code)) delete geometry.id;
 }
+map = filter(map);
 fs.writeFileSync(output, JSON.stringify(map) + '\n');

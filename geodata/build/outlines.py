@@ -30,7 +30,7 @@ FRENCH_ISO = tuple(sorted(iso for iso in OVERSEAS_ISO.values() if iso))
 DECIMALS = 4
 _WEST, _EAST = box(-180, -90, 180, 90), box(180, -90, 540, 90)
 #: Simplification of each file: weight and smallest ring in steradians (1e-8 is 0.4 km²), grid.
-DATABASE = ("5e-9", "2e-9")
+DATABASE = ("3e-9", "5e-10")
 BASE_MAPS = {
     "monde_110m": ("2e-7", "2e-7", "10000"),
     "monde_50m": ("4e-7", "2e-8", "100000"),
