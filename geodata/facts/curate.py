@@ -32,6 +32,7 @@ class Curated:
     rejected: dict[str, str]
     then: dict[str, tuple[str, str]]
     corrections: list[dict[str, str]]
+    programme_amounts: frozenset[str]
 
     def outcome(self, fact: Fact, link: Link | None) -> str:
         """Return what became of a fact: ``loaded``, ``merged`` or ``rejected``."""
@@ -74,6 +75,22 @@ def read_rejections() -> dict[str, str]:
     }
 
 
+def read_programme_amounts(facts: list[Fact]) -> frozenset[str]:
+    """Return the facts whose amount was decided to be that of a whole programme.
+
+    Raises CurationError when one of them is unknown or gives no amount.
+    """
+    with_amount = {fact.id for fact in facts if fact["amount_eur"]}
+    decided = frozenset(
+        row["fact"] for row in read_table(DECISIONS / "montants.csv", ("fact", "reason"))
+    )
+    if decided - with_amount:
+        raise CurationError(
+            f"montants.csv: no amount in {', '.join(sorted(decided - with_amount))}."
+        )
+    return decided
+
+
 def curate() -> Curated:
     """Run the curation; CurationError when anything is not understood or not decided."""
     facts = read_facts()
@@ -113,5 +130,5 @@ def curate() -> Curated:
     then = {fact.id: past.then(fact, partner_of[fact.id]) for fact in usable}
     return Curated(
         facts, links, bodies, register.partners, fr_codes, partner_of, other_partners, rejected,
-        then, corrections,
+        then, corrections, read_programme_amounts(facts),
     )  # fmt: skip

@@ -70,7 +70,7 @@ def _fact_row(found: Curated, fact: Fact, link: Link | None) -> dict[str, str]:
         "funding_detail": fact["funding_detail"],
         "amount_eur": fact["amount_eur"],
         "amount_kind": fact["amount_kind"],
-        "amount_scope": normalise.amount_scope(fact),
+        "amount_scope": normalise.amount_scope(fact, found.programme_amounts),
         "source_url": fact["source_url"],
         "source_title": fact["source_title"],
         "confidence": fact["confidence"],

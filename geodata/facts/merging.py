@@ -137,6 +137,12 @@ def _rank(fact: Fact) -> tuple[int, ...]:
     )
 
 
+#: Which status stands for a cooperation of which several actions are known, the first first.
+_LIFE = (
+    "suspendu", "en_sommeil", "rompu", "repris", "actif", "en_preparation", "inconnu", "termine",
+)  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Summary:
     """What several facts of one partnership say together; the fact behind each value is named."""
@@ -166,10 +172,11 @@ def summarise(link: Link) -> Summary:
         if projects_only:
             dated = [fact for fact in link.facts if fact["year_start"]]
             first = min(dated, key=lambda fact: int(fact["year_start"]), default=shown)
-        closed = all(fact["year_end"] or fact["status"] == "termine" for fact in link.facts)
-        end = max(fact["year_end"] or fact["year_start"] for fact in link.facts) if closed else ""
-    if shown["status"] in ("inconnu", "termine") and not end and kind not in TWINNING:
-        status = next((fact for fact in link.facts if fact["status"] == "actif"), shown)
+        ends = [fact["year_end"] for fact in link.facts]
+        end = max(ends) if all(ends) else ""
+        over = all(fact["year_end"] or fact["status"] == "termine" for fact in link.facts)
+        if shown["status"] == "inconnu" or (shown["status"] == "termine" and not over):
+            status = min(link.facts, key=lambda fact: _LIFE.index(fact["status"]))
     circa = is_circa(first) or (bool(first["year_start"]) and projects_only)
     return Summary(
         kind, first["year_start"], first.id if first["year_start"] else "", circa, end,

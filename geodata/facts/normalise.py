@@ -21,7 +21,7 @@ _CIRCA = re.compile(
     r"(?:année|début) déduit|année approchée|\bans\b.* (?:fêtés|indiqués|prévus|annoncés|célébrés)|"
     r"ans (?:en|fêtés|indiqués|prévus|annoncés|célébrés|marqués)\b|\d+e anniversaire|« ?\d+ ans|"
     r"ans de (?:liens?|jumelage)|(?:né|noué) (?:vers|entre|vingt)|\d+ ans avant|\d{4} ou \d{4}|"
-    r"ans d'échanges|soixante ans|\d{4}-\d{4} selon"
+    r"ans d'échanges|soixante ans|\d{4}-\d{4} selon|année exacte non donnée|au rapport de"
 )
 #: A day or an act of the link itself: the year is the source's own.
 _DATED = re.compile(
@@ -30,8 +30,11 @@ _DATED = re.compile(
 )
 #: The amount is that of a programme or of several years and partners, not of this link alone.
 _PROGRAMME = re.compile(r"enveloppe|tout le (?:programme|projet)|cumul|montant global|commune à")
-#: Types whose years may be those of a project rather than of the link.
-PROJECT_TYPES = frozenset(("cooperation", "action_ponctuelle", "urgence", "un_pourcent", "reseau"))
+#: Types whose years may be those of a project rather than of the link; a one-off action, an
+#: emergency aid or a network tie is its own action.
+PROJECT_TYPES = frozenset(("cooperation", "transfrontalier"))
+#: A cooperation known with both its years for no longer than this is taken for a project.
+PROJECT_YEARS = 8
 
 
 @cache
@@ -57,22 +60,24 @@ def is_circa(fact: Fact) -> bool:
 def dates_a_project(fact: Fact) -> bool:
     """Tell whether the years are rather those of a project than of the link.
 
-    They are when the action ended, and when it is known by its funding alone; an active
+    They are when the action lasted a few years, and when it is known by its funding; an active
     cooperation whose first year is not that of the funding keeps its year.
     """
     if link_type(fact) not in PROJECT_TYPES or not (fact["year_start"] or fact["year_end"]):
         return False
-    if fact["year_end"] or fact["status"] == "termine":
-        return True
+    if fact["year_end"]:
+        first = int(fact["year_start"] or fact["year_end"])
+        return int(fact["year_end"]) - first <= PROJECT_YEARS
     funded = bool(fact["funding_detail"] or fact["amount_eur"])
     return funded and (fact["status"] != "actif" or fact["year_start"] in fact["funding_detail"])
 
 
-def amount_scope(fact: Fact) -> str:
+def amount_scope(fact: Fact, decided: frozenset[str]) -> str:
     """Return ``programme`` when the amount covers more than this link, ``lien`` otherwise."""
     if not fact["amount_eur"]:
         return ""
-    return "programme" if _PROGRAMME.search(fact["note"]) else "lien"
+    wide = fact.id in decided or _PROGRAMME.search(fact["note"])
+    return "programme" if wide else "lien"
 
 
 def codes(fact: Fact, column: str, vocabulary_name: str) -> str:

@@ -150,10 +150,12 @@ def test_a_year_worked_out_from_an_anniversary_is_approximate(note: str, circa: 
     assert normalise.is_circa(make_fact(year_start="1983", note=note)) is circa
 
 
-def test_a_twinning_never_dates_a_project_and_an_ended_cooperation_does() -> None:
-    assert not normalise.dates_a_project(make_fact(year_start="1990", year_end="2000"))
-    ended = make_fact(link_type="cooperation", year_start="2010", status="termine")
-    assert normalise.dates_a_project(ended)
+def test_a_twinning_never_dates_a_project_and_a_short_cooperation_does() -> None:
+    assert not normalise.dates_a_project(make_fact(year_start="1990", year_end="1992"))
+    short = make_fact(link_type="cooperation", year_start="2010", year_end="2012")
+    assert normalise.dates_a_project(short)
+    long = make_fact(link_type="cooperation", year_start="1984", year_end="2014")
+    assert not normalise.dates_a_project(long)
     running = make_fact(link_type="cooperation", year_start="1991", funding_detail="Fonds 2012")
     assert not normalise.dates_a_project(running)
 
@@ -334,7 +336,7 @@ def test_a_cooperation_known_by_its_projects_began_with_the_first_and_goes_on(
     tmp_path: Path,
 ) -> None:
     first = make_fact(
-        2, link_type="cooperation", year_start="2009", year_end="2017", status="termine"
+        2, link_type="cooperation", year_start="2009", year_end="2012", status="termine"
     )
     second = make_fact(
         3, link_type="cooperation", year_start="2019", funding_detail="AAP 2019", status="inconnu"
