@@ -2,7 +2,7 @@
 
 Text that comes from the database never passes through Folium, because Folium compiles what it
 renders a second time as a Jinja template: a name holding ``{{ … }}`` would run on the server.
-Data reaches the browser by ``fetch`` and is shown with ``textContent`` (see docs/developer/carte.md).
+Data reaches the browser by ``fetch`` and is shown with ``textContent``: docs/developer/carte.md.
 """
 
 from webapp.figures.atlas_map import AtlasMap, MapFrame, build_map_frame

@@ -45,6 +45,9 @@ START_ZOOM = 3
 MIN_ZOOM, MAX_ZOOM = 1, 12
 """From the whole world on a telephone to the communes of a département."""
 
+LATER = {"details.js", "panel.js", "cards.js", "choices.js", "record.js"}
+"""Modules fetched only when a reader chooses something on the map."""
+
 MODULES_FOLDER = Path(__file__).resolve().parent.parent / "static" / "js" / "map"
 ENTRY = "js/map/main.js"
 
@@ -57,15 +60,12 @@ class MapFrame(NamedTuple):
     script: Markup
 
 
-class AtlasMap(folium.Map):  # type: ignore[misc]  # folium ships no types
+class AtlasMap(folium.Map):
     """A Folium map that needs Leaflet and nothing else.
 
-    The asset lists are its own (Folium's are class-level and shared by every map of the process),
-    and hold names only: :class:`StaticFigure` gives each name our local address.
+    The asset lists belong to each map (Folium's are shared by every map of the process) and hold
+    names only: :class:`StaticFigure` gives each name our local address.
     """
-
-    default_js: list[tuple[str, str]] = [("leaflet", ""), ("topojson", "")]
-    default_css: list[tuple[str, str]] = [("leaflet_css", "")]
 
     # Folium's header fixes sizes in an inline style and forbids zooming the page with two
     # fingers; both are ours to decide. Its script, that creates the Leaflet map, is kept.
@@ -73,7 +73,7 @@ class AtlasMap(folium.Map):  # type: ignore[misc]  # folium ships no types
         """
         {% macro html(this, kwargs) %}
         <div class="carte-fond" id="{{ this.get_name() }}" role="application" tabindex="0"
-             aria-label="Carte des partenariats. Flèches pour se déplacer, plus et moins pour zoomer."
+             aria-label="Carte des partenariats. Flèches pour se déplacer, + et − pour zoomer."
              aria-describedby="carte-etat"></div>
         {% endmacro %}
         {% macro script(this, kwargs) %}{{ this.leaflet_script(kwargs) }}{% endmacro %}
@@ -92,6 +92,8 @@ class AtlasMap(folium.Map):  # type: ignore[misc]  # folium ships no types
             world_copy_jump=True,
             **options,
         )
+        self.default_js = [("leaflet", ""), ("topojson", "")]
+        self.default_css = [("leaflet_css", "")]
         # Folium gives these two to a tile layer; without tiles they belong to the map.
         self.options.update(min_zoom=MIN_ZOOM, max_zoom=MAX_ZOOM)
 
@@ -122,6 +124,7 @@ def build_map_frame(static_url: StaticUrl, nonce: str) -> MapFrame:
     preloads = Markup("\n").join(
         Markup('<link rel="modulepreload" href="{}">').format(static_url(f"js/map/{path.name}"))
         for path in sorted(MODULES_FOLDER.glob("*.js"))
+        if path.name not in LATER
     )
     ground = Markup('<link rel="preload" href="{}" as="fetch" crossorigin>').format(
         grounds["monde_110m"]

@@ -16,7 +16,7 @@ class ForeignAssetError(LookupError):
     """A Folium element asked for a script or a style that this site does not serve."""
 
 
-class StaticFigure(Figure):  # type: ignore[misc]  # branca ships no types
+class StaticFigure(Figure):
     """Renders Folium elements as three fragments that fit a strict content security policy.
 
     Args:

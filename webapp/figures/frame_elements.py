@@ -6,7 +6,7 @@ from branca.element import MacroElement
 from folium.template import Template
 
 
-class Pane(MacroElement):  # type: ignore[misc]  # branca ships no types
+class Pane(MacroElement):
     """A Leaflet pane with its stacking order, on which one of our canvases is drawn.
 
     Args:
@@ -17,7 +17,8 @@ class Pane(MacroElement):  # type: ignore[misc]  # branca ships no types
     _template = Template(
         """
         {% macro script(this, kwargs) %}
-        const {{ this.get_name() }} = {{ this._parent.get_name() }}.createPane({{ this.pane|tojson }});
+        const {{ this.get_name() }} =
+            {{ this._parent.get_name() }}.createPane({{ this.pane|tojson }});
         {{ this.get_name() }}.style.zIndex = {{ this.z_index|tojson }};
         {{ this.get_name() }}.style.pointerEvents = "none";
         {% endmacro %}
@@ -31,7 +32,7 @@ class Pane(MacroElement):  # type: ignore[misc]  # branca ships no types
         self.z_index = z_index
 
 
-class FrenchControls(MacroElement):  # type: ignore[misc]  # branca ships no types
+class FrenchControls(MacroElement):
     """Zoom buttons, metric scale and attribution, with French labels.
 
     Args:
@@ -60,7 +61,7 @@ class FrenchControls(MacroElement):  # type: ignore[misc]  # branca ships no typ
         self.attribution = attribution
 
 
-class ScriptHandover(MacroElement):  # type: ignore[misc]  # branca ships no types
+class ScriptHandover(MacroElement):
     """Gives the Leaflet map and its canvas options to our modules, as ``window.atlasCadre``.
 
     Args:

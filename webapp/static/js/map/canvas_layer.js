@@ -48,6 +48,14 @@ export const CanvasLayer = L.Renderer.extend({
   getEvents() {
     return { ...L.Renderer.prototype.getEvents.call(this), move: this._onMove };
   },
+  // The base class answers these by moving the canvas by fractions of a pixel, which blurs it; the
+  // `moveend` that always follows paints it in its place.
+  _reset() {},
+  _onZoom() {
+    if (this._map._animatingZoom || this._map.getZoom() !== this._zoom) {
+      L.Renderer.prototype._onZoom.call(this);
+    }
+  },
   _onMove() {
     // A long drag leaves the painted margin: paint again under way, once per frame.
     if (this._map._animatingZoom || this._map.getZoom() !== this._zoom) return;

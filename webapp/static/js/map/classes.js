@@ -3,7 +3,7 @@
 
 import { SET_FACETS } from "./data.js";
 import { UNKNOWN } from "./selection.js";
-import { token } from "./theme.js";
+import { token } from "./dom.js";
 
 const OTHER = "autres";
 

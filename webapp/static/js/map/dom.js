@@ -39,3 +39,13 @@ export function swatch(color, dash, width = 3) {
   svg.append(line);
   return svg;
 }
+
+const tokens = new Map();
+
+/** A design token (custom property of :root), read once. */
+export function token(name, fallback = "") {
+  if (!tokens.has(name)) {
+    tokens.set(name, getComputedStyle(document.documentElement).getPropertyValue(name).trim());
+  }
+  return tokens.get(name) || fallback;
+}

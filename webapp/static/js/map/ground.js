@@ -3,7 +3,7 @@
 
 import { boxOf, worldX, worldY } from "./geodesy.js";
 import { fetchJson } from "./data.js";
-import { token } from "./theme.js";
+import { token } from "./dom.js";
 
 const FINE_WORLD_ZOOM = 3.9;
 const DEPARTMENT_ZOOM = 5.25;

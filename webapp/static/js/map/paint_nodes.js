@@ -1,6 +1,6 @@
 // Draws counted discs (countries, French territories), places and names, without collisions.
 
-import { token } from "./theme.js";
+import { token } from "./dom.js";
 
 /** Boxes already taken on the canvas, on a coarse grid. */
 class Room {

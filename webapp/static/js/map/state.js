@@ -27,13 +27,25 @@ export function parse(search, hash) {
   return { filters, server, mode, ...parseHash(hash) };
 }
 
+/** #zoom/lat/lon, #zoom/lat/lon/choice, or #choice alone (a link from another page). */
 function parseHash(hash) {
-  const [zoom, lat, lon, ...rest] = hash.replace(/^#/, "").split("/");
-  const numbers = [zoom, lat, lon].map(Number);
-  const view = lon !== undefined && numbers.every(Number.isFinite)
-    ? { zoom: numbers[0], lat: numbers[1], lon: numbers[2] } : null;
-  return { view, choice: parseChoice(decodeURIComponent(rest.join("/"))) };
+  let text = hash.replace(/^#/, "");
+  try {
+    text = decodeURIComponent(text);
+  } catch {
+    return { view: null, choice: null }; // a stray % sign
+  }
+  const alone = parseChoice(text);
+  if (alone) return { view: null, choice: alone };
+  const [zoom, lat, lon, ...rest] = text.split("/");
+  const numbers = [zoom, lat, lon].map((part) => (part ? Number(part) : NaN));
+  const view = numbers.every(Number.isFinite)
+    ? { zoom: clamp(numbers[0], 0, 20), lat: clamp(numbers[1], -85, 85), lon: clamp(numbers[2], -540, 540) }
+    : null;
+  return { view, choice: parseChoice(rest.join("/")) };
 }
+
+const clamp = (value, least, most) => Math.max(least, Math.min(most, value));
 
 export function parseChoice(text) {
   const cut = text.indexOf(":");

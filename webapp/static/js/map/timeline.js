@@ -1,9 +1,8 @@
 // The year cursor: a range from 1945 to this year over a histogram of signatures, with play/pause.
 
-import { byId } from "./dom.js";
+import { byId, token } from "./dom.js";
 import { FIRST_YEAR } from "./selection.js";
 import { texts } from "./texts.js";
-import { token } from "./theme.js";
 
 const LANDMARKS = [1945, 1960, 1975, 1990, 2005];
 

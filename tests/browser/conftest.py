@@ -1,0 +1,123 @@
+"""Debian's Chromium on a running site: no error, no foreign request, no policy violation."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    sync_playwright,
+)
+
+from scripts.lib.server import free_port, running_server
+from tests.support.small_atlas import build_small_atlas
+
+CHROMIUM = os.environ.get("ATLAS_CHROMIUM", "/usr/bin/chromium")
+ARGUMENTS = ("--no-sandbox", "--disable-background-networking", "--disable-component-update")
+DESK = {"width": 1440, "height": 900}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark every test of this folder, so that « -m "not browser" » leaves them out."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def small_database(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The address of a database that holds the small atlas of the tests."""
+    path = tmp_path_factory.mktemp("browser") / "atlas.sqlite"
+    build_small_atlas(path).dispose()
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture(scope="session")
+def site(small_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the site, served as ``./scripts/serve`` serves it, on a free port."""
+    port = free_port()
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("ATLAS_DATABASE_URL", small_database)
+        with running_server(port, tmp_path_factory.mktemp("site") / "server.log"):
+            yield f"http://127.0.0.1:{port}"
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
+        yield browser
+        browser.close()
+
+
+class Watch:
+    """What a page must never do; checked when the test ends."""
+
+    def __init__(self, site: str) -> None:
+        self.site = site
+        self.errors: list[str] = []
+        self.foreign: list[str] = []
+        self.expected: tuple[str, ...] = ()
+
+    def follow(self, page: Page) -> None:
+        """Watch one page from before its first request."""
+        page.add_init_script(
+            "addEventListener('securitypolicyviolation', (event) =>"
+            " console.error('CSP', event.violatedDirective, event.blockedURI));"
+        )
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("request", self._request)
+
+    def expect(self, *parts: str) -> None:
+        """Let console errors that hold one of ``parts`` pass: a test that breaks something."""
+        self.expected = parts
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.errors.append(message.text)
+
+    def _request(self, request: Request) -> None:
+        if not request.url.startswith((self.site, "data:", "blob:")):
+            self.foreign.append(request.url)
+
+    def check(self) -> None:
+        """Fail on any console error, policy violation or request to another host."""
+        surprising = [
+            error for error in self.errors if not any(part in error for part in self.expected)
+        ]
+        assert surprising == []
+        assert self.foreign == []
+
+
+@pytest.fixture
+def watch(site: str) -> Iterator[Watch]:
+    watching = Watch(site)
+    yield watching
+    watching.check()
+
+
+@pytest.fixture
+def context(chromium: Browser) -> Iterator[BrowserContext]:
+    opened = chromium.new_context(
+        viewport=DESK, locale="fr-FR", timezone_id="Europe/Paris", reduced_motion="reduce"
+    )
+    opened.set_default_timeout(15_000)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext, watch: Watch) -> Page:
+    """A page of 1440 × 900 pixels in French, watched."""
+    opened = context.new_page()
+    watch.follow(opened)
+    return opened

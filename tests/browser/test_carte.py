@@ -1,0 +1,308 @@
+"""The map as a reader uses it: layers, years, details, address."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, Route, expect
+
+from tests.browser.carte import (
+    READY,
+    open_map,
+    place_on_screen,
+    set_year,
+    status,
+    tick,
+    wait_for_address,
+)
+from tests.browser.conftest import Watch
+from tests.support.small_atlas import HOSTILE_NAMES
+
+GRENOBLE = (5.72, 45.19)
+
+
+def test_opening_the_map_says_how_many_partnerships_and_how_many_have_no_position(
+    page: Page, site: str
+) -> None:
+    open_map(page, site)
+    assert status(page) == "8 partenariats affichés, dont 3 sans position"
+    assert page.evaluate("performance.getEntriesByName('atlas:carte-dessinee').length") == 1
+
+
+def test_the_lines_are_drawn_in_the_colour_of_their_era(page: Page, site: str) -> None:
+    open_map(page, site, "?epoque=decolonisation#4/30/2")
+    count = """() => {
+      const canvas = document.querySelectorAll('.carte-fond canvas')[1];
+      const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+      let red = 0;
+      for (let i = 0; i < data.length; i += 4) {
+        if (data[i + 3] > 150 && data[i] > 150 && data[i + 1] < 90 && data[i + 2] < 80) red++;
+      }
+      return red;
+    }"""
+    assert page.evaluate(count) > 100
+    tick(page, "epoque", "decolonisation")  # the last one goes: every era comes back
+    tick(page, "epoque", "decolonisation")
+    page.wait_for_timeout(100)
+    assert page.evaluate(count) == 0
+
+
+def test_a_partnership_without_position_is_listed_on_demand(page: Page, site: str) -> None:
+    open_map(page, site)
+    page.get_by_role("button", name="Lesquels ?").click()
+    panel = page.locator("#carte-panneau")
+    expect(panel.locator("li")).to_have_count(3)
+    expect(panel).to_contain_text(HOSTILE_NAMES[2])
+
+
+def test_unticking_an_era_takes_its_links_away_and_tells_the_address(page: Page, site: str) -> None:
+    open_map(page, site)
+    tick(page, "epoque", "mondialisation")
+    assert status(page).startswith("6 partenariats")
+    wait_for_address(page, "epoque=non_date")
+    assert "epoque=mondialisation" not in page.url
+
+
+def test_only_one_era_can_be_kept_in_one_click(page: Page, site: str) -> None:
+    open_map(page, site)
+    page.locator("[data-seule=guerre_froide]").click()
+    assert status(page).startswith("3 partenariats")
+    wait_for_address(page, "?epoque=guerre_froide")
+
+
+def test_counts_of_one_filter_follow_the_others(page: Page, site: str) -> None:
+    open_map(page, site, "?theme=eau")
+    era = page.locator("[data-code=decolonisation] .carte-case__nombre")
+    expect(era).to_have_text("1")
+    expect(page.locator("[data-code=mondialisation] .carte-case__nombre")).to_have_text("0")
+    theme = page.locator("[data-champ=theme] [data-code=jeunesse] .carte-case__nombre")
+    expect(theme).to_have_text("2")
+
+
+def test_the_undated_links_have_a_switch_of_their_own(page: Page, site: str) -> None:
+    open_map(page, site)
+    undated = page.locator("#carte-legende li", has_text="Non daté")
+    expect(undated).to_contain_text("2")
+    tick(page, "epoque", "non_date")
+    expect(undated).to_contain_text("0")
+    # One of the two stays: its partner State ended in 1990, so that it has an era all the same.
+    assert status(page).startswith("7 partenariats")
+
+
+def test_the_year_cursor_keeps_what_was_in_force_and_says_what_it_leaves_out(
+    page: Page, site: str
+) -> None:
+    open_map(page, site)
+    set_year(page, 2005)
+    assert status(page) == "5 partenariats en vigueur en 2005"
+    expect(page.locator("#carte-temps-note")).to_contain_text("2 liens non datés ne sont pas")
+    wait_for_address(page, "date=2005")
+    set_year(page, 2012)  # the cooperation with Ouagadougou ended in 2010
+    assert status(page).startswith("4 partenariats")
+    page.get_by_label("toutes les dates").check()
+    assert status(page).startswith("8 partenariats")
+
+
+def test_the_years_play_and_pause(page: Page, site: str) -> None:
+    open_map(page, site)
+    page.locator("#carte-vitesse").select_option("rapide")
+    page.get_by_role("button", name="Faire défiler les années").click()
+    expect(page.locator("#carte-annee")).to_have_text("1947")
+    page.get_by_role("button", name="Arrêter le défilement").click()
+    year = page.locator("#carte-annee").inner_text()
+    page.wait_for_timeout(700)
+    expect(page.locator("#carte-annee")).to_have_text(year)
+
+
+def test_colours_can_tell_themes_or_funding(page: Page, site: str) -> None:
+    open_map(page, site)
+    page.locator("#carte-formulaire").get_by_text("Financement", exact=True).click()
+    legend = page.locator("#carte-legende-classes")
+    expect(legend).to_contain_text("Agence française de développement")
+    expect(legend).to_contain_text("Non renseigné")
+    wait_for_address(page, "couleur=financement")
+
+
+def test_a_place_is_chosen_with_the_pointer_and_its_details_have_sources(
+    page: Page, site: str
+) -> None:
+    open_map(page, site, "#8/45.19/5.72")
+    page.mouse.click(*place_on_screen(page, *GRENOBLE))
+    panel = page.locator("#carte-panneau")
+    expect(panel.locator("h2")).to_have_text("Grenoble")
+    expect(panel.locator("ol li")).to_have_count(3)
+    panel.get_by_role("button", name="Essen").click()
+    expect(panel.locator("h2")).to_contain_text("Essen")
+    expect(panel).to_contain_text("Explication T03")
+    expect(panel.get_by_role("link", name="Source 1")).to_have_attribute(
+        "href", "https://example.org/jumelages/1"
+    )
+    expect(panel.get_by_role("link", name="La fiche complète")).to_have_attribute(
+        "href", "/partenariats/2"
+    )
+    wait_for_address(page, "/partenariat:2")
+
+
+def test_a_line_is_chosen_with_the_pointer(page: Page, site: str) -> None:
+    open_map(page, site, "#5/41/10")
+    middle = (10.4, 41.45)  # between Grenoble and Catania, near their great circle
+    x, y = place_on_screen(page, *middle)
+    page.mouse.move(x, y)
+    expect(page.locator("#carte-infobulle")).to_contain_text("Catane")
+    page.mouse.click(x, y)
+    expect(page.locator("#carte-panneau h2")).to_contain_text("Catane")
+
+
+def test_everything_can_be_chosen_with_the_keyboard_and_focus_comes_back(
+    page: Page, site: str
+) -> None:
+    open_map(page, site, "#5/47/6")
+    opener = page.get_by_role("button", name="Dans cette vue")
+    opener.focus()
+    page.keyboard.press("Enter")
+    panel = page.locator("#carte-panneau")
+    expect(panel.locator("h2")).to_be_focused()
+    panel.get_by_role("button", name="Grenoble").focus()
+    page.keyboard.press("Enter")
+    expect(panel.locator("h2")).to_have_text("Grenoble")
+    expect(panel.locator("h2")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(panel).to_be_hidden()
+    expect(opener).to_be_focused()
+
+
+def test_a_shared_address_shows_the_same_thing(page: Page, site: str) -> None:
+    address = (
+        "?epoque=guerre_froide&epoque=apres_guerre&theme=jeunesse&date=1980&couleur=theme"
+        "#6/48.1000/8.2000/partenariat:1"
+    )
+    open_map(page, site, address)
+    assert status(page).startswith("2 partenariats en vigueur en 1980")
+    expect(page.locator("#carte-panneau h2")).to_contain_text("Schmalkalden")
+    expect(page.locator("#carte-annee")).to_have_text("1980")
+    assert page.locator("input[name=couleur][value=theme]").is_checked()
+    centre = page.evaluate(
+        "[atlasCarte.map.getZoom(), atlasCarte.map.getCenter().lat, atlasCarte.map.getCenter().lng]"
+    )
+    assert centre == pytest.approx([6, 48.1, 8.2], abs=0.022)  # one pixel
+
+
+def test_back_and_forward_undo_and_redo_choices(page: Page, site: str) -> None:
+    open_map(page, site)
+    page.locator("[data-seule=guerre_froide]").click()
+    page.locator("#carte-formulaire").get_by_text("Thème", exact=True).click()
+    wait_for_address(page, "couleur=theme")
+    page.go_back()
+    expect(page.locator("input[name=couleur][value=epoque]")).to_be_checked()
+    assert status(page).startswith("3 partenariats")
+    page.go_back()
+    expect(page.locator("#carte-etat")).to_contain_text("8")
+    page.go_forward()
+    expect(page.locator("#carte-etat")).to_contain_text("3")
+
+
+def test_reading_the_address_without_position_frames_what_was_chosen(page: Page, site: str) -> None:
+    open_map(page, site, "#lieu:98818")
+    expect(page.locator("#carte-panneau h2")).to_have_text("Nouméa")
+    page.wait_for_function("Math.abs(atlasCarte.map.getCenter().wrap().lng - 155) < 15")
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["#", "#%", "#abc/def", "#99/99999/1e9", "#5/45/5/flux:nulle-part", "#lieu:inconnu", "#a:b:c"],
+)
+def test_a_damaged_hash_still_shows_the_map(page: Page, site: str, address: str) -> None:
+    open_map(page, site, address)
+    assert status(page).startswith("8 partenariats")
+
+
+def test_views_lead_to_each_part_of_the_world(page: Page, site: str) -> None:
+    open_map(page, site)
+    for name, lon, lat in (
+        ("Métropole", 2.35, 48.85),
+        ("Antilles-Guyane", -61.53, 16.24),
+        ("La Réunion-Mayotte", 55.45, -20.88),
+        ("Pacifique", 166.45, -22.27),
+        ("Afrique", 17.0, 0.0),
+    ):
+        page.get_by_role("button", name=name, exact=True).click()
+        page.wait_for_timeout(80)
+        assert page.evaluate(
+            "([lat, lon]) => [-360, 0, 360].some((turn) =>"
+            " atlasCarte.map.getBounds().contains([lat, lon + turn]))",
+            [lat, lon],
+        ), name
+
+
+def test_the_list_shows_the_same_number(page: Page, site: str) -> None:
+    open_map(page, site, "?theme=jeunesse&epoque=guerre_froide")
+    link = page.locator("#carte-liste")
+    assert "(2)" in link.inner_text()
+    assert link.get_attribute("href") == "/liste?epoque=guerre_froide&theme=jeunesse"
+    link.click()
+    expect(page.locator("tbody tr")).to_have_count(2)
+
+
+def test_filters_of_the_server_narrow_the_map_and_can_be_taken_away(page: Page, site: str) -> None:
+    open_map(page, site, "?collectivite=38185")
+    assert status(page).startswith("3 partenariats")
+    page.locator("#carte-jetons button").click()
+    page.wait_for_url(lambda url: "collectivite" not in url)
+    page.wait_for_selector(READY)
+    assert status(page).startswith("8 partenariats")
+
+
+def test_an_empty_selection_says_so_and_offers_a_way_out(page: Page, site: str) -> None:
+    open_map(page, site, "?theme=eau&pays=IT")
+    message = page.locator("#carte-message")
+    expect(message).to_contain_text("Aucun partenariat ne correspond")
+    message.get_by_role("button", name="Réinitialiser la sélection").click()
+    expect(message).to_be_hidden()
+    assert status(page).startswith("8 partenariats")
+
+
+def test_a_feed_that_does_not_come_is_told_and_can_be_asked_again(
+    page: Page, site: str, watch: Watch
+) -> None:
+    watch.expect("503")
+    failing = True
+
+    def answer(route: Route) -> None:
+        if failing:
+            route.fulfill(status=503, json={"detail": "Base en cours de mise à jour."})
+        else:
+            route.continue_()
+
+    page.route("**/carte/donnees.json*", answer)
+    page.goto(f"{site}/carte")
+    message = page.locator("#carte-message")
+    expect(message).to_contain_text("Base en cours de mise à jour.")
+    failing = False
+    message.get_by_role("button", name="Réessayer").click()
+    page.wait_for_selector(READY)
+    assert status(page).startswith("8 partenariats")
+
+
+def test_hostile_names_are_shown_as_written(page: Page, site: str) -> None:
+    open_map(page, site, "#lieu:98818")
+    panel = page.locator("#carte-panneau")
+    expect(panel).to_contain_text(HOSTILE_NAMES[0])
+    panel.locator("ol button").click()
+    expect(panel.locator("h2")).to_contain_text(HOSTILE_NAMES[0])
+    page.goto(f"{site}/carte#partenariat:6")
+    page.wait_for_selector(READY)
+    expect(panel.locator("h2")).to_contain_text(HOSTILE_NAMES[1])
+    expect(panel).to_contain_text(HOSTILE_NAMES[2])
+    assert page.locator("#carte-panneau :is(script, img, textarea)").count() == 0
+
+
+def test_without_script_the_map_offers_the_list(
+    chromium: object, context: BrowserContext, site: str
+) -> None:
+    quiet = context.browser.new_context(java_script_enabled=False, locale="fr-FR")
+    page = quiet.new_page()
+    page.goto(f"{site}/carte?pays=DE")
+    link = page.get_by_role("link", name="Voir les mêmes partenariats en liste")
+    expect(link).to_be_visible()
+    assert link.get_attribute("href") == "/liste?pays=DE"
+    expect(page.locator(".carte-outils")).to_be_hidden()
+    quiet.close()

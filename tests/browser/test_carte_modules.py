@@ -1,0 +1,166 @@
+"""The map's own arithmetic: great circles, addresses, and filters that agree with the server's."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import urllib.request
+from urllib.parse import urlencode
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.carte import module, open_map
+
+#: Filters that the browser applies by itself: each must count as the server does.
+SELECTIONS = (
+    {},
+    {"epoque": ["guerre_froide"]},
+    {"epoque": ["non_date"]},
+    {"epoque": ["apres_guerre", "decolonisation"]},
+    {"theme": ["jeunesse"]},
+    {"theme": ["non_renseigne"]},
+    {"theme": ["eau", "non_renseigne"]},
+    {"financement": ["afd_ficol"]},
+    {"financement": ["non_renseigne"]},
+    {"type": ["jumelage"], "statut": ["actif"]},
+    {"pays": ["DE", "IT"]},
+    {"pays": ["BF"], "type": ["cooperation"]},
+    {"de": ["1962"]},
+    {"a": ["1976"]},
+    {"de": ["1962"], "a": ["1976"]},
+    {"date": ["1962"]},
+    {"date": ["1963"]},
+    {"date": ["2010"]},
+    {"date": ["2011"]},
+    {"date": ["1976-05"]},
+    {"date": ["1990"], "epoque": ["guerre_froide"], "theme": ["jeunesse"]},
+)
+
+
+def _get(address: str) -> dict:
+    with urllib.request.urlopen(address) as answer:
+        return json.load(answer)
+
+
+#: Counts and eras of query strings, as the browser selects among the whole feed.
+SELECT = """async (selection) => {
+  const here = (name) => document.querySelector('script[src*="main.js"]').src
+    .replace('main.js', name);
+  const [{ decodeFeed }, { parse }] =
+    [await import(here('data.js')), await import(here('state.js'))];
+  const data = decodeFeed(await (await fetch('/carte/donnees.json')).json());
+  return Object.fromEntries(QUERIES.map((query) => {
+    const result = selection.select(data, parse(query, '').filters);
+    return [query, [result.count, result.facets.epoque]];
+  }));
+}"""
+
+
+def test_the_browser_selects_and_counts_as_the_server_does(page: Page, site: str) -> None:
+    open_map(page, site)
+    queries = [urlencode(selection, doseq=True) for selection in SELECTIONS]
+    found = module(page, "selection.js", SELECT.replace("QUERIES", json.dumps(queries)))
+    for query in queries:
+        count, eras = found[query]
+        assert count == _get(f"{site}/api/v1/partenariats?{query}")["total"], query
+        if "epoque" in query:
+            continue
+        for era in ("apres_guerre", "guerre_froide", "mondialisation", "non_date"):
+            narrowed = f"{site}/api/v1/partenariats?{query}&epoque={era}"
+            assert eras[era] == _get(narrowed)["total"], narrowed
+
+
+def test_a_great_circle_across_the_antimeridian_is_one_unbroken_line(page: Page, site: str) -> None:
+    open_map(page, site)
+    for (lon1, lat1), (lon2, lat2) in itertools.permutations(
+        [(166.45, -22.27), (-149.57, -17.53), (139.7, 35.7), (-70.6, -33.4)], 2
+    ):
+        points = module(
+            page,
+            "geodesy.js",
+            f"(m) => [...m.greatCircle({lon1}, {lat1}, {lon2}, {lat2})]",
+        )
+        xs = points[::2]
+        assert max(abs(b - a) for a, b in itertools.pairwise(xs)) < 0.05
+        assert abs(xs[-1] - xs[0]) <= 0.5 + 1e-6  # never the long way round
+        assert (xs[-1] - (lon2 / 360 + 0.5)) % 1 == pytest.approx(0, abs=1e-5) or (
+            xs[-1] - (lon2 / 360 + 0.5)
+        ) % 1 == pytest.approx(1, abs=1e-5)
+
+
+def test_a_great_circle_from_paris_to_tokyo_goes_through_the_north(page: Page, site: str) -> None:
+    open_map(page, site)
+    points = module(page, "geodesy.js", "(m) => [...m.greatCircle(2.35, 48.85, 139.7, 35.7)]")
+    northmost = module(page, "geodesy.js", "(m) => m.worldY(66)")
+    assert min(points[1::2]) < northmost
+
+
+@pytest.mark.parametrize(
+    "ends", ["0, 0, 180, 0", "5, 45, 5, 45", "2, 48, 2.01, 48.01", "0, 90, 0, -90"]
+)
+def test_degenerate_great_circles_stay_finite(page: Page, site: str, ends: str) -> None:
+    open_map(page, site)
+    assert module(page, "geodesy.js", f"(m) => m.greatCircle({ends}).every(Number.isFinite)")
+
+
+@pytest.mark.parametrize(
+    ("search", "hash_"),
+    [
+        ("", ""),
+        ("?epoque=guerre_froide&pays=DE&de=1950&date=1970", "#5/45.0000/5.0000"),
+        ("?q=l%27Ha%C3%BF&region=84&theme=eau&couleur=theme", "#4.5/-10.5000/160.2500/pays:JP"),
+        ("?financement=non_renseigne", "#2/0.0000/0.0000/lieu:2A004"),
+    ],
+)
+def test_an_address_read_and_written_is_the_same(
+    page: Page, site: str, search: str, hash_: str
+) -> None:
+    open_map(page, site)
+    script = f"(m) => m.address(m.parse({search!r}, {hash_!r}))"
+    written = module(page, "state.js", script)
+    assert sorted(written.split("#")[0].lstrip("?").split("&")) == sorted(
+        search.lstrip("?").split("&")
+    )
+    assert written.endswith(hash_)
+
+
+def test_flows_count_a_partnership_of_several_bodies_once(page: Page, site: str) -> None:
+    open_map(page, site)
+    script = """async (m) => {
+      const url = document.querySelector('main').dataset.donnees;
+      const { decodeFeed } = await import(document.querySelector('script[src*="main.js"]')
+        .src.replace('main.js', 'data.js'));
+      const data = decodeFeed(await (await fetch(url)).json());
+      const grouping = m.buildGrouping(data, 'pays', () => '84', () => null);
+      const all = new Uint8Array(data.links).fill(1);
+      const sums = m.aggregate(data, grouping, all, new Uint8Array(data.links), 1);
+      return sums.flows.map((flow) => [grouping.origins[flow.origin].key,
+        grouping.countries[flow.country].key, flow.total]);
+    }"""
+    flows = {tuple(ends): total for *ends, total in module(page, "aggregate.js", script)}
+    # Two partnerships with Burkina Faso, one of them shared by Grenoble and Isère.
+    assert flows["metropole", "BF"] == 2
+    assert flows["metropole", "DE"] == 3
+    assert flows["988", "JP"] == 1
+
+
+def test_a_link_address_is_never_a_script(page: Page, site: str) -> None:
+    open_map(page, site)
+    tags = module(
+        page,
+        "dom.js",
+        "(m) => ['javascript:alert(1)', 'data:text/html,x', '//evil.example', 'https://a.example',"
+        " '/liste'].map((url) => m.link(url, 'x').tagName)",
+    )
+    assert tags == ["SPAN", "SPAN", "SPAN", "A", "A"]
+
+
+def test_our_scripts_weigh_little(page: Page, site: str) -> None:
+    """Bytes over the wire of our own modules before anything is chosen."""
+    open_map(page, site)
+    sizes = page.evaluate(
+        "performance.getEntriesByType('resource').filter((r) => r.name.includes('/js/map/'))"
+        ".map((r) => r.encodedBodySize)"
+    )
+    assert 10_000 < sum(sizes) < 40_000

@@ -1,0 +1,89 @@
+"""The map on a telephone, on a tablet, on paper and for assistive technology."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.carte import open_map, set_year, status, tick
+
+AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+
+
+@pytest.mark.parametrize("width", [320, 360, 768, 1024, 1440])
+def test_nothing_overflows_sideways(page: Page, site: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    open_map(page, site)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_on_a_telephone_filters_open_over_the_map_and_apply(page: Page, site: str) -> None:
+    page.set_viewport_size({"width": 360, "height": 740})
+    open_map(page, site)
+    filters = page.locator("#carte-filtres")
+    expect(filters).to_be_hidden()
+    page.get_by_role("button", name="Filtres").click()
+    expect(filters).to_be_visible()
+    tick(page, "epoque", "mondialisation")
+    filters.get_by_role("button", name="Voir la carte").click()
+    expect(filters).to_be_hidden()
+    assert status(page).startswith("6 partenariats")
+    expect(page.locator("#carte-nombre-filtres")).to_have_text("(1)")
+    expect(page.get_by_role("button", name="Filtres")).to_be_focused()
+
+
+def test_on_a_telephone_the_map_has_most_of_the_first_screen(page: Page, site: str) -> None:
+    page.set_viewport_size({"width": 360, "height": 740})
+    open_map(page, site)
+    box = page.locator(".carte-fond").bounding_box()
+    assert box is not None
+    assert box["height"] >= 350
+    assert box["width"] == 360
+
+
+def test_beside_the_map_the_filters_stay_when_escape_is_pressed(page: Page, site: str) -> None:
+    open_map(page, site)
+    page.locator("#carte-formulaire input").first.focus()
+    page.keyboard.press("Escape")
+    expect(page.locator("#carte-filtres")).to_be_visible()
+
+
+def test_turning_the_screen_keeps_the_selection(page: Page, site: str) -> None:
+    page.set_viewport_size({"width": 700, "height": 1000})
+    open_map(page, site, "?epoque=guerre_froide")
+    page.set_viewport_size({"width": 1300, "height": 700})
+    expect(page.locator("#carte-filtres")).to_be_visible()
+    assert status(page).startswith("3 partenariats")
+
+
+def test_on_paper_the_map_comes_with_its_legend_and_its_address(page: Page, site: str) -> None:
+    open_map(page, site, "?epoque=guerre_froide")
+    page.emulate_media(media="print")
+    expect(page.locator(".carte-fond canvas").first).to_be_visible()
+    expect(page.locator("#carte-legende")).to_be_visible()
+    expect(page.locator("#carte-adresse")).to_contain_text("epoque=guerre_froide")
+    for hidden in ("#carte-filtres", ".carte-vues", "#carte-curseur"):
+        expect(page.locator(hidden)).to_be_hidden()
+    assert len(page.pdf()) > 20_000
+
+
+@pytest.mark.parametrize("address", ["", "?date=1980#4/45/9/lieu:38185", "?theme=eau&pays=IT"])
+def test_the_page_passes_the_automatic_accessibility_checks(
+    page: Page, site: str, address: str
+) -> None:
+    open_map(page, site, address)
+    page.wait_for_timeout(300)
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("axe.run().then((report) => report.violations)")
+    assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found] == []
+
+
+def test_the_year_is_told_to_assistive_technology(page: Page, site: str) -> None:
+    open_map(page, site)
+    cursor = page.get_by_role("slider", name="Année")
+    expect(cursor).to_have_attribute("aria-valuetext", "Toutes les dates")
+    set_year(page, 1975)
+    expect(cursor).to_have_attribute("aria-valuetext", "1975")
+    expect(page.get_by_role("status")).to_contain_text("en vigueur en 1975")

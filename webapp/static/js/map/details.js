@@ -1,0 +1,100 @@
+// The details of what is chosen: its lines on the map and its words in the side panel.
+
+import { cardFor, linkList, viewCard } from "./cards.js";
+import { edgesOf, linksOf, unplacedLinks } from "./choices.js";
+import { MAINLAND } from "./aggregate.js";
+import { PATHS } from "./app.js";
+import { Panel } from "./panel.js";
+import { byId, element } from "./dom.js";
+import { choiceText } from "./state.js";
+import { recordCard } from "./record.js";
+import { texts } from "./texts.js";
+
+const MANY_LINES = 120; // a choice with more lines than this is drawn as flows
+const MANY_NODES = 60;
+
+export class Details {
+  constructor(app) {
+    this.app = app;
+    this.panel = new Panel(() => app.choose(null));
+  }
+
+  get open() {
+    return this.panel.open;
+  }
+  hide() {
+    this.panel.hide();
+  }
+
+  /** A partnership named by an address is shown even when the filters leave it out. */
+  #visibleFor(choice) {
+    const { data, result } = this.app;
+    return choice.kind === "partenariat" ? new Uint8Array(data.links).fill(1) : result.visible;
+  }
+
+  #edges(choice) {
+    const { data, builder, places } = this.app;
+    return edgesOf(data, choice, this.#visibleFor(choice), builder, places) ?? [];
+  }
+
+  /** The scene of a choice, or null when it has no line. */
+  scene(choice) {
+    const edges = this.#edges(choice);
+    if (!edges.length) return null;
+    const { level, builder, scheme, linkClass } = this.app;
+    const many = edges.length > MANY_LINES && level !== "lien";
+    return builder.build(
+      many ? flowLevel(choice) : "lien", this.#visibleFor(choice), scheme, linkClass, edges);
+  }
+
+  /** Fill the panel; with `focus`, take the reader there. */
+  async show(choice, focus) {
+    const { app } = this;
+    const ask = choiceText(choice);
+    const context = {
+      data: app.data, places: app.places, state: app.state, scheme: app.scheme,
+      eraScheme: app.schemes.epoque, linkClass: app.linkClass, paths: PATHS,
+      choose: (next) => app.choose(next), change: (...args) => app.change(...args),
+    };
+    if (choice.kind === "sans-position") {
+      const links = unplacedLinks(app.data, app.result.visible);
+      this.panel.show(texts.unplacedTitle(links.length),
+        [element("p", {}, texts.unplacedWhy), linkList(context, links)], focus);
+      return;
+    }
+    if (choice.kind === "partenariat") {
+      await recordCard(this.panel, context, Number(choice.key), focus,
+        () => choiceText(app.state.choice) === ask);
+      return;
+    }
+    const links = linksOf(app.data, this.#edges(choice));
+    const title = choice.kind === "liens"
+      ? texts.severalHere(links.length) : app.places.label(choice) || texts.unknownPlace;
+    this.panel.show(title, cardFor(context, choice, links), focus);
+  }
+
+  /** List what the map shows now: the same choices for the keyboard as for the pointer. */
+  async showView() {
+    const { app } = this;
+    await app.needNames();
+    const { x, y } = app.map.getSize();
+    const { discs, nodeLayer } = app.layers;
+    const margin = app.map.containerPointToLayerPoint([0, 0]).subtract(nodeLayer._bounds.min);
+    const inside = discs.filter((disc) => disc.x >= margin.x && disc.x <= margin.x + x &&
+      disc.y >= margin.y && disc.y <= margin.y + y);
+    const nodes = [...new Set(inside.map((disc) => disc.node))]
+      .sort((a, b) => b.total - a.total).slice(0, MANY_NODES);
+    app.state.choice = null;
+    app.renderScene();
+    this.panel.show(texts.inView, viewCard({
+      places: app.places, choose: (target) => app.chooseTargets([target]),
+    }, nodes), true);
+    byId("carte-vue-liste").setAttribute("aria-expanded", "true");
+  }
+}
+
+/** The finest flows that tell a large choice apart. */
+function flowLevel({ kind, key }) {
+  if (kind === "territoire" && key === MAINLAND) return "pays";
+  return kind === "pays" || key.startsWith(`${MAINLAND}-`) ? "region" : "departement";
+}
