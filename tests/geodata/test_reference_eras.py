@@ -5,6 +5,7 @@ Source of the rules: year × zone of the partner's State at that time (DESIGN of
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 import pytest
@@ -149,6 +150,9 @@ def test_rules_name_eras_and_zones_that_exist_and_explain_themselves() -> None:
             assert sentence[0].isupper()
             assert sentence.endswith(".")
             assert len(sentence.split()) >= 7
+            # The site writes « 1963, RDA : » before it and lowers its first letter.
+            assert re.match(r"(L’|Le|La|Les|The|An|A)\b", sentence), sentence
+            assert ":" not in sentence, sentence
 
 
 def test_zones_speak_of_states_that_the_atlas_knows() -> None:
