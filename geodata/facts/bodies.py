@@ -114,6 +114,13 @@ class FrenchBodies:
             raise CurationError(f"{fact.id}: {fact['fr_body']} is not {name} ({fact['fr_code']}).")
         return code
 
+    def method(self, fact: Fact) -> str:
+        """Return ``cog`` when the code is that of the fact, else why another one was decided."""
+        decided = self._decided.get((fact["fr_body"], fact["fr_type"]))
+        if decided is None:
+            return "cog"
+        return f"decision:{decided.reason}" + (f" ({decided.source})" if decided.source else "")
+
     def _commune(self, code: str) -> tuple[str, str] | None:
         row = self.communes.get(code) or self.former.get(code)
         return (code, row["name"]) if row else None

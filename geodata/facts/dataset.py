@@ -14,8 +14,8 @@ from geodata.facts.tables import write_table
 
 FOLDER = manifests.DATASETS / "partenariats"
 FACT_COLUMNS = (
-    "fait", "partenariat", "outcome", "reject_reason", "fr_code", "fr_original", "partner_code",
-    "partner_original", "other_partner_codes", "country", "country_then", "country_then_method",
+    "fait", "partenariat", "outcome", "reject_reason", "fr_code", "fr_code_method", "fr_original",
+    "partner_code", "partner_original", "other_partner_codes", "country", "country_then", "country_then_method",
     "link_type", "year_start", "circa", "date_kind", "year_end", "status", "themes", "funding",
     "funding_detail", "amount_eur", "amount_kind", "amount_scope", "source_url", "source_title",
     "confidence", "note",
@@ -52,6 +52,7 @@ def _fact_row(found: Curated, fact: Fact, link: Link | None) -> dict[str, str]:
         "outcome": found.outcome(fact, link),
         "reject_reason": found.rejected.get(fact.id, ""),
         "fr_code": found.fr_codes.get(fact.id, ""),
+        "fr_code_method": found.bodies.method(fact) if link else "",
         "fr_original": fact.original["fr_body"],
         "partner_code": partner.code if partner else "",
         "partner_original": fact.original["partner"],
