@@ -8,6 +8,10 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+from tests.support.embedded import embedded
+
+__all__ = ["embedded"]
+
 ROOT = Path(__file__).resolve().parent.parent
 NATIONAL_DATA = ROOT.parent / "shared" / "data"
 

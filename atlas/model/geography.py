@@ -97,7 +97,7 @@ class Authority(Base):
     names: Mapped[list[AuthorityName]] = relationship(
         back_populates="authority", cascade="all, delete-orphan", order_by="AuthorityName.id"
     )
-    successor: Mapped[Authority | None] = relationship(remote_side=[id])
+    successor: Mapped[Authority | None] = relationship(remote_side="Authority.id")
 
 
 class AuthorityName(Base):

@@ -21,6 +21,7 @@ from atlas.model import (
     Theme,
 )
 from atlas.services.derivation import refresh_all
+from atlas.settings import PROJECT_ROOT
 from geodata.loading.geography import (
     AuthorityWriter,
     load_countries,
@@ -43,6 +44,12 @@ LOADED = ("partenariats", "vocabulaires", "cog", "contours", "pays")
 #: Those that the site uses as files, listed beside the others.
 LISTED = ("fonds", "lieux")
 
+#: The code that decides what a dataset becomes in the database.
+_READING_CODE = tuple(
+    PROJECT_ROOT / part
+    for part in ("geodata/loading", "atlas/eras", "atlas/model", "atlas/services", "atlas/migrations")
+)
+
 Progress = Callable[[str, float], None]
 
 
@@ -61,11 +68,16 @@ class LoadReport:
         return totals(self.accounts.values()).total()
 
 
-def datasets_digest(folder: Path = DATASETS) -> str:
-    """Return one digest of all the datasets, from the hashes that their manifests give."""
+def embedded_token(folder: Path = DATASETS) -> str:
+    """Return the revision token of what would be loaded: the datasets, and the code that reads them.
+
+    A database that bears it has nothing to gain from being loaded again.
+    """
     digest = hashlib.sha256()
     for manifest in _manifests(folder):
         digest.update(_digest(manifest).encode())
+    for path in sorted(file for part in _READING_CODE for file in part.rglob("*.py")):
+        digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 
 
@@ -117,7 +129,7 @@ def load_embedded(
         insert(DatasetVersion),
         [_version(manifest, position) for position, manifest in enumerate(manifests.values())],
     )
-    connection.execute(insert(DataRevision), [{"id": 1, "token": datasets_digest(folder)}])
+    connection.execute(insert(DataRevision), [{"id": 1, "token": embedded_token(folder)}])
     progress("Terminé", 1.0)
     return LoadReport(dict(sorted(facts.accounts.items())), count, len(writer.ids), outlines)
 

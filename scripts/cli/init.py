@@ -12,7 +12,7 @@ from atlas.errors import AtlasError
 from atlas.queries.revision import current_revision_token
 from atlas.services import schema
 from atlas.settings import load_settings
-from geodata.loading.embedded import LoadReport, datasets_digest, load_embedded
+from geodata.loading.embedded import LoadReport, embedded_token, load_embedded
 from geodata.loading.partnerships import totals
 
 
@@ -27,8 +27,8 @@ def command(force: bool) -> None:
     engine = open_engine(load_settings(os.environ).database_url)
     try:
         schema.upgrade(engine)
-        wanted = datasets_digest()
-        if not force and _loaded_digest(engine) == wanted:
+        wanted = embedded_token()
+        if not force and _loaded_token(engine) == wanted:
             click.echo("La base est à jour.")
             return
         with (
@@ -49,7 +49,7 @@ def command(force: bool) -> None:
         engine.dispose()
 
 
-def _loaded_digest(engine: Any) -> str | None:
+def _loaded_token(engine: Any) -> str | None:
     try:
         with transaction(engine) as session:
             return current_revision_token(session)
