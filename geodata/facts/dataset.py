@@ -15,10 +15,10 @@ from geodata.facts.tables import write_table
 FOLDER = manifests.DATASETS / "partenariats"
 FACT_COLUMNS = (
     "fait", "partenariat", "outcome", "reject_reason", "fr_code", "fr_code_method", "fr_original",
-    "partner_code", "partner_original", "other_partner_codes", "country", "country_then", "country_then_method",
-    "link_type", "year_start", "circa", "date_kind", "year_end", "status", "themes", "funding",
-    "funding_detail", "amount_eur", "amount_kind", "amount_scope", "source_url", "source_title",
-    "confidence", "note",
+    "partner_code", "partner_original", "other_partner_codes", "country", "country_then",
+    "country_then_method", "link_type", "year_start", "circa", "date_kind", "year_end", "status",
+    "themes", "funding", "funding_detail", "amount_eur", "amount_kind", "amount_scope",
+    "source_url", "source_title", "confidence", "note",
 )  # fmt: skip
 PARTNER_COLUMNS = (
     "code", "name", "name_fr", "kind", "country", "admin1", "lon", "lat", "location_method",
