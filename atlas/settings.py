@@ -38,9 +38,9 @@ SETTINGS: tuple[Setting, ...] = (
         "Python (3.11 ou plus) dont les commandes tirent leur environnement ; vide : cherché.",
     ),
     Setting(
-        "ATLAS_SECRET_KEY",
-        "",
-        "Clé des sessions et des liens signés ; vide : tirée au hasard et gardée dans `instance/`.",
+        "ATLAS_CHROMIUM",
+        "/usr/bin/chromium",
+        "Chromium que pilotent les tests et les mesures.",
     ),
 )
 _BY_NAME = {setting.name: setting for setting in SETTINGS}
@@ -54,7 +54,6 @@ class Settings:
     host: str
     port: int
     workers: int
-    secret_key: str
 
 
 def load_settings(environ: Mapping[str, str]) -> Settings:
@@ -81,7 +80,6 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
         host=text("ATLAS_HOST"),
         port=number("ATLAS_PORT", lambda n: 0 <= n <= 65535),
         workers=number("ATLAS_WORKERS", lambda n: 1 <= n <= 64),
-        secret_key=text("ATLAS_SECRET_KEY"),
     )
 
 

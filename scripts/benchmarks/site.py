@@ -78,7 +78,6 @@ def running_site(database: Path) -> Iterator[Site]:
                 **{k: v for k, v in os.environ.items() if not k.startswith("ATLAS_")},
                 "PYTHONPATH": str(PROJECT_ROOT),
                 "ATLAS_DATABASE_URL": f"sqlite:///{copy}",
-                "ATLAS_SECRET_KEY": "bench",
             },
         )
         try:
