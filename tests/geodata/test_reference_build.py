@@ -12,8 +12,8 @@ from shapely.geometry import Point as Position
 from shapely.geometry import box
 
 from geodata.build import pipeline
-from geodata.build.cog import name_article
 from geodata.build.countries import after_de
+from geodata.build.names import name_article
 from geodata.build.points import Place, Point, inner_point, weighted_centre
 from geodata.build.sources import HERE, SourceError, Sources
 from geodata.build.writing import degrees, write_csv, write_json

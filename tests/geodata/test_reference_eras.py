@@ -150,7 +150,7 @@ def test_rules_name_eras_and_zones_that_exist_and_explain_themselves() -> None:
             assert sentence[0].isupper()
             assert sentence.endswith(".")
             assert len(sentence.split()) >= 7
-            # The site writes « 1963, RDA : » before it and lowers its first letter.
+            # The site writes « 1963, RDA. » before it: no sentence starts with a bare name.
             assert re.match(r"(L’|Le|La|Les|The|An|A)\b", sentence), sentence
             assert ":" not in sentence, sentence
 
