@@ -14,13 +14,15 @@ class Partnership(Base):
     """One link between two or more authorities.
 
     The columns under « derived » are recomputed by ``atlas.services.derivation`` from the members,
-    events and eras; nothing else writes them. ``active_to`` is the last year in which the link is
-    known to have been in force, empty while it runs.
+    events and eras; nothing else writes them. ``name`` is the name that an agreement bears, empty
+    for most: the title is then made of the members. ``active_to`` is the last year in which the
+    link is known to have been in force, empty while it runs.
     """
 
     __tablename__ = "partnership"
     id: Mapped[int] = mapped_column(primary_key=True)
     link_type_code: Mapped[str] = mapped_column(ForeignKey("link_type.code"), index=True)
+    name: Mapped[str] = mapped_column(default="")
     note: Mapped[str] = mapped_column(default="")
     confidence: Mapped[str]
     last_verified: Mapped[str | None]

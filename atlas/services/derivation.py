@@ -146,12 +146,14 @@ def _refresh_names(partnership: Partnership, names: Names) -> None:
     members = sorted(partnership.members, key=lambda member: member.position)
     home = [m.authority for m in members if not _is_foreign(m)]
     away = [m.authority for m in members if _is_foreign(m)]
-    partnership.title = _DASH.join(_enumerated(side) for side in (home, away) if side)
+    sides = _DASH.join(_enumerated(side) for side in (home, away) if side)
+    partnership.title = partnership.name or sides
     partnership.sort_french = fold(" ".join(a.name for a in home))
     partnership.sort_foreign = fold(" ".join(a.name_fr or a.name for a in away))
     countries = list(dict.fromkeys(a.country_iso2 for a in away))
     partnership.sort_country = fold(" ".join(names.countries[c].name_fr for c in countries))
     words = [
+        partnership.name,
         *(m.authority.name for m in members),
         *(m.authority.name_fr for m in members),
         *(m.name_as_written for m in members),

@@ -47,7 +47,13 @@ LISTED = ("fonds", "lieux")
 #: The code that decides what a dataset becomes in the database.
 _READING_CODE = tuple(
     PROJECT_ROOT / part
-    for part in ("geodata/loading", "atlas/eras", "atlas/model", "atlas/services", "atlas/migrations")
+    for part in (
+        "geodata/loading",
+        "atlas/eras",
+        "atlas/model",
+        "atlas/services",
+        "atlas/migrations",
+    )
 )
 
 Progress = Callable[[str, float], None]
@@ -69,7 +75,7 @@ class LoadReport:
 
 
 def embedded_token(folder: Path = DATASETS) -> str:
-    """Return the revision token of what would be loaded: the datasets, and the code that reads them.
+    """Return the revision token of what would be loaded: datasets, and the code that reads them.
 
     A database that bears it has nothing to gain from being loaded again.
     """

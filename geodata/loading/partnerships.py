@@ -2,7 +2,8 @@
 
 Each row of ``faits.csv`` is one fact. The rows of one partnership are read together: the one whose
 outcome is ``loaded`` gives the shown values, the ``merged`` ones add sources, events, themes and
-money; the ``rejected`` ones are listed with their reason.
+money; the ``rejected`` ones are listed with their reason. ``liens.csv`` says which fact gives the
+beginning and the status of each partnership.
 """
 
 from __future__ import annotations
@@ -170,6 +171,9 @@ class FactLoader:
             if number is None:
                 raise row.error("partenariat", "un numéro de partenariat est attendu")
             groups[number].append(row)
+        links = {
+            row.integer("partenariat", least=1) or 0: row for row in read_rows(folder / "liens.csv")
+        }
         members: dict[int, list[Row]] = defaultdict(list)
         for row in read_rows(folder / "membres.csv"):
             members[row.integer("partenariat", least=1) or 0].append(row)
@@ -183,7 +187,9 @@ class FactLoader:
                 reason="ce partenariat a des faits sans membres, ou des membres sans faits",
             )
         for number in sorted(groups):
-            self._partnership(number, groups[number], members[number])
+            if number not in links:
+                raise groups[number][0].error("partenariat", "ce partenariat manque dans liens.csv")
+            self._partnership(links[number], groups[number], members[number])
         for row in read_rows(folder / "corrections.csv"):
             self._add(
                 Correction,
@@ -249,7 +255,8 @@ class FactLoader:
             )
         return self._sources[key]
 
-    def _partnership(self, number: int, rows: list[Row], members: list[Row]) -> None:
+    def _partnership(self, link: Row, rows: list[Row], members: list[Row]) -> None:
+        number = link.integer("partenariat", least=1) or 0
         shown = [row for row in rows if row.text("outcome") == "loaded"]
         if len(shown) != 1:
             raise rows[0].error(
@@ -258,17 +265,17 @@ class FactLoader:
             )
         first = shown[0]
         ordered = [first, *(row for row in rows if row is not first)]
-        link_type = first.choice("link_type", self._known.link_types)
         self._add(
             Partnership,
             id=number,
-            link_type_code=link_type,
+            link_type_code=link.choice("link_type", self._known.link_types),
+            name=link.text("name_fr"),
             note=first.text("note"),
             confidence=first.choice("confidence", CONFIDENCES),
             last_verified=None,
         )
         self._members(number, ordered, members)
-        self._events(number, link_type, ordered)
+        self._events(number, link, ordered)
         themes = dict.fromkeys(
             theme for row in ordered for theme in row.several("themes", self._known.themes)
         )
@@ -306,36 +313,38 @@ class FactLoader:
                 ),
             )
 
-    def _events(self, number: int, link_type: str, rows: list[Row]) -> None:
-        first = rows[0]
-        start = first.year("year_start")
+    def _events(self, number: int, link: Row, rows: list[Row]) -> None:
+        by_fact = {row.required("fait"): row for row in rows}
+        start = link.year("year_start")
         if start is not None:
-            kind = "signed" if link_type in SIGNED_LINK_TYPES else "first_known"
-            if first.text("date_kind") == PROJECT_DATE:
-                kind = "project"
-            self._event(number, kind, first, str(start), circa=first.text("circa") == "1")
+            origin = by_fact[link.choice("year_start_fact", by_fact)]
+            signed = link.text("link_type") in SIGNED_LINK_TYPES
+            of_project = origin.text("date_kind") == PROJECT_DATE
+            kind = "signed" if signed and not of_project else "first_known"
+            self._event(number, kind, origin, str(start), circa=link.text("circa") == "1")
         projects: dict[tuple[int, int | None], Row] = {}
-        for row in rows[1:]:
+        for row in rows:
             year = row.year("year_start")
             if year is not None and year != start and row.text("date_kind") == PROJECT_DATE:
                 projects.setdefault((year, row.year("year_end")), row)
         for (year, until), row in sorted(projects.items(), key=lambda item: item[0][0]):
             span = str(year) if until in (None, year) else f"{year}–{until}"
             self._event(number, "project", row, str(year), note=span if until else "")
-        self._status_event(number, link_type, first)
+        self._status_event(number, link, by_fact)
 
-    def _status_event(self, number: int, link_type: str, row: Row) -> None:
-        status = row.choice("status", self._known.statuses)
-        end = row.year("year_end")
-        start = row.year("year_start")
+    def _status_event(self, number: int, link: Row, by_fact: Mapping[str, Row]) -> None:
+        status = link.choice("status", self._known.statuses)
+        start, end = link.year("year_start"), link.year("year_end")
         if end is not None and start is not None and end < start:
-            raise row.error("year_end", "la fin précède le début")
-        ending = status in ENDING_STATUSES or (end is not None and link_type in ONE_OFF_LINK_TYPES)
+            raise link.error("year_end", "la fin précède le début")
+        origin = by_fact[link.choice("status_fact", by_fact)]
+        one_off = link.text("link_type") in ONE_OFF_LINK_TYPES
+        ending = status in ENDING_STATUSES or (end is not None and one_off)
         if end is not None and not ending:
-            self._event(number, "term", row, str(end))
+            self._event(number, "term", origin, str(end))
         kind = "ended" if ending and status not in ENDING_STATUSES else STATUS_EVENTS[status]
         if kind is not None:
-            self._event(number, kind, row, str(end) if ending and end is not None else None)
+            self._event(number, kind, origin, str(end) if ending and end is not None else None)
 
     def _event(
         self,

@@ -11,7 +11,7 @@ from flask import url_for
 from atlas.queries.facets import FacetValue
 from atlas.vocabulary import Vocabulary
 
-#: The curves begin where the four eras do, or earlier when a partnership does.
+#: The curves begin where the four eras do.
 FIRST_AXIS_YEAR = 1945
 ERAS = ("apres_guerre", "decolonisation", "guerre_froide", "mondialisation")
 OUTSIDE_ERAS = ("avant_1945", "non_date")
@@ -38,10 +38,13 @@ class EraCount:
 
 
 def years_axis(curve: dict[int, dict[str, int]]) -> list[YearColumn]:
-    """Return one column a year from the first to the last of ``curve``, empty years included."""
-    if not curve:
+    """Return one column a year from 1945 to the last of ``curve``, empty years included.
+
+    The few partnerships that are older belong to none of the four eras that the chart stacks.
+    """
+    if not curve or max(curve) < FIRST_AXIS_YEAR:
         return []
-    first, last = min(*curve, FIRST_AXIS_YEAR), max(*curve, FIRST_AXIS_YEAR)
+    first, last = FIRST_AXIS_YEAR, max(curve)
     return [
         YearColumn(year, sum(curve.get(year, {}).values()), curve.get(year, {}))
         for year in range(first, last + 1)

@@ -131,6 +131,7 @@ class PartnershipView:
     year_start: int | None
     circa: bool
     year_end: int | None
+    active_to: int | None
     primary_era: EraView
     secondary_eras: tuple[EraView, ...]
     themes: tuple[Term, ...]
@@ -166,6 +167,7 @@ class RowPresenter:
             year_start=record.year_start,
             circa=record.circa,
             year_end=record.year_end,
+            active_to=record.active_to,
             primary_era=self._era(record.primary_era),
             secondary_eras=tuple(self._era(era) for era in record.eras[1:]),
             themes=tuple(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from types import SimpleNamespace
 
@@ -15,7 +16,13 @@ from atlas.selection import Selection
 from webapp.database import get_session, get_vocabulary
 from webapp.i18n import language
 from webapp.params import LISTING_PARAMS, Listing, read_listing, read_selection
-from webapp.presentation.charts import ERAS, OUTSIDE_ERAS, era_counts, years_axis
+from webapp.presentation.charts import (
+    ERAS,
+    FIRST_AXIS_YEAR,
+    OUTSIDE_ERAS,
+    era_counts,
+    years_axis,
+)
 from webapp.presentation.labels import country_name
 from webapp.presentation.rows import PartnershipView
 from webapp.public.blueprint import blueprint
@@ -23,8 +30,6 @@ from webapp.public.lists import list_context, read_page, view_selection
 
 #: An authority's page shows all of its links; none has more than this.
 _ALL = Listing(number=1, size=1000, sort="debut", descending=False)
-#: Years of the small time bars.
-_AXIS = (1945, 2030)
 
 
 @dataclass(frozen=True)
@@ -74,7 +79,7 @@ def collectivite(code: str) -> str | Response:
         partenariats=rows,
         resume=_summary(selection, min(years, default=None)),
         selection=view_selection(selection, url_for("public.liste"), None),
-        axe=_AXIS,
+        axe=(FIRST_AXIS_YEAR, dt.datetime.now(tz=dt.UTC).year),
         homonymes=[
             SimpleNamespace(
                 name=other.name,

@@ -327,6 +327,7 @@ def upgrade() -> None:
         "partnership",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("link_type_code", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
         sa.Column("note", sa.String(), nullable=False),
         sa.Column("confidence", sa.String(), nullable=False),
         sa.Column("last_verified", sa.String(), nullable=True),
