@@ -396,6 +396,9 @@ class FactLoader:
             )
 
     def _statements(self, number: int, row: Row) -> None:
+        row.choice("link_type", self._known.link_types)
+        row.choice("status", self._known.statuses)
+        row.year("year_end")
         shown = row.text("outcome") == "loaded"
         for column, name in STATED.items():
             value = row.text(column)
