@@ -1,16 +1,19 @@
 """The data of the map, in columns made for size: places, partnerships and pairs of members.
 
-Names are not in it (the browser asks for them when it needs them). Coordinates are hundredths of
-a degree; ids ascend and are delta-coded; sets of eras, themes and fundings are numbered once.
+Names are not in it: the browser asks for them when it needs them, in the same order. Coordinates
+are hundredths of a degree; ids of partnerships ascend and are delta-coded; sets of eras, themes and
+fundings are numbered once; a pair names a place by how long ago it came first.
+docs/developer/carte.md describes the columns.
 """
 
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from atlas import spatial
@@ -27,7 +30,7 @@ from atlas.queries.filters import PartnershipIds, partnership_ids
 from atlas.selection import Selection
 from atlas.vocabulary import Vocabulary
 
-SCHEMA = 1
+SCHEMA = 2
 Key = TypeVar("Key", bound=Hashable)
 
 
@@ -130,81 +133,119 @@ def _sets(session: Session, query: Any, index: dict[str, int]) -> dict[int, tupl
     return {key: tuple(values) for key, values in groups.items()}
 
 
+@dataclass(frozen=True)
+class _Places:
+    """The members of a selection, French and foreign, each in the order in which pairs name them.
+
+    That order makes the feed small: most pairs name a place for the first time.
+    """
+
+    french: list[int]
+    foreign: list[int]
+    pairs: list[tuple[int, int, int]]  #: partnership, French member, foreign member
+
+    @classmethod
+    def of(cls, session: Session, ids: PartnershipIds) -> _Places:
+        """Return the places of the partnerships of ``ids``, by id of authority."""
+        members = session.execute(
+            select(PartnershipMember.partnership_id, Authority.id, Authority.side)
+            .join(Authority, Authority.id == PartnershipMember.authority_id)
+            .where(PartnershipMember.partnership_id.in_(ids))
+            .order_by(PartnershipMember.partnership_id, PartnershipMember.position)
+        )
+        sides: dict[int, tuple[list[int], list[int]]] = {}
+        for partnership_id, authority_id, side in members:
+            sides.setdefault(partnership_id, ([], []))[side == "foreign"].append(authority_id)
+        pairs = [
+            (partnership_id, home, away)
+            for partnership_id, (homes, aways) in sides.items()
+            for home in homes
+            for away in aways
+        ]
+        # Those that no pair names (a partnership that has one side only) come last.
+        french = [pair[1] for pair in pairs]
+        foreign = [pair[2] for pair in pairs]
+        for homes, aways in sides.values():
+            french += homes
+            foreign += aways
+        return cls(list(dict.fromkeys(french)), list(dict.fromkeys(foreign)), pairs)
+
+
 def _places_and_edges(
     session: Session, ids: PartnershipIds, position: dict[int, int]
 ) -> tuple[dict[str, Any], dict[str, list[int]], dict[str, list[str]]]:
-    members = session.execute(
-        select(PartnershipMember.partnership_id, Authority.id, Authority.side)
-        .join(Authority, Authority.id == PartnershipMember.authority_id)
-        .where(PartnershipMember.partnership_id.in_(ids))
-        .order_by(PartnershipMember.partnership_id, PartnershipMember.position)
-    ).all()
-    wanted = {authority_id for _, authority_id, _ in members}
-    authorities = session.execute(
-        select(
-            Authority.id,
-            Authority.side,
-            Authority.departement_code,
-            Authority.country_iso2,
-            spatial.longitude(AuthorityPoint.geom),
-            spatial.latitude(AuthorityPoint.geom),
-        )
-        .outerjoin(AuthorityPoint, AuthorityPoint.authority_id == Authority.id)
-        .where(
-            Authority.id.in_(
-                select(PartnershipMember.authority_id).where(
-                    PartnershipMember.partnership_id.in_(ids)
-                )
+    places = _Places.of(session, ids)
+    known = {
+        row[0]: row
+        for row in session.execute(
+            select(
+                Authority.id,
+                Authority.departement_code,
+                Authority.country_iso2,
+                spatial.longitude(AuthorityPoint.geom),
+                spatial.latitude(AuthorityPoint.geom),
             )
+            .outerjoin(AuthorityPoint, AuthorityPoint.authority_id == Authority.id)
+            .where(_takes_part(ids))
         )
-        .order_by(Authority.side.desc(), Authority.id)  # « french » sorts after « foreign »
-    ).all()
-    rows = [row for row in authorities if row[0] in wanted]
-    french = [row for row in rows if row[1] == "french"]
-    foreign = [row for row in rows if row[1] == "foreign"]
+    }
+    french = [known[id_] for id_ in places.french]
+    foreign = [known[id_] for id_ in places.foreign]
     departements: _Numbering[str] = _Numbering()
     countries: _Numbering[str] = _Numbering()
-    places = {
+    columns = {
         "francais": len(french),
-        "id": [*_deltas(row[0] for row in french), *_deltas(row[0] for row in foreign)],
-        "lon": [_hundredths(row[4]) for row in rows],
-        "lat": [_hundredths(row[5]) for row in rows],
+        "lon": [_hundredths(row[3]) for row in (*french, *foreign)],
+        "lat": [_hundredths(row[4]) for row in (*french, *foreign)],
         "groupe": [
-            *(departements.of(row[2]) if row[2] else -1 for row in french),
-            *(countries.of(row[3]) for row in foreign),
+            *(departements.of(row[1]) if row[1] else -1 for row in french),
+            *(countries.of(row[2]) for row in foreign),
         ],
     }
-    place = {row[0]: i for i, row in enumerate([*french, *foreign])}
-    sides: dict[int, tuple[list[int], list[int]]] = {}
-    for partnership_id, authority_id, side in members:
-        sides.setdefault(partnership_id, ([], []))[side == "foreign"].append(place[authority_id])
-    pairs = [
-        (position[partnership_id], home, away)
-        for partnership_id, (homes, aways) in sides.items()
-        for home in homes
-        for away in aways
-    ]
+    home = {id_: number for number, id_ in enumerate(places.french)}
+    away = {id_: number for number, id_ in enumerate(places.foreign)}
     edges = {
-        "lien": _deltas(pair[0] for pair in pairs),
-        "fr": [pair[1] for pair in pairs],
-        "et": [pair[2] for pair in pairs],
+        "lien": _deltas(position[pair[0]] for pair in places.pairs),
+        "fr": _back_references(home[pair[1]] for pair in places.pairs),
+        "et": _back_references(away[pair[2]] for pair in places.pairs),
     }
     groups = {"pays": list(countries.numbers), "departements": list(departements.numbers)}
-    return places, edges, groups
+    return columns, edges, groups
 
 
-def place_names(session: Session) -> dict[str, Any]:
-    """Return the id, code and French display name of every place that a partnership has."""
-    rows = session.execute(
-        select(Authority.id, Authority.code, Authority.name, Authority.name_fr)
-        .where(Authority.id.in_(select(PartnershipMember.authority_id)))
-        .order_by(Authority.id)
-    ).all()
-    return {
-        "id": _deltas(row[0] for row in rows),
-        "code": [row[1] for row in rows],
-        "nom": [row[3] or row[2] for row in rows],
+def _takes_part(ids: PartnershipIds) -> ColumnElement[bool]:
+    return Authority.id.in_(
+        select(PartnershipMember.authority_id).where(PartnershipMember.partnership_id.in_(ids))
+    )
+
+
+def place_names(session: Session, selection: Selection) -> dict[str, Any]:
+    """Return the code and French display name of each place of the feed of ``selection``.
+
+    They come in the order of the feed's places, French ones first.
+    """
+    ids = partnership_ids(session, selection)
+    places = _Places.of(session, ids)
+    known = {
+        row[0]: row
+        for row in session.execute(
+            select(Authority.id, Authority.code, Authority.name, Authority.name_fr).where(
+                _takes_part(ids)
+            )
+        )
     }
+    rows = [known[id_] for id_ in (*places.french, *places.foreign)]
+    return {"code": [row[1] for row in rows], "nom": [row[3] or row[2] for row in rows]}
+
+
+def _back_references(numbers: Iterable[int]) -> list[int]:
+    """Code numbers given in order of first appearance: 0 for the next new one, n for n before."""
+    seen = 0
+    coded = []
+    for number in numbers:
+        coded.append(seen - number)
+        seen += number == seen
+    return coded
 
 
 def _deltas(numbers: Iterable[int]) -> list[int]:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import accumulate
+
 import pytest
 from sqlalchemy.orm import Session
 
 from atlas.errors import AmbiguousCodeError, InvalidSelectionError, NotFoundError
 from atlas.queries import authorities, facets, figures, flows, map_feed, partnerships, search
 from atlas.queries.filters import partnership_ids
+from atlas.queries.records import read_records
 from atlas.selection import Selection
 from atlas.vocabulary import load_vocabulary
 from tests.support.small_atlas import HOSTILE_NAMES
@@ -198,12 +202,38 @@ def test_the_map_feed_says_the_same_as_the_list(session: Session) -> None:
         for index in feed["liens"]["epoques"]
     ]
     assert eras[1] == ["apres_guerre", "guerre_froide"]
-    assert len(feed["aretes"]["fr"]) == 9  # partnership 4 joins two French members to one
-    places = feed["lieux"]
-    assert all(index < places["francais"] for index in feed["aretes"]["fr"])
-    assert all(index >= places["francais"] for index in feed["aretes"]["et"])
-    names = map_feed.place_names(session)
-    assert len(names["id"]) == len(places["id"])
+
+
+@pytest.mark.parametrize("query", ["", "pays=BF", "departement=38", "collectivite=38169"])
+def test_the_pairs_of_the_map_feed_name_the_members_of_each_partnership(
+    session: Session, query: str
+) -> None:
+    """Pairs and names are coded by order of appearance: decode them as the browser does."""
+    chosen = read(session, query)
+    feed = map_feed.build_map_feed(session, chosen, load_vocabulary(session))
+    codes = map_feed.place_names(session, chosen)["code"]
+    numbers = list(accumulate(feed["liens"]["id"]))
+
+    def decoded(references: list[int], offset: int) -> Iterator[str]:
+        seen = 0
+        for back in references:
+            yield codes[offset + seen - back]
+            seen += back == 0
+
+    french = feed["lieux"]["francais"]
+    pairs = zip(
+        [numbers[link] for link in accumulate(feed["aretes"]["lien"])],
+        decoded(feed["aretes"]["fr"], 0),
+        decoded(feed["aretes"]["et"], french),
+        strict=True,
+    )
+    assert sorted(pairs) == sorted(
+        (record.id, home.code, away.code)
+        for record in read_records(session, numbers)
+        for home in record.french_members
+        for away in record.foreign_members
+    )
+    assert len(codes) == len(feed["lieux"]["lon"]) == len(feed["lieux"]["groupe"])
 
 
 def test_the_feed_carries_no_name(session: Session) -> None:

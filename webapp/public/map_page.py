@@ -38,7 +38,7 @@ def carte() -> str:
         vues=VIEWS,
         vocabulaire=_vocabulary(),
         donnees_url=_with_query(url_for("public.carte_donnees"), feed_selection.query_string()),
-        noms_url=url_for("public.carte_lieux"),
+        noms_url=_with_query(url_for("public.carte_lieux"), feed_selection.query_string()),
         liste_url=_with_query(url_for("public.liste"), selection.query_string()),
         recherche=selection.q,
         total=total,
@@ -57,8 +57,12 @@ def carte_donnees() -> Response:
 
 @blueprint.get("/carte/lieux.json")
 def carte_lieux() -> Response:
-    """Return the names of every place of the map."""
-    return json_answer("carte-lieux", lambda: map_feed.place_names(get_session()))
+    """Return the names of the places of a selection, in the order of its data."""
+    selection = read_selection()
+    return json_answer(
+        f"carte-lieux|{selection.query_string()}",
+        lambda: map_feed.place_names(get_session(), selection),
+    )
 
 
 def _with_query(address: str, query: str) -> str:

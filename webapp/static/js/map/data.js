@@ -12,27 +12,19 @@ export async function fetchJson(url) {
   throw new FeedError(problem.detail || `HTTP ${response.status}`);
 }
 
-function undelta(values, from = 0, to = values.length, out = new Int32Array(values.length)) {
+function undelta(values) {
   let sum = 0;
-  for (let i = from; i < to; i++) out[i] = sum += values[i];
-  return out;
+  return Int32Array.from(values, (step) => (sum += step));
 }
 
-/** Authority ids are delta-coded in two runs: French places first, then foreign ones. */
-function placeIds(values, french) {
-  return undelta(values, french, values.length, undelta(values, 0, french));
-}
-
-/** Names and codes by authority id, from /carte/lieux.json. */
-export async function fetchNames(url) {
-  const { id, nom, code } = await fetchJson(url);
-  const names = new Map();
-  undelta(id).forEach((key, i) => names.set(key, { name: nom[i], code: code[i] }));
-  return names;
+/** Places are numbered as edges first name them: 0 is the next new one, n the one n before it. */
+function places(references, offset) {
+  let seen = 0;
+  return Int32Array.from(references, (back) => offset + (back ? seen - back : seen++));
 }
 
 export function decodeFeed(feed) {
-  if (feed.schema !== 1) throw new FeedError(`schema ${feed.schema}`);
+  if (feed.schema !== 2) throw new FeedError(`schema ${feed.schema}`);
   const { liens, aretes, lieux, codes, ensembles } = feed;
   const links = liens.id.length;
   const edgeLink = undelta(aretes.lien);
@@ -59,11 +51,10 @@ export function decodeFeed(feed) {
     edges: edgeLink.length,
     edgeLink,
     firstEdge,
-    edgeFrench: Int32Array.from(aretes.fr),
-    edgeForeign: Int32Array.from(aretes.et),
+    edgeFrench: places(aretes.fr, 0),
+    edgeForeign: places(aretes.et, french),
     places: lieux.lon.length,
     french,
-    placeId: placeIds(lieux.id, french),
     lon: Float32Array.from(lieux.lon, degrees),
     lat,
     worldY: lat.map(worldY),

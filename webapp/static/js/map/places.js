@@ -1,7 +1,7 @@
 // Names and codes of places, fetched when first needed, and the words for every kind of target.
 
 import { MAINLAND } from "./aggregate.js";
-import { fetchNames } from "./data.js";
+import { FeedError, fetchJson } from "./data.js";
 import { several, texts } from "./texts.js";
 
 export class Places {
@@ -13,14 +13,13 @@ export class Places {
   }
 
   load() {
-    this.loading ??= fetchNames(this.url).then((names) => {
+    this.loading ??= fetchJson(this.url).then((names) => {
+      if (names.nom.length !== this.data.places) {
+        throw new FeedError(texts.changed); // the data changed between the two requests
+      }
       this.names = names;
-      this.byCode = new Map();
-      this.data.placeId.forEach((id, place) => {
-        const entry = names.get(id);
-        if (entry) this.byCode.set(entry.code, place);
-      });
-    }, (error) => {
+      this.byCode = new Map(names.code.map((code, place) => [code, place]));
+    }).catch((error) => {
       this.loading = null;
       throw error;
     });
@@ -28,10 +27,10 @@ export class Places {
   }
 
   name(place) {
-    return this.names?.get(this.data.placeId[place])?.name ?? "";
+    return this.names?.nom[place] ?? "";
   }
   code(place) {
-    return this.names?.get(this.data.placeId[place])?.code ?? "";
+    return this.names?.code[place] ?? "";
   }
   /** undefined while names are not there, or for an unknown code. */
   indexOf(code) {

@@ -26,6 +26,7 @@ export const texts = {
     ? `${several(n, "lien non daté n’est pas montré", "liens non datés ne sont pas montrés")}${NB}: on ne sait pas s’ils étaient en vigueur cette année-là.`
     : "",
   empty: "Aucun partenariat ne correspond à cette sélection.",
+  changed: "les données viennent de changer, rechargez la page",
   retry: "Réessayer",
   reset: "Réinitialiser la sélection",
   close: "Fermer le détail",
