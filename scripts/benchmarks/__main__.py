@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -16,9 +17,11 @@ from atlas.settings import PROJECT_ROOT
 from scripts.benchmarks import browsing, initial, naive, traffic
 from scripts.benchmarks.national import cached_database
 from scripts.benchmarks.progress import say
-from scripts.benchmarks.report import Measure, table, write_json
+from scripts.benchmarks.report import Measure, number, table, write_json
 from scripts.benchmarks.site import Site, running_site
 
+#: Load per core (one-minute average) above which durations say as much of the rest as of the atlas.
+BUSY = 0.5
 OUTPUT = PROJECT_ROOT / "build" / "bench.json"
 
 
@@ -87,9 +90,22 @@ BENCHES: dict[str, tuple[str, Callable[[Bench], list[Measure]]]] = {
 }
 
 
+def machine_load() -> Measure:
+    """Return how busy the machine is with other things; tell it when it is enough to matter."""
+    load = os.getloadavg()[0] / (os.cpu_count() or 1)
+    if load > BUSY:
+        say(
+            f"Cette machine fait autre chose (charge {number(load, 1)} par cœur) : "
+            "les durées seront plus longues qu’au repos."
+        )
+    return Measure(
+        "machine_load_per_core", "charge de la machine au départ, par cœur", load, "", decimals=1
+    )
+
+
 def measure(names: Sequence[str]) -> list[Measure]:
     """Run the benches of ``names`` and return what they measured."""
-    measures: list[Measure] = []
+    measures = [machine_load()]
     with ExitStack() as stack:
         bench = Bench(stack)
         for name in names:

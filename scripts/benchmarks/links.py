@@ -28,7 +28,7 @@ from scripts.benchmarks.bodies import (
 SEED = 2021
 #: How far the two ends of a link are from being equals: standard deviation, in log of weight.
 _INEQUALITY = 1.2
-#: Kinds of events that end a link, and the first year in which Russia's are suspended.
+#: Kinds of events that end a link, and since when those with some countries are often suspended.
 _ENDINGS = frozenset({"ended", "broken_off"})
 _SUSPENDED_SINCE = {"RU": 2022, "BY": 2022}
 _SOURCES = 400

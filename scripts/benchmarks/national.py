@@ -77,9 +77,11 @@ def cached_database(size: Size = NATIONAL, seed: int = SEED, cache: Path = CACHE
     return wanted
 
 
-def national_database(path: Path, size: Size = NATIONAL, seed: int = SEED) -> Path:
+def national_database(
+    path: Path, size: Size = NATIONAL, seed: int = SEED, cache: Path = CACHE
+) -> Path:
     """Put the database of the national set at ``path``, in place of what is there; return it."""
-    made = cached_database(size, seed)
+    made = cached_database(size, seed, cache)
     path.parent.mkdir(parents=True, exist_ok=True)
     for old in (path, Path(f"{path}-wal"), Path(f"{path}-shm")):
         old.unlink(missing_ok=True)
