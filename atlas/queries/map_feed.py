@@ -1,16 +1,18 @@
 """The data of the map, in columns made for size: places, partnerships and pairs of members.
 
 Names are not in it: the browser asks for them when it needs them, in the same order. Coordinates
-are hundredths of a degree; ids of partnerships ascend and are delta-coded; sets of eras, themes and
-fundings are numbered once; a pair names a place by how long ago it came first.
+are hundredths of a degree around the middle of their group (département, country); ids of
+partnerships ascend and are delta-coded; sets of eras, themes and fundings are numbered once; a pair
+names a place by how long ago it came first.
 docs/developer/carte.md describes the columns.
 """
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from statistics import median_low
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import ColumnElement, select
@@ -193,14 +195,24 @@ def _places_and_edges(
     foreign = [known[id_] for id_ in places.foreign]
     departements: _Numbering[str] = _Numbering()
     countries: _Numbering[str] = _Numbering()
+    groups = [
+        *(departements.of(row[1]) if row[1] else -1 for row in french),
+        *(countries.of(row[2]) for row in foreign),
+    ]
+    # One numbering for the middles: departements first, then countries.
+    middle = [
+        group if group < 0 or place < len(french) else group + len(departements.numbers)
+        for place, group in enumerate(groups)
+    ]
+    middle_lon, lon = _around_middles([_hundredths(row[3]) for row in (*french, *foreign)], middle)
+    middle_lat, lat = _around_middles([_hundredths(row[4]) for row in (*french, *foreign)], middle)
     columns = {
         "francais": len(french),
-        "lon": [_hundredths(row[3]) for row in (*french, *foreign)],
-        "lat": [_hundredths(row[4]) for row in (*french, *foreign)],
-        "groupe": [
-            *(departements.of(row[1]) if row[1] else -1 for row in french),
-            *(countries.of(row[2]) for row in foreign),
-        ],
+        "groupe": groups,
+        "milieu_lon": middle_lon,
+        "lon": lon,
+        "milieu_lat": middle_lat,
+        "lat": lat,
     }
     home = {id_: number for number, id_ in enumerate(places.french)}
     away = {id_: number for number, id_ in enumerate(places.foreign)}
@@ -209,8 +221,8 @@ def _places_and_edges(
         "fr": _back_references(home[pair[1]] for pair in places.pairs),
         "et": _back_references(away[pair[2]] for pair in places.pairs),
     }
-    groups = {"pays": list(countries.numbers), "departements": list(departements.numbers)}
-    return columns, edges, groups
+    codes = {"pays": list(countries.numbers), "departements": list(departements.numbers)}
+    return columns, edges, codes
 
 
 def _takes_part(ids: PartnershipIds) -> ColumnElement[bool]:
@@ -236,6 +248,25 @@ def place_names(session: Session, selection: Selection) -> dict[str, Any]:
     }
     rows = [known[id_] for id_ in (*places.french, *places.foreign)]
     return {"code": [row[1] for row in rows], "nom": [row[3] or row[2] for row in rows]}
+
+
+def _around_middles(
+    values: Sequence[int | None], groups: Sequence[int]
+) -> tuple[list[int], list[int | None]]:
+    """Return the median of each group, and the values as differences from it.
+
+    Places of a country lie near each other: small numbers compress better. Values of group -1 stay
+    as they are.
+    """
+    known: dict[int, list[int]] = {group: [] for group in range(max(groups, default=-1) + 1)}
+    for value, group in zip(values, groups, strict=True):
+        if value is not None and group >= 0:
+            known[group].append(value)
+    middles = [median_low(numbers) if numbers else 0 for numbers in known.values()]
+    return middles, [
+        value if value is None or group < 0 else value - middles[group]
+        for value, group in zip(values, groups, strict=True)
+    ]
 
 
 def _back_references(numbers: Iterable[int]) -> list[int]:

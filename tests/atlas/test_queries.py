@@ -234,6 +234,22 @@ def test_the_pairs_of_the_map_feed_name_the_members_of_each_partnership(
         for away in record.foreign_members
     )
     assert len(codes) == len(feed["lieux"]["lon"]) == len(feed["lieux"]["groupe"])
+    located = {
+        member.code: (member.lon, member.lat)
+        for record in read_records(session, numbers)
+        for member in record.members
+    }
+    for place, code in enumerate(codes):
+        group = feed["lieux"]["groupe"][place]
+        if place >= french:
+            group += len(feed["codes"]["departements"])
+        for name, expected in zip(("lon", "lat"), located[code], strict=True):
+            value = feed["lieux"][name][place]
+            if expected is None:
+                assert value is None
+                continue
+            middle = feed["lieux"][f"milieu_{name}"][group]
+            assert (value + middle) / 100 == pytest.approx(expected, abs=0.0051), code
 
 
 def test_the_feed_carries_no_name(session: Session) -> None:

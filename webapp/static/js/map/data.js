@@ -23,6 +23,17 @@ function places(references, offset) {
   return Int32Array.from(references, (back) => offset + (back ? seen - back : seen++));
 }
 
+/** Coordinates come in hundredths of a degree around the middle of their group: the départements,
+ *  then the countries. NaN where unknown. */
+function degrees({ groupe, francais }, values, middles, { departements }) {
+  return Float32Array.from(values, (value, place) => {
+    if (value === null) return NaN;
+    const group = groupe[place];
+    const middle = group < 0 ? 0 : middles[place < francais ? group : group + departements.length];
+    return (value + middle) / 100;
+  });
+}
+
 export function decodeFeed(feed) {
   if (feed.schema !== 2) throw new FeedError(`schema ${feed.schema}`);
   const { liens, aretes, lieux, codes, ensembles } = feed;
@@ -31,9 +42,8 @@ export function decodeFeed(feed) {
   const firstEdge = new Int32Array(links + 1);
   for (const link of edgeLink) firstEdge[link + 1]++;
   for (let i = 0; i < links; i++) firstEdge[i + 1] += firstEdge[i];
-  const degrees = (v) => (v === null ? NaN : v / 100);
   const french = lieux.francais;
-  const lat = Float32Array.from(lieux.lat, degrees);
+  const lat = degrees(lieux, lieux.lat, lieux.milieu_lat, codes);
   return {
     codes,
     sets: ensembles,
@@ -55,7 +65,7 @@ export function decodeFeed(feed) {
     edgeForeign: places(aretes.et, french),
     places: lieux.lon.length,
     french,
-    lon: Float32Array.from(lieux.lon, degrees),
+    lon: degrees(lieux, lieux.lon, lieux.milieu_lon, codes),
     lat,
     worldY: lat.map(worldY),
     group: Int16Array.from(lieux.groupe),
