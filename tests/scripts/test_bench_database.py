@@ -115,6 +115,23 @@ def test_every_address_of_the_load_answers(database: Path, tmp_path: Path) -> No
     assert all(asked.values())
 
 
+def test_every_kind_of_page_of_the_site_is_in_the_load(database: Path) -> None:
+    app = create_app(load_settings({"ATLAS_DATABASE_URL": f"sqlite:///{database}"}))
+    addresses = app.url_map.bind("127.0.0.1")
+    asked = {
+        addresses.match(address.split("?")[0])[0]
+        for kind in traffic.addresses(database).values()
+        for address in kind
+    }
+    pages = {
+        rule.endpoint
+        for rule in app.url_map.iter_rules()
+        if rule.methods and "GET" in rule.methods and not rule.rule.startswith("/en")
+    }
+
+    assert pages - asked == {"static", "public.healthz"}
+
+
 @pytest.fixture
 def packages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The files that Folium's page needs, empty."""
