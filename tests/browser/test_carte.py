@@ -207,6 +207,24 @@ def test_reading_the_address_without_position_frames_what_was_chosen(page: Page,
 
 
 @pytest.mark.parametrize(
+    ("key", "name", "count"),
+    [
+        ("84R", "Auvergne-Rhône-Alpes", "6 partenariats"),
+        ("38", "Isère", "6 partenariats"),
+        ("988", "Nouvelle-Calédonie", "1 partenariat"),
+        ("metropole", "France métropolitaine", "7 partenariats"),
+    ],
+)
+def test_a_territory_is_named_even_where_regions_and_departements_share_a_number(
+    page: Page, site: str, key: str, name: str, count: str
+) -> None:
+    open_map(page, site, f"#5/46/5/territoire:{key}")
+    panel = page.locator("#carte-panneau")
+    expect(panel.locator("h2")).to_have_text(name)
+    expect(panel.locator(".carte-chiffre")).to_have_text(count)
+
+
+@pytest.mark.parametrize(
     "address",
     ["#", "#%", "#abc/def", "#99/99999/1e9", "#5/45/5/flux:nulle-part", "#lieu:inconnu", "#a:b:c"],
 )

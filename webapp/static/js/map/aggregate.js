@@ -8,6 +8,13 @@ export const MAINLAND = "metropole";
 // Japan crosses the Pacific rather than start from Paris.
 const OVERSEAS = /^9[78]/;
 
+/** Régions and départements share numbers (84 is one of each): regions carry the R of their public
+ *  code. */
+const regionKey = (code) => (code ? `${code}R` : undefined);
+
+/** The INSEE code of the région of such a key, or null. */
+export const regionOfKey = (key) => (key.endsWith("R") ? key.slice(0, -1) : null);
+
 /** French origins of one level and countries, with a position for each; edges mapped to both. */
 export function buildGrouping(data, level, regionOf, countryPoint) {
   const keys = [];
@@ -16,7 +23,7 @@ export function buildGrouping(data, level, regionOf, countryPoint) {
     let key = code;
     if (!OVERSEAS.test(code)) {
       if (level === "pays") key = MAINLAND;
-      else if (level === "region") key = regionOf(code) ?? code;
+      else if (level === "region") key = regionKey(regionOf(code)) ?? code;
     }
     if (!indexOf.has(key)) indexOf.set(key, keys.push(key) - 1);
     return indexOf.get(key);

@@ -3,7 +3,7 @@
 import { element, link as anchor, swatch } from "./dom.js";
 import { query, selectionPairs } from "./state.js";
 import { number, partnerships, texts } from "./texts.js";
-import { MAINLAND } from "./aggregate.js";
+import { MAINLAND, regionOfKey } from "./aggregate.js";
 
 const PAGE = 40;
 const FOREIGN_CODE = /^[a-z]{2}-/;
@@ -50,7 +50,7 @@ function actions({ state, places, paths, change }, choice, links) {
     items.unshift(anchor(`${paths.authority}${encodeURIComponent(choice.key)}`, texts.placePage));
   } else {
     const [origin, country] = flowParts(choice);
-    const more = [...territoryFilter(places, origin), ...(country ? [["pays", country]] : [])];
+    const more = [...territoryFilter(origin), ...(country ? [["pays", country]] : [])];
     const repeated = more.some(([name]) => pairs.some(([n]) => n === name));
     if (more.length && !repeated && (country || origin !== MAINLAND)) {
       if (origin !== MAINLAND) items.push(list(more));
@@ -74,9 +74,10 @@ function flowParts({ kind, key }) {
   return [key.slice(0, cut), key.slice(cut + 1)];
 }
 
-function territoryFilter({ vocabulary }, origin) {
+function territoryFilter(origin) {
   if (!origin || origin === MAINLAND) return [];
-  return [[vocabulary.regions?.[origin] ? "region" : "departement", origin]];
+  const region = regionOfKey(origin);
+  return [region ? ["region", region] : ["departement", origin]];
 }
 
 /** The links by year; more on demand, so that a country of 2,000 links opens at once. */

@@ -44,7 +44,7 @@ function paintFlows(viewport, { scheme }, lines, strong) {
     if (crowded && !strong && line.width < 4 && !line.inView(viewport)) {
       context.beginPath();
       addArc(viewport, line.arc);
-      stroke(context, { color, width: 0.8, alpha: 0.16, dash: [] });
+      stroke(context, { color, width: 0.8, alpha: 0.12, dash: [] });
       continue;
     }
     const alpha = strong ? 0.95 : Math.min(0.9, (crowded ? 0.3 : 0.42) + 0.14 * (line.width - 1));

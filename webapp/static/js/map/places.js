@@ -1,6 +1,6 @@
 // Names and codes of places, fetched when first needed, and the words for every kind of target.
 
-import { MAINLAND } from "./aggregate.js";
+import { MAINLAND, regionOfKey } from "./aggregate.js";
 import { FeedError, fetchJson } from "./data.js";
 import { several, texts } from "./texts.js";
 
@@ -42,11 +42,12 @@ export class Places {
   }
   territory(key) {
     if (key === MAINLAND) return texts.mainland;
-    const { regions = {}, departements = {} } = this.vocabulary;
-    return regions[key] ?? departements[key]?.nom ?? key;
+    const region = regionOfKey(key);
+    const { regions, departements } = this.vocabulary;
+    return (region ? regions[region] : departements[key]?.nom) ?? key;
   }
   regionOf(departement) {
-    return this.vocabulary.departements?.[departement]?.region;
+    return this.vocabulary.departements[departement]?.region;
   }
 
   /** Title of a link: its French members, then its foreign ones. */

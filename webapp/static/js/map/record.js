@@ -63,10 +63,10 @@ function funding({ financements }) {
 
 /** Members lead to their pages; a country that changed names is told as it was. */
 function members({ membres }) {
+  const where = ({ cote, pays, pays_alors: then, precision }) => cote === "francais" ? "" :
+    ` (${pays.nom}${then ? texts.then(then.nom) : ""}${texts.precision[precision] ?? ""})`;
   return [element("h3", {}, texts.fields.members), element("ul", {}, membres.map((member) =>
-    element("li", {}, anchor(member.url, member.nom),
-      member.cote === "etranger"
-        ? ` (${member.pays.nom}${member.pays_alors ? texts.then(member.pays_alors.nom) : ""})` : "")))];
+    element("li", {}, anchor(member.url, member.nom), where(member))))];
 }
 
 function sources({ sources: list }) {

@@ -66,6 +66,11 @@ export const texts = {
   circa: `vers${NB}`,
   amount: (value, currency) =>
     new Intl.NumberFormat("fr-FR", { style: "currency", currency, maximumFractionDigits: 0 }).format(value),
+  precision: {
+    admin: ", placé au milieu de sa région",
+    country: ", placé au milieu de son pays",
+    none: ", sans position",
+  },
   then: (name) => `, alors ${name}`,
   recordPage: "La fiche complète",
   levels: {
