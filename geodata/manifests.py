@@ -9,17 +9,31 @@ never loads half a file.
 
 from __future__ import annotations
 
-import csv
-import hashlib
 import json
+import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from atlas.errors import AtlasError
+from geodata.measuring import DataFile, measure, read_records
+from geodata.refusals import (
+    ManifestError,
+    names_said,
+    not_utf8,
+    other_columns,
+    other_width,
+    remedy,
+    require_rows,
+    rows_said,
+)
+
+__all__ = [
+    "DATASETS", "MANIFEST", "DataFile", "Manifest", "ManifestError", "measure", "read_all",
+    "read_manifest", "read_rows", "refresh", "render", "verify",
+]  # fmt: skip
 
 DATASETS = Path(__file__).parent / "datasets"
 MANIFEST = "manifest.toml"
@@ -36,33 +50,6 @@ _REQUIRED = (
     "date",
 )
 _FILE_REQUIRED = ("path", "sha256", "rows", "min_rows", "columns", "description_fr")
-_JSON_SUFFIXES = (".geojson", ".topojson", ".json")
-
-
-class ManifestError(AtlasError):
-    """A dataset and its manifest disagree, or one of them cannot be read.
-
-    The message is one sentence that names the file, what was expected and what was found.
-    """
-
-    def __init__(self, sentence: str) -> None:
-        super().__init__("{sentence}", sentence=sentence)
-
-
-@dataclass(frozen=True, slots=True)
-class DataFile:
-    """One file of a dataset.
-
-    ``rows`` counts CSV records without the header, GeoJSON features, or the geometries of all
-    TopoJSON objects. ``columns`` are CSV columns in order, or sorted feature properties.
-    """
-
-    path: str
-    sha256: str
-    rows: int
-    min_rows: int
-    columns: tuple[str, ...]
-    description_fr: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +76,10 @@ class Manifest:
         for entry in self.files:
             if entry.path == path:
                 return entry
-        raise ManifestError(f"{self.folder / MANIFEST}: the file {path!r} is not listed.")
+        raise ManifestError(
+            f"{self.folder / MANIFEST} : le fichier « {path} » n’y est pas décrit ; "
+            "ajoutez-lui une entrée [[files]]."
+        )
 
 
 def read_manifest(folder: Path) -> Manifest:
@@ -101,22 +91,39 @@ def read_manifest(folder: Path) -> Manifest:
     try:
         raw = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
-        raise ManifestError(f"{path}: the dataset has no manifest.") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ManifestError(f"{path}: not a readable TOML file ({error}).") from error
+        raise ManifestError(
+            f"{path} : ce jeu de données n’a pas de manifeste ; écrivez-le, ou retirez le dossier."
+        ) from error
+    except UnicodeDecodeError as error:
+        raise not_utf8(path, error) from error
+    except tomllib.TOMLDecodeError as error:
+        raise ManifestError(
+            f"{path} : le manifeste n’est pas du TOML lisible{_toml_place(error)} ; corrigez-le."
+        ) from error
     missing = [key for key in _REQUIRED if key not in raw]
     if missing:
-        raise ManifestError(f"{path}: missing {', '.join(missing)}.")
+        raise ManifestError(f"{path} : il manque {names_said(missing)} ; complétez le manifeste.")
     if raw["name"] != folder.name:
-        raise ManifestError(f"{path}: name is {raw['name']!r}, its folder is {folder.name!r}.")
+        raise ManifestError(
+            f"{path} : « name » vaut « {raw['name']} » et le dossier s’appelle « {folder.name} » ; "
+            "donnez-leur le même nom."
+        )
     if not isinstance(raw["date"], date):
-        raise ManifestError(f"{path}: date must be an ISO date, found {raw['date']!r}.")
+        raise ManifestError(
+            f"{path} : « date » doit être une date comme 2026-01-31, sans guillemets, "
+            f"et vaut « {raw['date']} »."
+        )
     files = tuple(_read_entry(path, entry) for entry in raw.get("files", []))
     if not files:
-        raise ManifestError(f"{path}: lists no file.")
+        raise ManifestError(
+            f"{path} : aucun fichier n’y est décrit ; ajoutez une entrée [[files]] par fichier."
+        )
     paths = [entry.path for entry in files]
-    if len(set(paths)) != len(paths):
-        raise ManifestError(f"{path}: a file is listed twice.")
+    twice = sorted({name for name in paths if paths.count(name) > 1})
+    if twice:
+        raise ManifestError(
+            f"{path} : {names_said(twice)} y est décrit deux fois ; retirez une des deux entrées."
+        )
     known = {*_REQUIRED, "files", "description_fr", "attribution"}
     return Manifest(
         folder=folder,
@@ -132,11 +139,20 @@ def read_manifest(folder: Path) -> Manifest:
 def _read_entry(path: Path, raw: Mapping[str, Any]) -> DataFile:
     missing = [key for key in _FILE_REQUIRED if key not in raw]
     if missing:
-        raise ManifestError(f"{path}: [[files]] {raw.get('path', '?')}: no {', '.join(missing)}.")
+        raise ManifestError(
+            f"{path} : l’entrée [[files]] de « {raw.get('path', '?')} » n’a pas de "
+            f"{names_said(missing)} ; complétez-la."
+        )
     if not isinstance(raw["rows"], int) or not isinstance(raw["min_rows"], int):
-        raise ManifestError(f"{path}: [[files]] {raw['path']}: rows and min_rows are integers.")
+        raise ManifestError(
+            f"{path} : dans l’entrée [[files]] de « {raw['path']} », « rows » et « min_rows » "
+            f"doivent être des nombres entiers, et valent « {raw['rows']} » et "
+            f"« {raw['min_rows']} »."
+        )
     if "/" in raw["path"] or raw["path"].startswith("."):
-        raise ManifestError(f"{path}: {raw['path']!r} must be a plain file name of the folder.")
+        raise ManifestError(
+            f"{path} : « {raw['path']} » doit être le nom d’un fichier du même dossier."
+        )
     return DataFile(
         path=raw["path"],
         sha256=raw["sha256"],
@@ -145,6 +161,12 @@ def _read_entry(path: Path, raw: Mapping[str, Any]) -> DataFile:
         columns=tuple(raw["columns"]),
         description_fr=raw["description_fr"],
     )
+
+
+def _toml_place(error: tomllib.TOMLDecodeError) -> str:
+    """Return where the reader stopped, in French; its own sentence is English."""
+    found = re.search(r"line (\d+), column (\d+)", str(error))
+    return f" (ligne {found[1]}, colonne {found[2]})" if found else ""
 
 
 def read_all(datasets: Path = DATASETS) -> list[Manifest]:
@@ -162,7 +184,10 @@ def verify(folder: Path) -> Manifest:
     listed = {entry.path for entry in manifest.files}
     for path in sorted(folder.iterdir()):
         if path.is_file() and path.name != MANIFEST and path.name not in listed:
-            raise ManifestError(f"{path}: the file is not listed in {MANIFEST}.")
+            raise ManifestError(
+                f"{path} : ce fichier n’est pas décrit dans {MANIFEST} ; "
+                "ajoutez-lui une entrée [[files]], ou retirez-le."
+            )
     for entry in manifest.files:
         _verify_file(folder / entry.path, entry)
     return manifest
@@ -170,90 +195,19 @@ def verify(folder: Path) -> Manifest:
 
 def _verify_file(path: Path, entry: DataFile) -> None:
     found = measure(path)
-    if found.rows < entry.min_rows:
-        raise ManifestError(f"{path}: {found.rows} rows, at least {entry.min_rows} are expected.")
+    require_rows(path, found.rows, entry.min_rows)
     if found.rows != entry.rows:
-        raise ManifestError(f"{path}: {found.rows} rows, the manifest says {entry.rows}.")
-    if found.columns != entry.columns:
         raise ManifestError(
-            f"{path}: columns {', '.join(found.columns)}; "
-            f"the manifest says {', '.join(entry.columns)}."
+            f"{path} : {rows_said(found.rows)}, le manifeste en annonce {entry.rows} ; "
+            f"{remedy(path)}."
         )
+    if found.columns != entry.columns:
+        raise other_columns(path, found.columns, entry.columns)
     if found.sha256 != entry.sha256:
         raise ManifestError(
-            f"{path}: SHA-256 is {found.sha256}, the manifest says {entry.sha256}; "
-            f"after a wanted change run scripts/build_geodata --manifests."
+            f"{path} : l’empreinte SHA-256 est {found.sha256}, le manifeste annonce "
+            f"{entry.sha256 or 'une empreinte vide'} ; {remedy(path)}."
         )
-
-
-def measure(path: Path) -> DataFile:
-    """Return the hash, rows and columns that a file really has (no description, min_rows 0)."""
-    try:
-        content = path.read_bytes()
-    except FileNotFoundError as error:
-        raise ManifestError(f"{path}: the file is missing.") from error
-    digest = hashlib.sha256(content).hexdigest()
-    if path.suffix == ".csv":
-        rows, columns = _measure_csv(path)
-    elif path.suffix in _JSON_SUFFIXES:
-        rows, columns = _measure_json(path, content)
-    else:
-        raise ManifestError(f"{path}: no rule to count the rows of a {path.suffix!r} file.")
-    return DataFile(path.name, digest, rows, 0, columns, "")
-
-
-def _measure_csv(path: Path) -> tuple[int, tuple[str, ...]]:
-    rows = 0
-    header: tuple[str, ...] = ()
-    for line, record in _records(path):
-        if not header:
-            header = tuple(record)
-            if len(set(header)) != len(header) or not all(header):
-                raise ManifestError(f"{path}: line {line}: a column is empty or named twice.")
-        elif len(record) != len(header):
-            raise ManifestError(
-                f"{path}: line {line}: {len(record)} values for {len(header)} columns."
-            )
-        else:
-            rows += 1
-    if not header:
-        raise ManifestError(f"{path}: the file is empty.")
-    return rows, header
-
-
-def _records(path: Path) -> Iterator[tuple[int, list[str]]]:
-    """Yield (line number, values) for each CSV record, the header first."""
-    try:
-        with path.open(encoding="utf-8", newline="") as stream:
-            reader = csv.reader(stream, strict=True)
-            for record in reader:
-                yield reader.line_num, record
-    except FileNotFoundError as error:
-        raise ManifestError(f"{path}: the file is missing.") from error
-    except UnicodeDecodeError as error:
-        raise ManifestError(f"{path}: not UTF-8 at byte {error.start}.") from error
-    except csv.Error as error:
-        raise ManifestError(f"{path}: not a readable CSV file ({error}).") from error
-
-
-def _measure_json(path: Path, content: bytes) -> tuple[int, tuple[str, ...]]:
-    try:
-        document = json.loads(content)
-    except ValueError as error:
-        raise ManifestError(f"{path}: not a readable JSON file ({error}).") from error
-    kind = document.get("type") if isinstance(document, dict) else None
-    if kind == "FeatureCollection":
-        features = document["features"]
-    elif kind == "Topology":
-        features = [
-            geometry
-            for name in sorted(document["objects"])
-            for geometry in document["objects"][name]["geometries"]
-        ]
-    else:
-        raise ManifestError(f"{path}: neither a FeatureCollection nor a Topology.")
-    names = {name for feature in features for name in feature.get("properties") or {}}
-    return len(features), tuple(sorted(names))
 
 
 def read_rows(folder: Path, name: str) -> list[dict[str, str]]:
@@ -264,18 +218,14 @@ def read_rows(folder: Path, name: str) -> list[dict[str, str]]:
     """
     entry = read_manifest(folder).file(name)
     path = folder / name
-    records = _records(path)
+    records = read_records(path)
     header = next((record for _, record in records), [])
     if tuple(header) != entry.columns:
-        raise ManifestError(
-            f"{path}: columns {', '.join(header)}; the manifest says {', '.join(entry.columns)}."
-        )
+        raise other_columns(path, header, entry.columns)
     rows = []
     for line, record in records:
         if len(record) != len(header):
-            raise ManifestError(
-                f"{path}: line {line}: {len(record)} values for {len(header)} columns."
-            )
+            raise other_width(path, line, len(record), len(header))
         rows.append(dict(zip(header, record, strict=True)))
     return rows
 
@@ -290,10 +240,7 @@ def refresh(folder: Path) -> Manifest:
     files = []
     for entry in manifest.files:
         found = measure(folder / entry.path)
-        if found.rows < entry.min_rows:
-            raise ManifestError(
-                f"{folder / entry.path}: {found.rows} rows, at least {entry.min_rows} expected."
-            )
+        require_rows(folder / entry.path, found.rows, entry.min_rows)
         files.append(replace(entry, sha256=found.sha256, rows=found.rows, columns=found.columns))
     manifest = replace(manifest, files=tuple(files))
     (folder / MANIFEST).write_text(render(manifest), encoding="utf-8", newline="\n")

@@ -67,66 +67,66 @@ def test_measuring_twice_changes_nothing(dataset: Path) -> None:
 
 def test_one_changed_byte_is_refused(dataset: Path) -> None:
     _edit(dataset / "villes.csv", "Lyon", "Lion")
-    with pytest.raises(ManifestError, match=r"villes\.csv: SHA-256 is .* the manifest says"):
+    with pytest.raises(ManifestError, match=r"villes\.csv : l’empreinte SHA-256 est .* annonce"):
         manifests.verify(dataset)
 
 
 def test_another_number_of_rows_is_refused(dataset: Path) -> None:
     _edit(dataset / "villes.csv", "69123,Lyon\n", "69123,Lyon\n75056,Paris\n")
-    with pytest.raises(ManifestError, match="3 rows, the manifest says 2"):
+    with pytest.raises(ManifestError, match="3 lignes, le manifeste en annonce 2"):
         manifests.verify(dataset)
 
 
 def test_too_few_rows_are_refused_when_checking_and_when_measuring(dataset: Path) -> None:
     _edit(dataset / "villes.csv", "69123,Lyon\n", "")
-    with pytest.raises(ManifestError, match="1 rows, at least 2 are expected"):
+    with pytest.raises(ManifestError, match="1 ligne, il en faut au moins 2"):
         manifests.verify(dataset)
-    with pytest.raises(ManifestError, match="1 rows, at least 2 expected"):
+    with pytest.raises(ManifestError, match="1 ligne, il en faut au moins 2"):
         manifests.refresh(dataset)
 
 
 def test_other_columns_are_refused(dataset: Path) -> None:
     _edit(dataset / "villes.csv", "code,name", "code,nom")
-    with pytest.raises(ManifestError, match="columns code, nom; the manifest says code, name"):
+    with pytest.raises(ManifestError, match="sont code, nom, le manifeste annonce code, name"):
         manifests.verify(dataset)
-    with pytest.raises(ManifestError, match="columns code, nom"):
+    with pytest.raises(ManifestError, match="colonnes sont code, nom"):
         manifests.read_rows(dataset, "villes.csv")
 
 
 def test_a_row_of_another_width_is_refused_with_its_line(dataset: Path) -> None:
     _edit(dataset / "villes.csv", "69123,Lyon", "69123,Lyon,Rhône")
-    with pytest.raises(ManifestError, match="line 3: 3 values for 2 columns"):
+    with pytest.raises(ManifestError, match="ligne 3 : 3 valeurs pour 2 colonnes"):
         manifests.verify(dataset)
-    with pytest.raises(ManifestError, match="line 3: 3 values for 2 columns"):
+    with pytest.raises(ManifestError, match="ligne 3 : 3 valeurs pour 2 colonnes"):
         manifests.read_rows(dataset, "villes.csv")
 
 
 def test_a_missing_file_and_an_unlisted_one_are_refused(dataset: Path) -> None:
     (dataset / "intrus.csv").write_text("a\n1\n", encoding="utf-8")
-    with pytest.raises(ManifestError, match=r"intrus\.csv: the file is not listed"):
+    with pytest.raises(ManifestError, match=r"intrus\.csv : ce fichier n’est pas décrit"):
         manifests.verify(dataset)
     (dataset / "intrus.csv").unlink()
     (dataset / "villes.csv").unlink()
-    with pytest.raises(ManifestError, match=r"villes\.csv: the file is missing"):
+    with pytest.raises(ManifestError, match=r"villes\.csv : ce fichier manque"):
         manifests.verify(dataset)
 
 
 def test_a_file_that_is_not_utf8_is_refused(dataset: Path) -> None:
     (dataset / "villes.csv").write_bytes("code,name\n1,Évry\n".encode("latin-1"))
-    with pytest.raises(ManifestError, match="not UTF-8 at byte"):
+    with pytest.raises(ManifestError, match=r"pas en UTF-8 \(octet 12\)"):
         manifests.verify(dataset)
 
 
 @pytest.mark.parametrize(
     ("before", "after", "message"),
     [
-        ('publisher = "Nous"\n', "", "missing publisher"),
-        ('name = "essai"', 'name = "autre"', "name is 'autre', its folder is 'essai'"),
-        ("date = 2026-01-01", 'date = "hier"', "date must be an ISO date"),
-        ("[[files]]", "[[files", "not a readable TOML file"),
-        ('path = "villes.csv"', 'path = "../villes.csv"', "must be a plain file name"),
-        ("rows = 2\n", 'rows = "deux"\n', "rows and min_rows are integers"),
-        ("min_rows = 2\n", "", "no min_rows"),
+        ('publisher = "Nous"\n', "", "il manque « publisher »"),
+        ('name = "essai"', 'name = "autre"', "vaut « autre » et le dossier s’appelle « essai »"),
+        ("date = 2026-01-01", 'date = "hier"', "doit être une date .* vaut « hier »"),
+        ("[[files]]", "[[files", r"pas du TOML lisible \(ligne 11, colonne 8\)"),
+        ('path = "villes.csv"', 'path = "../villes.csv"', "le nom d’un fichier du même dossier"),
+        ("rows = 2\n", 'rows = "deux"\n', "doivent être des nombres entiers"),
+        ("min_rows = 2\n", "", "n’a pas de « min_rows »"),
     ],
 )
 def test_a_broken_manifest_is_refused_in_one_sentence(
@@ -135,16 +135,54 @@ def test_a_broken_manifest_is_refused_in_one_sentence(
     _edit(dataset / "manifest.toml", before, after)
     with pytest.raises(ManifestError, match=message) as refusal:
         manifests.read_manifest(dataset)
-    assert "\n" not in str(refusal.value).strip() or "TOML" in str(refusal.value)
+    sentence = str(refusal.value)
+    assert "\n" not in sentence
+    assert sentence.startswith(f"{dataset / 'manifest.toml'} : ")
+    assert sentence.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("a.csv", "", "est vide"),
+        ("a.csv", "x,x\n1,2\n", "ligne 1 : une colonne n’a pas de nom"),
+        ("a.csv", 'x\n1\n"2', "pas du CSV lisible après la ligne 2"),
+        ("a.geojson", "{\n?", r"pas du JSON lisible \(ligne 2, colonne 1\)"),
+        ("a.geojson", "[]", "est attendu, « \\? » a été trouvé"),
+        ("a.ods", "", "ne sait pas compter les lignes d’un fichier « .ods »"),
+    ],
+)
+def test_a_file_that_cannot_be_counted_is_refused_in_one_sentence(
+    tmp_path: Path, name: str, content: str, message: str
+) -> None:
+    (tmp_path / name).write_text(content, encoding="utf-8")
+    with pytest.raises(ManifestError, match=message) as refusal:
+        manifests.measure(tmp_path / name)
+    assert "\n" not in str(refusal.value)
+
+
+def test_a_file_that_no_manifest_lists_cannot_be_read(dataset: Path) -> None:
+    with pytest.raises(ManifestError, match=r"« absent\.csv » n’y est pas décrit"):
+        manifests.read_rows(dataset, "absent.csv")
+
+
+def test_the_refusal_names_the_command_that_records_a_wanted_change(dataset: Path) -> None:
+    _edit(dataset / "villes.csv", "Lyon", "Lion")
+    with pytest.raises(ManifestError, match=r"lancez \./scripts/build_geodata --manifests\.$"):
+        manifests.verify(dataset)
+    facts = dataset.rename(dataset.with_name("partenariats"))
+    _edit(facts / "manifest.toml", 'name = "essai"', 'name = "partenariats"')
+    with pytest.raises(ManifestError, match=r"lancez \./scripts/atlas curate\.$"):
+        manifests.verify(facts)
 
 
 def test_a_folder_without_manifest_and_one_that_lists_nothing_are_refused(tmp_path: Path) -> None:
     folder = tmp_path / "essai"
     folder.mkdir()
-    with pytest.raises(ManifestError, match="no manifest"):
+    with pytest.raises(ManifestError, match="n’a pas de manifeste"):
         manifests.verify(folder)
     (folder / "manifest.toml").write_text(HEAD, encoding="utf-8")
-    with pytest.raises(ManifestError, match="lists no file"):
+    with pytest.raises(ManifestError, match="aucun fichier n’y est décrit"):
         manifests.verify(folder)
 
 
@@ -162,7 +200,7 @@ def test_geojson_and_topojson_are_counted_by_feature(tmp_path: Path) -> None:
     )
     assert (manifests.measure(path).rows, manifests.measure(path).columns) == (2, ("iso",))
     path.write_text('{"type":"Point"}', encoding="utf-8")
-    with pytest.raises(ManifestError, match="neither a FeatureCollection nor a Topology"):
+    with pytest.raises(ManifestError, match="« Point » a été trouvé"):
         manifests.measure(path)
 
 
