@@ -62,7 +62,9 @@ def read_other_bodies(path: Path = DECISIONS / "corps_francais.csv") -> list[Oth
     bodies = [OtherBody(**row) for row in read_table(path, DECISION_COLUMNS)]
     for body in bodies:
         if body.status == "siren" and not is_siren(body.code):
-            raise CurationError(f"{path.name}: {body.written}: {body.code} is not a SIREN.")
+            raise CurationError(
+                f"{path.name} : « {body.code} », donné à {body.written}, n’est pas un SIREN."
+            )
     return bodies
 
 
@@ -111,7 +113,10 @@ class FrenchBodies:
             return None
         code, name = found
         if not same_body(name, fact["fr_body"]):
-            raise CurationError(f"{fact.id}: {fact['fr_body']} is not {name} ({fact['fr_code']}).")
+            raise CurationError(
+                f"{fact.id} : le code {fact['fr_code']} est celui de « {name} », et le fait nomme "
+                f"« {fact['fr_body']} »."
+            )
         return code
 
     def method(self, fact: Fact) -> str:

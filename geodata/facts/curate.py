@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from geodata import manifests
@@ -16,6 +17,8 @@ from geodata.facts.raw import Fact, apply_corrections, read_facts
 from geodata.facts.tables import DECISIONS, CurationError, read_table
 
 OUTCOMES = ("loaded", "merged", "rejected")
+
+Progress = Callable[[str, float], None]
 
 
 @dataclass(slots=True)
@@ -57,7 +60,10 @@ class Curated:
             counter[self.outcome(fact, links.get(fact.id))] += 1
         for stem, counter in counts.items():
             if counter["read"] != sum(counter[outcome] for outcome in OUTCOMES):
-                raise CurationError(f"{stem}: the rows do not add up: {dict(counter)}.")
+                raise CurationError(
+                    f"{stem}.csv : {counter['read']} lignes lues, "
+                    f"{sum(counter[outcome] for outcome in OUTCOMES)} retrouvées."
+                )
         return counts
 
 
@@ -86,13 +92,18 @@ def read_programme_amounts(facts: list[Fact]) -> frozenset[str]:
     )
     if decided - with_amount:
         raise CurationError(
-            f"montants.csv: no amount in {', '.join(sorted(decided - with_amount))}."
+            f"montants.csv : pas de montant dans {', '.join(sorted(decided - with_amount))}."
         )
     return decided
 
 
-def curate() -> Curated:
-    """Run the curation; CurationError when anything is not understood or not decided."""
+def curate(progress: Progress = lambda _stage, _share: None) -> Curated:
+    """Run the curation; CurationError when anything is not understood or not decided.
+
+    ``progress`` is told the stage (French) and the share done, 0 to 1. Nothing is written, but the
+    identifiers of partnerships that had none, at the very end.
+    """
+    progress("Lecture des faits", 0.0)
     facts = read_facts()
     corrections = apply_corrections(facts)
     for fact in facts:
@@ -100,24 +111,30 @@ def curate() -> Curated:
     rejected = read_rejections()
     unknown = set(rejected) - {fact.id for fact in facts}
     if unknown:
-        raise CurationError(f"rejets.csv: no such fact: {', '.join(sorted(unknown))}.")
+        raise CurationError(f"rejets.csv : aucun fait ne s’appelle {', '.join(sorted(unknown))}.")
     usable = [fact for fact in facts if fact.id not in rejected]
 
+    progress("Collectivités françaises", 0.2)
     bodies = FrenchBodies(read_other_bodies())
     fr_codes = {}
     for fact in usable:
         code = bodies.resolve(fact)
         if code is None:
-            raise CurationError(f"{fact.id}: {fact['fr_body']} is neither resolved nor rejected.")
+            raise CurationError(
+                f"{fact.id} : « {fact['fr_body']} » n’est ni reconnu ni écarté ; décidez-en dans "
+                "corps_francais.csv ou rejets.csv."
+            )
         fr_codes[fact.id] = code
 
+    progress("Partenaires", 0.5)
     register = PartnerRegister(Gazetteer(), read_decisions(), country_points())
     partner_of, other_partners = resolve_partners(usable, register)
     unused = register.unused_decisions()
     if unused:
         names = ", ".join(f"{decision.country} {decision.written[0]}" for decision in unused)
-        raise CurationError(f"partenaires.csv: decisions that no fact needs: {names}.")
+        raise CurationError(f"partenaires.csv : aucun fait n’a besoin de ces décisions, {names}.")
 
+    progress("Partenariats", 0.9)
     links = gather(
         usable,
         fr_codes,
@@ -125,10 +142,13 @@ def curate() -> Curated:
         read_groups(),
     )
     choose_shown(links)
-    number(links)
     past = PastStates()
     then = {fact.id: past.then(fact, partner_of[fact.id]) for fact in usable}
+    programme_amounts = read_programme_amounts(facts)
+    # Last of all: an identifier is given for good, so nothing may be refused after this.
+    number(links)
+    progress("Terminé", 1.0)
     return Curated(
         facts, links, bodies, register.partners, fr_codes, partner_of, other_partners, rejected,
-        then, corrections, read_programme_amounts(facts),
+        then, corrections, programme_amounts,
     )  # fmt: skip

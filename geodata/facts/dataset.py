@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from geodata import manifests
 from geodata.facts import normalise
@@ -195,17 +197,31 @@ def group_rows(found: Curated) -> list[dict[str, str]]:
 
 
 def write(found: Curated, folder: Path = FOLDER) -> None:
-    """Write the CSV files of the dataset and bring its manifest up to date."""
-    folder.mkdir(parents=True, exist_ok=True)
-    write_table(folder / "faits.csv", FACT_COLUMNS, fact_rows(found))
-    write_table(
-        folder / "partenaires.csv",
-        PARTNER_COLUMNS,
-        [partner_row(partner) for partner in found.partners],
+    """Write the CSV files of the dataset and bring its manifest up to date.
+
+    All are made and measured beside ``folder`` first, then take the place of the former ones: a
+    refusal (ManifestError, too few rows) changes nothing. A file with the same bytes is left alone.
+    """
+    with TemporaryDirectory(prefix=".", dir=folder.parent) as beside:
+        made = Path(beside) / folder.name
+        made.mkdir()
+        shutil.copy(folder / manifests.MANIFEST, made)
+        for name, columns, rows in _tables(found):
+            write_table(made / name, columns, rows)
+        manifests.refresh(made)
+        for path in sorted(made.iterdir()):
+            target = folder / path.name
+            if not target.exists() or target.read_bytes() != path.read_bytes():
+                path.replace(target)
+
+
+def _tables(found: Curated) -> tuple[tuple[str, tuple[str, ...], list[dict[str, str]]], ...]:
+    return (
+        ("faits.csv", FACT_COLUMNS, fact_rows(found)),
+        ("partenaires.csv", PARTNER_COLUMNS, [partner_row(one) for one in found.partners]),
+        ("collectivites.csv", BODY_COLUMNS, body_rows(found)),
+        ("membres.csv", MEMBER_COLUMNS, member_rows(found)),
+        ("liens.csv", LINK_COLUMNS, link_rows(found)),
+        ("regroupements.csv", GROUP_COLUMNS, group_rows(found)),
+        ("corrections.csv", CORRECTION_COLUMNS, found.corrections),
     )
-    write_table(folder / "collectivites.csv", BODY_COLUMNS, body_rows(found))
-    write_table(folder / "membres.csv", MEMBER_COLUMNS, member_rows(found))
-    write_table(folder / "liens.csv", LINK_COLUMNS, link_rows(found))
-    write_table(folder / "regroupements.csv", GROUP_COLUMNS, group_rows(found))
-    write_table(folder / "corrections.csv", CORRECTION_COLUMNS, found.corrections)
-    manifests.refresh(folder)

@@ -52,7 +52,10 @@ class PastStates:
         label = fact["country_then"]
         if label:
             if label not in self._codes:
-                raise CurationError(f"{fact.id}: unknown country_then {label!r}.")
+                raise CurationError(
+                    f"{fact.id} : l’État « {label} » n’est pas dans pays_historiques.csv ; "
+                    "ajoutez-le, ou corrigez le fait."
+                )
             corrected = label != fact.original["country_then"].strip()
             return self._codes[label], "deduced:correction" if corrected else "source"
         if not fact["year_start"]:

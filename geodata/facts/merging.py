@@ -53,8 +53,12 @@ def read_groups(path: Path = DECISIONS / "regroupements.csv") -> list[Group]:
     ]
     facts = [fact for group in groups for fact in group.facts]
     if len(set(facts)) != len(facts):
-        raise CurationError(f"{path.name}: a fact is in two groups.")
+        raise CurationError(f"{path.name} : {_first_twice(facts)} est dans deux groupes.")
     return groups
+
+
+def _first_twice(values: list[str]) -> str:
+    return next(value for value in values if values.count(value) > 1)
 
 
 def link_class(fact: Fact) -> str:
@@ -107,12 +111,14 @@ def choose_shown(links: list[Link], path: Path = DECISIONS / "choix.csv") -> Non
     for link in links:
         decided = [fact for fact in link.facts if fact.id in chosen]
         if len(decided) > 1:
-            raise CurationError(f"{path.name}: two facts are chosen for {link.key}.")
+            raise CurationError(
+                f"{path.name} : deux faits sont choisis pour {link.key}, un seul peut l’être."
+            )
         used |= {fact.id for fact in decided}
         link.shown = decided[0] if decided else min(link.facts, key=_rank)
     if chosen - used:
         raise CurationError(
-            f"{path.name}: no such usable fact: {', '.join(sorted(chosen - used))}."
+            f"{path.name} : aucun fait retenu ne s’appelle {', '.join(sorted(chosen - used))}."
         )
 
 
@@ -192,15 +198,16 @@ def number(links: list[Link], path: Path = DECISIONS / "identifiants.csv") -> No
     rows = read_table(path, ID_COLUMNS) if path.exists() else []
     known = {row["key"]: int(row["partenariat"]) for row in rows}
     if len(set(known.values())) != len(rows):
-        raise CurationError(f"{path.name}: a key or an identifier is there twice.")
-    last = max(known.values(), default=0)
+        raise CurationError(f"{path.name} : une clé ou un identifiant y est deux fois.")
+    last, kept = max(known.values(), default=0), len(known)
     for link in links:
         if link.key not in known:
             last += 1
             known[link.key] = last
         link.id = known[link.key]
-    write_table(
-        path,
-        ID_COLUMNS,
-        [{"key": item, "partenariat": str(value)} for item, value in known.items()],
-    )
+    if len(known) > kept:
+        write_table(
+            path,
+            ID_COLUMNS,
+            [{"key": item, "partenariat": str(value)} for item, value in known.items()],
+        )

@@ -9,6 +9,9 @@ from geodata import manifests
 from geodata.facts.raw import Fact
 from geodata.facts.tables import CurationError
 
+PARTNER_TYPES = frozenset(
+    ("commune", "intermunicipal", "province_region", "departement", "state", "reseau", "autre")
+)
 AMOUNT_KINDS = frozenset(("subvention", "budget_total", "annuel", ""))
 CONFIDENCES = frozenset(("haute", "moyenne"))
 #: No link of local authorities is older, none can be younger (the atlas is of 2026).
@@ -86,7 +89,9 @@ def codes(fact: Fact, column: str, vocabulary_name: str) -> str:
     values = list(dict.fromkeys(item.strip() for item in fact[column].split(";") if item.strip()))
     unknown = [value for value in values if value not in known]
     if unknown:
-        raise CurationError(f"{fact.id}: {column}: unknown {', '.join(unknown)}.")
+        raise CurationError(
+            f"{fact.id}, colonne « {column} » : {', '.join(unknown)} n’est pas au vocabulaire."
+        )
     return ";".join(values)
 
 
@@ -95,18 +100,28 @@ def check(fact: Fact) -> None:
     for value, known in (
         (link_type(fact), vocabulary("types_lien")),
         (fact["status"], vocabulary("statuts")),
+        (fact["partner_type"], PARTNER_TYPES),
         (fact["amount_kind"], AMOUNT_KINDS),
         (fact["confidence"], CONFIDENCES),
     ):
         if value not in known:
-            raise CurationError(f"{fact.id}: unknown code {value!r}.")
-    years = [int(fact[name]) for name in ("year_start", "year_end") if fact[name]]
+            raise CurationError(f"{fact.id} : le code « {value} » n’est pas au vocabulaire.")
+    written = [fact[name] for name in ("year_start", "year_end") if fact[name]]
+    if not all(year.isdigit() for year in written):
+        raise CurationError(f"{fact.id} : « {' », « '.join(written)} », des années sont attendues.")
+    years = [int(year) for year in written]
     if any(not FIRST_YEAR <= year <= LAST_YEAR for year in years) or years != sorted(years):
-        raise CurationError(f"{fact.id}: impossible years {years}.")
+        raise CurationError(
+            f"{fact.id} : {' puis '.join(map(str, years))}, des années de {FIRST_YEAR} à "
+            f"{LAST_YEAR}, dans l’ordre, sont attendues."
+        )
     amount = fact["amount_eur"]
     if amount and (not amount.isdigit() or not 0 < int(amount) <= LARGEST_AMOUNT):
-        raise CurationError(f"{fact.id}: impossible amount {amount!r}.")
+        raise CurationError(
+            f"{fact.id} : le montant « {amount} » n’est pas un nombre entier d’euros de 1 à "
+            f"{LARGEST_AMOUNT}."
+        )
     if bool(amount) != bool(fact["amount_kind"]):
-        raise CurationError(f"{fact.id}: an amount and its kind go together.")
+        raise CurationError(f"{fact.id} : un montant et sa nature vont ensemble.")
     if not fact["source_url"] or not fact["source_title"]:
-        raise CurationError(f"{fact.id}: a fact without a source.")
+        raise CurationError(f"{fact.id} : un fait demande l’adresse et le titre de sa source.")

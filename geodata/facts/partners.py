@@ -90,9 +90,12 @@ def read_decisions(path: Path = DECISIONS / "partenaires.csv") -> list[Decision]
     decisions = []
     for number, row in enumerate(read_table(path, DECISION_COLUMNS), start=2):
         if row["precision"] not in PRECISIONS or row["kind"] not in KINDS.values():
-            raise CurationError(f"{path.name}: line {number}: unknown kind or precision.")
+            raise CurationError(
+                f"{path.name}, ligne {number} : la nature « {row['kind']} » ou la précision "
+                f"« {row['precision']} » n’existe pas."
+            )
         if not row["reason"]:
-            raise CurationError(f"{path.name}: line {number}: a decision needs a reason.")
+            raise CurationError(f"{path.name}, ligne {number} : une décision demande un motif.")
         row["written"] = tuple(row["written"].split("|"))  # type: ignore[assignment]
         decisions.append(Decision(**row))  # type: ignore[arg-type]
     return decisions
@@ -125,7 +128,7 @@ class PartnerRegister:
     def meet(self, country: str, written: str, fact_type: str) -> Partner:
         """Return the partner that a fact writes this way, adding it when it is new."""
         if country not in self._country_points:
-            raise CurationError(f"{written}: {country!r} is not a country of datasets/pays.")
+            raise CurationError(f"« {written} » : le pays « {country} » n’est pas dans pays.csv.")
         decision = next((d for d in self._decisions if d.covers(country, written, fact_type)), None)
         if decision:
             self._used.add(decision)
@@ -167,8 +170,9 @@ class PartnerRegister:
             )
             if place is None:
                 raise CurationError(
-                    f"partenaires.csv: {decision.country} {decision.name}: {where} is not in the "
-                    f"gazetteer, or several places bear the name."
+                    f"partenaires.csv : le lieu « {where} » de {decision.name} "
+                    f"({decision.country}) n’est pas au répertoire, ou plusieurs lieux "
+                    "portent ce nom."
                 )
             method = "decision:geonames" if decision.precision == "place" else "decision:chef_lieu"
             return place, place.lon, place.lat, place.admin1_code, method
@@ -215,7 +219,10 @@ class PartnerRegister:
         seen = Counter(partner.code for partner in self._partners.values())
         twice = sorted(code for code, count in seen.items() if count > 1)
         if twice:
-            raise CurationError(f"Partners share a public code: {', '.join(twice)}.")
+            raise CurationError(
+                f"partenaires.csv : plusieurs partenaires ont le même code, {', '.join(twice)} ; "
+                "donnez-leur des noms différents."
+            )
 
 
 def _name(partner: Partner) -> None:

@@ -68,13 +68,16 @@ def apply_corrections(facts: list[Fact], path: Path = DECISIONS / "corrections.c
     for number, row in enumerate(corrections, start=2):
         fact = by_id.get(f"{row['file'].removesuffix('.csv')}:{row['line']}")
         if fact is None or row["column"] not in fact.values:
-            raise CurationError(f"{path.name}: line {number}: no such row or column.")
+            raise CurationError(
+                f"{path.name}, ligne {number} : la colonne « {row['column']} » de la ligne "
+                f"{row['line']} de {row['file']} n’existe pas."
+            )
         if fact[row["column"]] != row["before"]:
             raise CurationError(
-                f"{path.name}: line {number}: {fact.id} holds {fact[row['column']]!r}, "
-                f"not {row['before']!r}."
+                f"{path.name}, ligne {number} : {fact.id} porte « {fact[row['column']]} », "
+                f"et non « {row['before']} »."
             )
         if not row["reason"]:
-            raise CurationError(f"{path.name}: line {number}: a correction needs a reason.")
+            raise CurationError(f"{path.name}, ligne {number} : une correction demande un motif.")
         fact.values[row["column"]] = row["after"]
     return corrections

@@ -86,7 +86,7 @@ def test_the_account_adds_up_for_every_file(found: Curated, facts: list[Row]) ->
         (Counter({name: counter[name] for name in OUTCOMES}) for counter in counts.values()),
         Counter(),
     )
-    assert any(line.startswith("2247 rows read = ") for line in account_lines(found))
+    assert any(line.startswith("2247 lignes lues = ") for line in account_lines(found))
 
 
 def test_a_rejected_fact_says_why_and_belongs_to_no_partnership(facts: list[Row]) -> None:

@@ -100,26 +100,43 @@ def test_a_correction_that_no_longer_fits_the_raw_file_is_refused(tmp_path: Path
             }
         ],
     )
-    with pytest.raises(CurationError, match=r"cooperation:2 holds 'Essen', not 'Köln'"):
+    with pytest.raises(CurationError, match=r"cooperation:2 porte « Essen », et non « Köln »"):
         raw.apply_corrections([make_fact()], path)
+
+
+def test_a_raw_file_that_cannot_be_read_is_refused_in_one_french_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "facts.csv"
+    with pytest.raises(CurationError, match=r"facts\.csv : ce fichier manque"):
+        read_table(path, ("a",))
+    path.write_bytes("a\né\n".encode("latin-1"))
+    with pytest.raises(CurationError, match=r"pas en UTF-8 \(octet 2\)"):
+        read_table(path, ("a",))
+    path.write_text('a\n"1', encoding="utf-8")
+    with pytest.raises(CurationError, match="pas du CSV lisible"):
+        read_table(path, ("a",))
+    path.write_text("b\n1\n", encoding="utf-8")
+    with pytest.raises(CurationError, match="les colonnes sont b, et a sont attendues"):
+        read_table(path, ("a",))
 
 
 def test_a_raw_row_with_a_value_too_many_is_refused_with_its_line(tmp_path: Path) -> None:
     path = tmp_path / "facts.csv"
     path.write_text("a,b\n1,2\n1,2,3\n", encoding="utf-8")
-    with pytest.raises(CurationError, match=r"line 3: 3 values, 2 columns"):
+    with pytest.raises(CurationError, match=r"ligne 3 : 3 valeurs pour 2 colonnes"):
         read_table(path, ("a", "b"))
 
 
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"year_start": "2050"}, "impossible years"),
-        ({"year_start": "1990", "year_end": "1980"}, "impossible years"),
-        ({"amount_eur": "-5", "amount_kind": "subvention"}, "impossible amount"),
-        ({"amount_eur": "5"}, "go together"),
-        ({"link_type": "fiancailles"}, "unknown code"),
-        ({"source_url": ""}, "without a source"),
+        ({"year_start": "2050"}, "2050, des années de 1850 à 2026"),
+        ({"year_start": "1990", "year_end": "1980"}, "1990 puis 1980"),
+        ({"year_start": "vers 1990"}, "« vers 1990 », des années sont attendues"),
+        ({"partner_type": "canton"}, "le code « canton » n’est pas au vocabulaire"),
+        ({"amount_eur": "-5", "amount_kind": "subvention"}, "le montant « -5 » n’est pas"),
+        ({"amount_eur": "5"}, "vont ensemble"),
+        ({"link_type": "fiancailles"}, "« fiancailles » n’est pas au vocabulaire"),
+        ({"source_url": ""}, "demande l’adresse et le titre de sa source"),
     ],
 )
 def test_a_fact_that_cannot_be_right_is_refused(change: dict[str, str], message: str) -> None:
@@ -131,7 +148,7 @@ def test_an_unknown_theme_is_refused_and_a_repeated_one_is_told_once() -> None:
     assert (
         normalise.codes(make_fact(themes="eau; culture;eau"), "themes", "themes") == "eau;culture"
     )
-    with pytest.raises(CurationError, match="unknown magie"):
+    with pytest.raises(CurationError, match="magie n’est pas au vocabulaire"):
         normalise.codes(make_fact(themes="magie"), "themes", "themes")
 
 
@@ -176,7 +193,7 @@ def test_names_of_a_body_agree_whatever_its_kind_is_called() -> None:
 
 def test_a_code_that_belongs_to_another_commune_is_refused() -> None:
     bodies = FrenchBodies(read_other_bodies())
-    with pytest.raises(CurationError, match="Grenoble is not Fontaine"):
+    with pytest.raises(CurationError, match="celui de « Fontaine », et le fait nomme « Grenoble »"):
         bodies.resolve(make_fact(fr_code="38169"))
 
 
@@ -352,6 +369,9 @@ def test_numbers_are_kept_and_new_ones_are_added_after_the_last(tmp_path: Path) 
     path = tmp_path / "identifiants.csv"
     first = gather(make_fact(2))
     merging.number(first, path)
+    written = path.stat().st_mtime_ns
+    merging.number(gather(make_fact(2)), path)
+    assert path.stat().st_mtime_ns == written, "a file with nothing new is left alone"
     links = gather(make_fact(3, partner="Kassel"), make_fact(2))
     merging.number(links, path)
     assert [(link.key, link.id) for link in links] == [("38185>kassel:J", 2), ("38185>essen:J", 1)]
