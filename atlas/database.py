@@ -68,7 +68,8 @@ def _prepare_sqlite_connection(connection: Any, _record: object) -> None:
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.execute("PRAGMA journal_mode = WAL")
     cursor.execute("PRAGMA synchronous = NORMAL")
-    cursor.execute("PRAGMA cache_size = -16000")
+    # Kilobytes for each connection, of which a server keeps one a thread: the system caches the file.
+    cursor.execute("PRAGMA cache_size = -4000")
     cursor.close()
 
 

@@ -16,15 +16,18 @@ from atlas.settings import Settings
 from atlas.vocabulary import Vocabulary, load_vocabulary
 
 _EXTENSION = "atlas_database"
-_MOST_CACHED = 64
+#: Bytes of serialised answers that one process keeps; other values count for _SMALL_VALUE each.
+_MOST_BYTES = 8 * 1024 * 1024
+_SMALL_VALUE = 16 * 1024
 Value = TypeVar("Value")
 
 
 class RevisionCache:
     """Keeps the latest results of costly readings; a new data revision empties it."""
 
-    def __init__(self, most: int = _MOST_CACHED) -> None:
-        self._most = most
+    def __init__(self, most_bytes: int = _MOST_BYTES) -> None:
+        self._most_bytes = most_bytes
+        self._bytes = 0
         self._token = ""
         self._values: OrderedDict[Hashable, Any] = OrderedDict()
         self._lock = Lock()
@@ -34,17 +37,24 @@ class RevisionCache:
         with self._lock:
             if token != self._token:
                 self._values.clear()
+                self._bytes = 0
                 self._token = token
             if key in self._values:
                 self._values.move_to_end(key)
                 return cast(Value, self._values[key])
         value = make()
         with self._lock:
-            if token == self._token:
+            if token == self._token and key not in self._values:
                 self._values[key] = value
-                while len(self._values) > self._most:
-                    self._values.popitem(last=False)
+                self._bytes += _weight(value)
+                while self._bytes > self._most_bytes:
+                    _, oldest = self._values.popitem(last=False)
+                    self._bytes -= _weight(oldest)
         return value
+
+
+def _weight(value: object) -> int:
+    return len(value) if isinstance(value, bytes) else _SMALL_VALUE
 
 
 def init_app(app: Flask, settings: Settings) -> None:
