@@ -68,7 +68,7 @@ def _prepare_sqlite_connection(connection: Any, _record: object) -> None:
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.execute("PRAGMA journal_mode = WAL")
     cursor.execute("PRAGMA synchronous = NORMAL")
-    # Kilobytes for each connection, of which a server keeps one a thread: the system caches the file.
+    # In kilobytes, for each connection; the system caches the file for all of them.
     cursor.execute("PRAGMA cache_size = -4000")
     cursor.close()
 
