@@ -15,7 +15,7 @@ from typing import Any
 from geodata.build.former import write_former, write_old_names
 from geodata.build.names import name_article
 from geodata.build.points import Place, Point, read_places
-from geodata.build.sources import HERE, Sources
+from geodata.build.sources import HERE, SourceError, Sources
 from geodata.build.territories import OVERSEAS_ISO, write_epci, write_territories
 from geodata.build.writing import degrees, write_csv
 
@@ -63,7 +63,10 @@ def _commune_points(
             if point is not None:
                 point = Point(point.lon, point.lat, "commune_deleguee")
         if point is None:
-            raise ValueError(f"commune {code} {row['nom']} has no point")
+            raise SourceError(
+                f"La commune {code} ({row['nom']}) n’a de point dans aucune source ; ajoutez-la à "
+                "geodata/build/points_manuels.csv."
+            )
         yield code, point
 
 

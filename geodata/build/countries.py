@@ -18,7 +18,7 @@ from babel import Locale
 from shapely.geometry.base import BaseGeometry
 
 from geodata.build.points import inner_point
-from geodata.build.sources import HERE, Sources
+from geodata.build.sources import HERE, SourceError, Sources
 from geodata.build.writing import degrees, write_csv
 
 #: Codes that GeoNames still lists and that ISO 3166-1 withdrew.
@@ -42,7 +42,10 @@ def build(sources: Sources, folder: Path, outlines: dict[str, BaseGeometry]) -> 
         grammar = {row["iso2"]: row for row in csv.DictReader(stream)}
     codes = set(countries) - WITHDRAWN
     if codes != set(grammar):
-        raise ValueError(f"pays_francais.csv: {sorted(codes ^ set(grammar))} differ from ISO 3166")
+        raise SourceError(
+            f"pays_francais.csv : {', '.join(sorted(codes ^ set(grammar)))} n’y est pas, ou n’est "
+            "pas un code de pays des sources."
+        )
     rows = []
     for code in sorted(codes):
         own = grammar[code]

@@ -38,10 +38,10 @@ DATASETS = ("cog", "contours", "fonds", "lieux", "pays", "vocabulaires")
 
 def steps(sources: Sources, folder: Path) -> Iterator[tuple[str, Callable[[], None]]]:
     """Yield (what it does, the function to call) for each step; files go to ``folder``."""
-    yield "Fetch the pinned source packages", sources.fetch
+    yield "Paquets sources", sources.fetch
     yield "Communes, EPCI, départements, régions", lambda: cog.build(sources, folder / "cog")
-    yield "Outlines and base maps", lambda: _outlines_and_countries(sources, folder)
-    yield "Gazetteer", lambda: places.build(sources, folder / "lieux")
+    yield "Contours et fonds de carte", lambda: _outlines_and_countries(sources, folder)
+    yield "Répertoire de lieux", lambda: places.build(sources, folder / "lieux")
 
 
 def _outlines_and_countries(sources: Sources, folder: Path) -> None:
@@ -89,7 +89,7 @@ def differences(built: Path, committed: Path) -> list[str]:
     found = []
     for name in BUILT:
         if not (committed / name).exists():
-            found.append(f"{name}: is not committed.")
+            found.append(f"{name} : ce fichier n’est pas livré.")
         elif (built / name).read_bytes() != (committed / name).read_bytes():
-            found.append(f"{name}: the build gives other bytes than the committed file.")
+            found.append(f"{name} : la construction donne d’autres octets que le fichier livré.")
     return found

@@ -26,7 +26,10 @@ BABEL_VERSION = "2.18.0"
 
 
 class SourceError(Exception):
-    """A source package cannot be fetched or does not hold what the build expects."""
+    """A source package cannot be fetched or does not hold what the build expects.
+
+    The message is one French sentence: people read it on the command line.
+    """
 
 
 class Sources:
@@ -53,7 +56,7 @@ class Sources:
             shutil.copy(HERE / name, self.folder / name)
         npm = shutil.which("npm")
         if npm is None:
-            raise SourceError("npm is missing: install the packages nodejs and npm.")
+            raise SourceError("La commande npm manque : installez les paquets nodejs et npm.")
         _run(
             [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"],
             self.folder,
@@ -111,7 +114,7 @@ class Sources:
         """Run one of our Node scripts with the fetched packages; SourceError when it fails."""
         node = shutil.which("node")
         if node is None:
-            raise SourceError("node is missing: install the package nodejs.")
+            raise SourceError("La commande node manque : installez le paquet nodejs.")
         # Node looks for packages beside the script, hence a copy beside node_modules.
         shutil.copy(HERE / script, self.folder / script)
         _run([node, script, *arguments], self.folder)
@@ -119,7 +122,10 @@ class Sources:
     def _wheel_file(self, package: str, member: str) -> bytes:
         wheels = sorted(self._wheels.glob(f"{package}-*.whl"))
         if len(wheels) != 1:
-            raise SourceError(f"{self._wheels}: {len(wheels)} wheels of {package}, expected one.")
+            raise SourceError(
+                f"{self._wheels} : {len(wheels)} archives de {package}, une seule est attendue ; "
+                "supprimez ce dossier et recommencez."
+            )
         with zipfile.ZipFile(wheels[0]) as archive:
             return archive.read(member)
 
@@ -130,7 +136,7 @@ def check_babel() -> None:
 
     if babel.__version__ != BABEL_VERSION:
         raise SourceError(
-            f"Babel {babel.__version__} is installed, the build needs {BABEL_VERSION}: "
+            f"Babel {babel.__version__} est installé, la construction demande {BABEL_VERSION} : "
             "pip install -r requirements-build.txt"
         )
 
@@ -140,4 +146,4 @@ def _run(command: list[str], folder: Path) -> None:
     if done.returncode != 0:
         lines = (done.stderr or done.stdout).strip().splitlines()
         said = [line for line in lines if "rror" in line] or lines
-        raise SourceError(f"{' '.join(command[:2])} failed: {' '.join(said[:3])}")
+        raise SourceError(f"« {' '.join(command[:2])} » a échoué : {' '.join(said[:3])}")

@@ -83,8 +83,8 @@ def test_a_file_that_differs_or_is_not_committed_is_named(tmp_path: Path) -> Non
     (built / "cog/epci.csv").write_text("other\n", encoding="utf-8")
     (committed / "pays/pays.csv").unlink()
     assert pipeline.differences(built, committed) == [
-        "cog/epci.csv: the build gives other bytes than the committed file.",
-        "pays/pays.csv: is not committed.",
+        "cog/epci.csv : la construction donne d’autres octets que le fichier livré.",
+        "pays/pays.csv : ce fichier n’est pas livré.",
     ]
 
 
@@ -113,7 +113,7 @@ def test_a_missing_npm_is_said_in_one_sentence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(SourceError, match="npm is missing: install the packages nodejs and npm"):
+    with pytest.raises(SourceError, match="npm manque : installez les paquets nodejs et npm"):
         Sources(tmp_path / "sources").fetch()
 
 
@@ -127,3 +127,13 @@ def test_the_script_explains_itself() -> None:
     )
     for option in ("--check", "--manifests", "--sources"):
         assert option in done.stdout
+    assert "Reconstruit la géographie de référence" in done.stdout
+    assert "Affiche cette aide" in done.stdout
+    for english in ("Usage: ", "Show this", "Build"):
+        assert english not in done.stdout
+
+
+def test_a_wrong_option_of_the_script_exits_2_in_french() -> None:
+    done = subprocess.run([sys.executable, str(SCRIPT), "--x"], capture_output=True, text=True)
+    assert done.returncode == 2
+    assert "n’existe pas" in done.stderr
