@@ -7,7 +7,9 @@ const EDGE = "#fffdf8";
 const CROWD = 220; // flows
 const DASH_LIMIT = 1500; // dashing more lines than this costs more than it tells
 const CROWDED_LINKS = 350;
-const RAY = 20; // pixels
+const RAY = 20; // pixels, from a place
+const FLOW_RAY = 34; // from the middle of a disc
+const WIDE = 4; // flows wider than this are always drawn whole
 
 /** The lines of a scene worth drawing in this view. */
 export function linesInView(viewport, scene) {
@@ -18,10 +20,13 @@ export function linesInView(viewport, scene) {
 /** So many single links end in this view that only their directions are drawn. */
 export const isCrowded = (scene, lines) => !scene.counted && lines.length > CROWDED_LINKS;
 
+const isWhole = (viewport, line) => line.width >= WIDE || line.inView(viewport);
+
 /** The lines that are drawn from end to end, and that a pointer can meet. */
 export function wholeLines(viewport, scene) {
   const lines = linesInView(viewport, scene);
-  return isCrowded(scene, lines) ? lines.filter((line) => line.inView(viewport)) : lines;
+  const crowded = scene.counted ? lines.length > CROWD : isCrowded(scene, lines);
+  return crowded ? lines.filter((line) => isWhole(viewport, line)) : lines;
 }
 
 export function paintLines(viewport, scene, strong = false) {
@@ -37,16 +42,15 @@ export function paintLines(viewport, scene, strong = false) {
 function paintFlows(viewport, { scheme }, lines, strong) {
   const { context } = viewport;
   context.lineJoin = "round";
-  const crowded = lines.length > CROWD;
+  // A crowd of thin flows that leave the view would be a haze: their directions are enough.
+  const crowded = !strong && lines.length > CROWD;
+  if (crowded) {
+    const leaving = lines.filter((line) => !isWhole(viewport, line));
+    paintRays(viewport, scheme, leaving, FLOW_RAY);
+    lines = lines.filter((line) => isWhole(viewport, line));
+  }
   for (const line of lines) {
     const { color, dash } = scheme.classes[line.kind];
-    // A crowd of thin flows that leave the view is a background, not a drawing.
-    if (crowded && !strong && line.width < 4 && !line.inView(viewport)) {
-      context.beginPath();
-      addArc(viewport, line.arc);
-      stroke(context, { color, width: 0.8, alpha: 0.12, dash: [] });
-      continue;
-    }
     const alpha = strong ? 0.95 : Math.min(0.9, (crowded ? 0.3 : 0.42) + 0.14 * (line.width - 1));
     const width = strong ? line.width + 0.6 : line.width;
     context.beginPath();
@@ -64,7 +68,7 @@ function paintFlows(viewport, { scheme }, lines, strong) {
 function paintLinks(viewport, { scheme }, lines, strong) {
   const { context } = viewport;
   if (isCrowded({ counted: false }, lines)) {
-    paintRays(viewport, scheme, lines);
+    paintRays(viewport, scheme, lines, RAY);
     lines = lines.filter((line) => line.inView(viewport));
   }
   const few = lines.length <= FEW_LINKS;
@@ -90,7 +94,7 @@ function paintLinks(viewport, { scheme }, lines, strong) {
 }
 
 /** A short stroke from each place in view towards its partner, out of view. */
-function paintRays(viewport, { classes }, lines) {
+function paintRays(viewport, { classes }, lines, length) {
   const { context, scale, left, top } = viewport;
   const paths = classes.map(() => new Path2D());
   for (const line of lines) {
@@ -104,7 +108,7 @@ function paintRays(viewport, { classes }, lines) {
       const y = points[end + 1] * scale - top;
       const dx = points[next] - points[end];
       const dy = points[next + 1] - points[end + 1];
-      const unit = RAY / (Math.hypot(dx, dy) || 1);
+      const unit = length / (Math.hypot(dx, dy) || 1);
       paths[line.kind].moveTo(x, y);
       paths[line.kind].lineTo(x + dx * unit, y + dy * unit);
     }

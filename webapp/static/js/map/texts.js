@@ -75,8 +75,8 @@ export const texts = {
   recordPage: "La fiche complète",
   levels: {
     pays: `Vue d’ensemble${NB}: flux entre la France et chaque pays.`,
-    region: `Vue moyenne${NB}: flux entre chaque région et chaque pays.`,
-    departement: `Vue moyenne${NB}: flux entre chaque département et chaque pays.`,
+    region: `Vue moyenne${NB}: flux entre chaque région et chaque pays. Un trait court va hors de la vue.`,
+    departement: `Vue moyenne${NB}: flux entre chaque département et chaque pays. Un trait court va hors de la vue.`,
     rayons: `Vue dense${NB}: chaque petit trait indique la direction d’un partenaire. Choisissez un lieu pour voir ses liens.`,
     lien: `Vue détaillée${NB}: chaque trait est un partenariat.`,
   },
