@@ -2,6 +2,7 @@
 
 import { addArc, stroke } from "./arcs.js";
 import { FEW_LINKS, shiftInView } from "./scene.js";
+import { UNKNOWN } from "./selection.js";
 
 const EDGE = "#fffdf8";
 const CROWD = 220; // flows
@@ -49,9 +50,13 @@ function paintFlows(viewport, { scheme }, lines, strong) {
     paintRays(viewport, scheme, leaving, FLOW_RAY);
     lines = lines.filter((line) => isWhole(viewport, line));
   }
-  for (const line of lines) {
+  // What is not known lies under what is.
+  const unknown = scheme.classes.findIndex(({ key }) => key === UNKNOWN);
+  const known = lines.filter((line) => line.kind !== unknown);
+  for (const line of [...lines.filter((other) => other.kind === unknown), ...known]) {
     const { color, dash } = scheme.classes[line.kind];
-    const alpha = strong ? 0.95 : Math.min(0.9, (crowded ? 0.3 : 0.42) + 0.14 * (line.width - 1));
+    const faint = (crowded ? 0.3 : 0.42) - (line.kind === unknown ? 0.15 : 0);
+    const alpha = strong ? 0.95 : Math.min(0.9, faint + 0.14 * (line.width - 1));
     const width = strong ? line.width + 0.6 : line.width;
     context.beginPath();
     addArc(viewport, line.arc);
