@@ -8,42 +8,89 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Engine, select
 
 from atlas.database import open_engine, transaction
 from atlas.errors import AtlasError, DataFileError
-from atlas.model import Authority, Country, Partnership
+from atlas.model import Base
 from atlas.services import schema
-from geodata.loading.embedded import load_embedded
-from geodata.manifests import DATASETS, refresh
-from tests.support.embedded import EmbeddedAtlas
+from geodata.loading.embedded import LoadReport, load_embedded
+from geodata.manifests import refresh
+from tests.support.cut_datasets import PARTNERSHIPS, cut_datasets
 
 
-@pytest.fixture
-def datasets(tmp_path: Path) -> Path:
-    """A copy of the shipped datasets that a test may break."""
-    folder = tmp_path / "datasets"
-    shutil.copytree(DATASETS, folder)
+@pytest.fixture(scope="module")
+def cut(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The shipped datasets cut down to a few partnerships."""
+    folder = tmp_path_factory.mktemp("cut") / "datasets"
+    cut_datasets(folder)
     return folder
 
 
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database that has its tables and nothing in them."""
+    database = tmp_path_factory.mktemp("empty") / "atlas.sqlite"
+    engine = open_engine(f"sqlite:///{database}")
+    schema.upgrade(engine)
+    engine.dispose()
+    return database
+
+
+@pytest.fixture
+def datasets(cut: Path, tmp_path: Path) -> Path:
+    """A copy of the datasets that a test may break."""
+    return Path(shutil.copytree(cut, tmp_path / "datasets"))
+
+
+@pytest.fixture
+def database(empty: Path, tmp_path: Path) -> Path:
+    """An empty database of the test's own."""
+    return Path(shutil.copy(empty, tmp_path / "atlas.sqlite"))
+
+
 def break_line(path: Path, line: int, change: Callable[[str], str]) -> None:
-    """Change one line (counted from 1) of a file, and make its manifest agree."""
-    lines = path.read_text(encoding="utf-8").split("\n")
-    lines[line - 1] = change(lines[line - 1])
-    path.write_text("\n".join(lines), encoding="utf-8")
+    """Change one line (counted from 1, or from the end) of a file; make its manifest agree."""
+    lines = path.read_text(encoding="utf-8").removesuffix("\n").split("\n")
+    index = line - 1 if line > 0 else line
+    before = lines[index]
+    lines[index] = change(before)
+    assert lines[index] != before
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     refresh(path.parent)
 
 
-def load(datasets: Path, database: Path) -> None:
+def load(datasets: Path, database: Path) -> LoadReport:
     engine = open_engine(f"sqlite:///{database}")
     try:
-        schema.upgrade(engine)
         with transaction(engine) as session:
-            load_embedded(session, datasets)
+            return load_embedded(session, datasets)
     finally:
         engine.dispose()
+
+
+def rows_of(database: Path) -> dict[str, list[tuple[object, ...]]]:
+    """Return every row of every table."""
+    engine = open_engine(f"sqlite:///{database}")
+    try:
+        return _rows(engine)
+    finally:
+        engine.dispose()
+
+
+def _rows(engine: Engine) -> dict[str, list[tuple[object, ...]]]:
+    with engine.connect() as connection:
+        return {
+            table.name: [
+                tuple(str(value) for value in row)
+                for row in connection.execute(select(table).order_by(*table.primary_key))
+            ]
+            for table in Base.metadata.sorted_tables
+        }
+
+
+def test_the_datasets_load_when_nothing_is_broken(datasets: Path, database: Path) -> None:
+    assert load(datasets, database).partnerships == PARTNERSHIPS
 
 
 @pytest.mark.parametrize(
@@ -68,7 +115,7 @@ def load(datasets: Path, database: Path) -> None:
 )
 def test_a_row_that_cannot_be_used_is_told_where_and_why(
     datasets: Path,
-    tmp_path: Path,
+    database: Path,
     file: str,
     line: int,
     pattern: str,
@@ -79,7 +126,7 @@ def test_a_row_that_cannot_be_used_is_told_where_and_why(
     path = datasets / file
     break_line(path, line, lambda text: re.sub(pattern, by, text, count=1))
     with pytest.raises(DataFileError) as caught:
-        load(datasets, tmp_path / "atlas.sqlite")
+        load(datasets, database)
     error = caught.value
     assert error.file == file
     assert error.line in (line, line + 1)
@@ -90,44 +137,49 @@ def test_a_row_that_cannot_be_used_is_told_where_and_why(
     assert f"ligne {error.line}" in sentence
 
 
-def test_a_row_of_another_width_is_told(datasets: Path, tmp_path: Path) -> None:
+def test_a_row_of_another_width_is_told(datasets: Path, database: Path) -> None:
     path = datasets / "partenariats" / "faits.csv"
     lines = path.read_text(encoding="utf-8").split("\n")
     lines[4] = lines[4].rsplit(",", 2)[0]
     path.write_text("\n".join(lines), encoding="utf-8")
     with pytest.raises(AtlasError, match=r"(?s)faits\.csv.*5"):
-        load(datasets, tmp_path / "atlas.sqlite")
+        load(datasets, database)
 
 
-def test_a_file_that_is_not_the_announced_one_is_refused(datasets: Path, tmp_path: Path) -> None:
+def test_a_file_that_is_not_the_announced_one_is_refused(datasets: Path, database: Path) -> None:
     path = datasets / "pays" / "pays.csv"
     path.write_text(path.read_text(encoding="utf-8") + "\n", encoding="utf-8")
     with pytest.raises(AtlasError, match=r"pays\.csv"):
-        load(datasets, tmp_path / "atlas.sqlite")
+        load(datasets, database)
 
 
-def test_a_load_that_fails_leaves_the_database_as_it_was(
-    embedded: EmbeddedAtlas, datasets: Path, tmp_path: Path
+def break_the_last_fact(datasets: Path) -> None:
+    """Make the last partnership refused, when everything before it has been written."""
+    facts = datasets / "partenariats" / "faits.csv"
+    break_line(facts, -1, lambda text: re.sub(r",(haute|moyenne),", ",sûre,", text))
+
+
+def test_a_load_that_fails_leaves_a_loaded_database_as_it_was(
+    datasets: Path, database: Path
 ) -> None:
-    database = tmp_path / "atlas.sqlite"
-    shutil.copy(embedded.path, database)
-    path = datasets / "partenariats" / "faits.csv"
-    break_line(path, 2248, lambda text: re.sub(r",(haute|moyenne),", ",sûre,", text))
+    load(datasets, database)
+    before = rows_of(database)
+    assert len(before["partnership"]) == PARTNERSHIPS
+    break_the_last_fact(datasets)
+    # What would be loaded before that fact is other too.
+    countries = datasets / "pays" / "pays.csv"
+    break_line(countries, 2, lambda text: text.replace("Andorre", "Andorre changée"))
+
     with pytest.raises(DataFileError, match="confidence"):
         load(datasets, database)
-    engine = open_engine(f"sqlite:///{database}")
-    with Session(engine) as session:
-        assert _counts(session) == _counts_of(embedded)
-    engine.dispose()
+
+    assert rows_of(database) == before
 
 
-def _counts(session: Session) -> list[int | None]:
-    return [
-        session.scalar(select(func.count()).select_from(model))
-        for model in (Country, Authority, Partnership)
-    ]
+def test_a_first_load_that_fails_leaves_nothing(datasets: Path, database: Path) -> None:
+    break_the_last_fact(datasets)
 
+    with pytest.raises(DataFileError, match="confidence"):
+        load(datasets, database)
 
-def _counts_of(embedded: EmbeddedAtlas) -> list[int | None]:
-    with Session(embedded.engine) as session:
-        return _counts(session)
+    assert not any(rows_of(database).values())
