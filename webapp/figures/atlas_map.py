@@ -29,9 +29,9 @@ GROUNDS = {
 ATTRIBUTION = "Contours : visionscarto, d’après Natural Earth ; IGN, Admin Express"
 
 LAYERS: dict[str, dict[str, object]] = {
-    "fond": {"pane": "atlas-fond", "padding": 0.15},
-    "liens": {"pane": "atlas-liens", "padding": 0.15},
-    "surbrillance": {"pane": "atlas-surbrillance", "padding": 0.15},
+    "fond": {"pane": "atlas-fond", "padding": 0.1},
+    "liens": {"pane": "atlas-liens", "padding": 0.1},
+    "surbrillance": {"pane": "atlas-surbrillance", "padding": 0.1},
     "etiquettes": {"pane": "atlas-etiquettes", "padding": 0.05},
 }
 """Canvas layers, bottom first. ``padding`` is the margin drawn around the view, as a share of it,

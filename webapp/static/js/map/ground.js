@@ -5,6 +5,7 @@ import { boxOf, worldX, worldY } from "./geodesy.js";
 import { fetchJson } from "./data.js";
 import { token } from "./dom.js";
 
+const FINE_WORLD = "monde_50m";
 const FINE_WORLD_ZOOM = 3.9;
 const DEPARTMENT_ZOOM = 5.25;
 
@@ -22,7 +23,7 @@ export class Ground {
   /** Load one file once. A finer file that does not come leaves the coarser one on screen. */
   load(name) {
     this.asked[name] ??= fetchJson(this.addresses[name]).then((topology) => {
-      this.files[name] = decode(topology);
+      this.files[name] = decode(topology, name === FINE_WORLD);
       this.onChange();
     });
     return this.asked[name];
@@ -37,7 +38,7 @@ export class Ground {
     const { context, width, height, zoom } = viewport;
     context.fillStyle = color("mer");
     context.fillRect(0, 0, width, height);
-    const fine = zoom >= FINE_WORLD_ZOOM ? this.#want("monde_50m") : null;
+    const fine = zoom >= FINE_WORLD_ZOOM ? this.#want(FINE_WORLD) : null;
     const world = fine ?? this.files.monde_110m;
     if (!world) return;
     context.lineJoin = "round";
@@ -76,7 +77,8 @@ export class Ground {
   }
 }
 
-function decode(topology) {
+/** `french`: keep the coast of France apart, to be replaced by that of its départements. */
+function decode(topology, french) {
   const object = Object.values(topology.objects).find((o) => o.geometries?.length > 1);
   const topojson = window.topojson;
   const rings = [];
@@ -100,14 +102,14 @@ function decode(topology) {
   }
   const lines = (country, filter) => topojson.mesh(topology, object, filter).coordinates
     .flatMap(withoutCuts).map((line) => project(line, country));
-  const french = (a) => a.properties?.iso === "FR";
+  const isFrance = (a) => french && a.properties?.iso === "FR";
   return {
     rings,
     countries,
     borders: lines("", (a, b) => a !== b),
     coasts: [
-      ...lines("", (a, b) => a === b && !french(a)),
-      ...lines("FR", (a, b) => a === b && french(a)),
+      ...lines("", (a, b) => a === b && !isFrance(a)),
+      ...(french ? lines("FR", (a, b) => a === b && isFrance(a)) : []),
     ],
   };
 }

@@ -1,5 +1,6 @@
 // Draws counted discs (countries, French territories), places and names, without collisions.
 
+import { number } from "./texts.js";
 import { token } from "./dom.js";
 
 /** Boxes already taken on the canvas, on a coarse grid. */
@@ -59,7 +60,7 @@ export function paintNodes(viewport, scene, nameOf, countryNames) {
 }
 
 function countedSpot({ node, x, y }, most, room) {
-  const text = node.total.toLocaleString("fr-FR");
+  const text = number(node.total);
   const share = Math.sqrt(node.total / Math.max(40, most));
   // A French disc is as wide as its number asks; a ring needs room around its number.
   let radius = node.french ? 5 + 2.7 * text.length : Math.max(9 + 12 * share, 5 + 3.6 * text.length);
