@@ -7,36 +7,26 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert
 from sqlalchemy.orm import Session
 
 from atlas.model import (
     Base,
     DataRevision,
     DatasetVersion,
-    FundingFamily,
-    HistoricalState,
-    LinkType,
-    Status,
-    Theme,
 )
 from atlas.services.derivation import refresh_all
 from atlas.settings import PROJECT_ROOT
+from geodata.loading.accounts import Account, totals
+from geodata.loading.bodies import load_foreign_authorities, load_other_french_bodies
 from geodata.loading.geography import (
     AuthorityWriter,
     load_countries,
     load_french_authorities,
     load_outlines,
 )
-from geodata.loading.partnerships import (
-    Account,
-    FactLoader,
-    Vocabularies,
-    load_foreign_authorities,
-    load_other_french_bodies,
-    totals,
-)
-from geodata.loading.vocabularies import load_vocabularies
+from geodata.loading.partnerships import FactLoader
+from geodata.loading.vocabularies import load_vocabularies, read_vocabularies
 from geodata.manifests import DATASETS, Manifest, verify
 
 #: The datasets that the database is made from, in the order in which pages list them.
@@ -123,7 +113,7 @@ def load_embedded(
     progress("Partenaires et partenariats", 0.55)
     load_other_french_bodies(writer, folder / "partenariats")
     load_foreign_authorities(writer, folder / "partenariats")
-    facts = FactLoader(connection, _vocabularies(session), writer.ids)
+    facts = FactLoader(connection, read_vocabularies(session), writer.ids)
     facts.load(folder / "partenariats")
     count = refresh_all(
         session,
@@ -133,7 +123,7 @@ def load_embedded(
     )
     connection.execute(
         insert(DatasetVersion),
-        [_version(manifest, position) for position, manifest in enumerate(manifests.values())],
+        [version_row(manifest, position) for position, manifest in enumerate(manifests.values())],
     )
     connection.execute(insert(DataRevision), [{"id": 1, "token": embedded_token(folder)}])
     progress("Terminé", 1.0)
@@ -147,17 +137,8 @@ def _empty(session: Session) -> None:
     session.expunge_all()
 
 
-def _vocabularies(session: Session) -> Vocabularies:
-    return Vocabularies(
-        link_types=frozenset(session.scalars(select(LinkType.code))),
-        statuses=frozenset(session.scalars(select(Status.code))),
-        themes=frozenset(session.scalars(select(Theme.code))),
-        fundings=frozenset(session.scalars(select(FundingFamily.code))),
-        states=frozenset(session.scalars(select(HistoricalState.code))),
-    )
-
-
-def _version(manifest: Manifest, position: int) -> dict[str, object]:
+def version_row(manifest: Manifest, position: int) -> dict[str, object]:
+    """Return the row of :class:`DatasetVersion` that tells which dataset was loaded."""
     return {
         "name": manifest.name,
         "position": position,

@@ -9,9 +9,8 @@ beginning and the status of each partnership.
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -31,8 +30,9 @@ from atlas.model import (
     Source,
     Statement,
 )
-from geodata.loading.geography import AuthorityWriter
+from geodata.loading.accounts import Account
 from geodata.loading.reading import Row, read_rows
+from geodata.loading.vocabularies import Vocabularies
 
 OUTCOMES = ("loaded", "merged", "rejected")
 #: Link types whose first year is the engagement's own; a cooperation's may be a project's.
@@ -66,83 +66,6 @@ STATED = {
     "funding": "funding",
     "amount_eur": "amount",
 }
-
-
-@dataclass(frozen=True)
-class Vocabularies:
-    """The codes that facts may use."""
-
-    link_types: frozenset[str]
-    statuses: frozenset[str]
-    themes: frozenset[str]
-    fundings: frozenset[str]
-    states: frozenset[str]
-
-
-@dataclass
-class Account:
-    """What became of the rows of one source file."""
-
-    outcomes: Counter[str] = field(default_factory=Counter)
-
-    @property
-    def rows_read(self) -> int:
-        """How many rows were read; the sum of the three outcomes."""
-        return self.outcomes.total()
-
-
-def load_foreign_authorities(writer: AuthorityWriter, folder: Path) -> None:
-    """Load ``partenaires.csv``: the foreign authorities, with their other names."""
-    for row in read_rows(folder / "partenaires.csv"):
-        code, name = row.required("code"), row.required("name")
-        name_fr = row.text("name_fr")
-        writer.add(
-            row,
-            row.point(),
-            code=code,
-            side="foreign",
-            kind=row.required("kind"),
-            name=name,
-            name_fr="" if name_fr == name else name_fr,
-            country_iso2=row.required("country"),
-            admin1=row.optional("admin1"),
-            geonames_id=row.integer("geonames_id"),
-            location_method=row.required("location_method"),
-            location_precision=row.choice(
-                "location_precision", ("place", "admin", "country", "none")
-            ),
-        )
-        for other in (part.strip() for part in row.text("other_names").split("|")):
-            if other and other != name:
-                writer.add_name(code, other)
-        if name_fr and name_fr != name:
-            writer.add_name(code, name_fr)
-    writer.flush()
-
-
-def load_other_french_bodies(writer: AuthorityWriter, folder: Path) -> None:
-    """Load ``collectivites.csv``: French bodies of the facts that the COG does not list."""
-    for row in read_rows(folder / "collectivites.csv"):
-        successor = row.text("successor")
-        if successor and successor not in writer.ids:
-            raise row.error("successor", "aucune collectivité ne porte ce code")
-        code = row.required("code")
-        writer.add(
-            row,
-            row.point(),
-            code=code,
-            side="french",
-            kind=row.choice("kind", ("epci", "syndicat", "autre")),
-            name=row.required("name"),
-            country_iso2="FR",
-            siren=code if row.text("code_type") == "siren" else None,
-            departement_code=row.required("departement"),
-            region_code=writer.regions_of.get(row.required("departement")),
-            location_method=row.required("point_method"),
-            location_precision="admin",
-            successor_id=writer.ids[successor] if successor else None,
-        )
-    writer.flush()
 
 
 class FactLoader:
@@ -433,11 +356,3 @@ def _funding_years(row: Row) -> tuple[int | None, int | None]:
     if row.text("link_type") in SIGNED_LINK_TYPES or end is None:
         return None, None
     return start, end
-
-
-def totals(accounts: Iterable[Account]) -> Counter[str]:
-    """Return the outcomes of several files together."""
-    total: Counter[str] = Counter()
-    for account in accounts:
-        total.update(account.outcomes)
-    return total

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, insert, select
+from sqlalchemy.orm import Session
 
 from atlas.model import (
     Era,
     EraRule,
     FundingFamily,
+    HistoricalState,
     Instrument,
     Landmark,
     LinkType,
@@ -25,6 +28,28 @@ from atlas.model import (
 from geodata.loading.reading import Row, read_rows
 
 Values = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Vocabularies:
+    """The codes that facts may use."""
+
+    link_types: frozenset[str]
+    statuses: frozenset[str]
+    themes: frozenset[str]
+    fundings: frozenset[str]
+    states: frozenset[str]
+
+
+def read_vocabularies(session: Session) -> Vocabularies:
+    """Return the codes of the vocabularies that were loaded."""
+    return Vocabularies(
+        link_types=frozenset(session.scalars(select(LinkType.code))),
+        statuses=frozenset(session.scalars(select(Status.code))),
+        themes=frozenset(session.scalars(select(Theme.code))),
+        fundings=frozenset(session.scalars(select(FundingFamily.code))),
+        states=frozenset(session.scalars(select(HistoricalState.code))),
+    )
 
 
 def load_vocabularies(connection: Connection, folder: Path) -> None:

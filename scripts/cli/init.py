@@ -12,8 +12,8 @@ from atlas.errors import AtlasError
 from atlas.queries.revision import current_revision_token
 from atlas.services import schema
 from atlas.settings import load_settings
+from geodata.loading.accounts import totals
 from geodata.loading.embedded import LoadReport, embedded_token, load_embedded
-from geodata.loading.partnerships import totals
 
 
 @click.command()

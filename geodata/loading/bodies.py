@@ -1,0 +1,62 @@
+"""Authorities of the facts: foreign ones, and French bodies that the COG does not list."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from geodata.loading.geography import AuthorityWriter
+from geodata.loading.reading import read_rows
+
+
+def load_foreign_authorities(writer: AuthorityWriter, folder: Path) -> None:
+    """Load ``partenaires.csv``: the foreign authorities, with their other names."""
+    for row in read_rows(folder / "partenaires.csv"):
+        code, name = row.required("code"), row.required("name")
+        name_fr = row.text("name_fr")
+        writer.add(
+            row,
+            row.point(),
+            code=code,
+            side="foreign",
+            kind=row.required("kind"),
+            name=name,
+            name_fr="" if name_fr == name else name_fr,
+            country_iso2=row.required("country"),
+            admin1=row.optional("admin1"),
+            geonames_id=row.integer("geonames_id"),
+            location_method=row.required("location_method"),
+            location_precision=row.choice(
+                "location_precision", ("place", "admin", "country", "none")
+            ),
+        )
+        for other in (part.strip() for part in row.text("other_names").split("|")):
+            if other and other != name:
+                writer.add_name(code, other)
+        if name_fr and name_fr != name:
+            writer.add_name(code, name_fr)
+    writer.flush()
+
+
+def load_other_french_bodies(writer: AuthorityWriter, folder: Path) -> None:
+    """Load ``collectivites.csv``: French bodies of the facts that the COG does not list."""
+    for row in read_rows(folder / "collectivites.csv"):
+        successor = row.text("successor")
+        if successor and successor not in writer.ids:
+            raise row.error("successor", "aucune collectivité ne porte ce code")
+        code = row.required("code")
+        writer.add(
+            row,
+            row.point(),
+            code=code,
+            side="french",
+            kind=row.choice("kind", ("epci", "syndicat", "autre")),
+            name=row.required("name"),
+            country_iso2="FR",
+            siren=code if row.text("code_type") == "siren" else None,
+            departement_code=row.required("departement"),
+            region_code=writer.regions_of.get(row.required("departement")),
+            location_method=row.required("point_method"),
+            location_precision="admin",
+            successor_id=writer.ids[successor] if successor else None,
+        )
+    writer.flush()
