@@ -87,3 +87,11 @@ def test_the_year_is_told_to_assistive_technology(page: Page, site: str) -> None
     set_year(page, 1975)
     expect(cursor).to_have_attribute("aria-valuetext", "1975")
     expect(page.get_by_role("status")).to_contain_text("en vigueur en 1975")
+
+
+def test_a_reader_who_asked_for_less_motion_gets_none(page: Page, site: str) -> None:
+    open_map(page, site)
+    assert page.evaluate("atlasCarte.map.options.zoomAnimation") is False
+    page.emulate_media(reduced_motion="no-preference")
+    open_map(page, site)
+    assert page.evaluate("atlasCarte.map.options.zoomAnimation") is True

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import folium
 from folium.template import Template
+from folium.utilities import JsCode
 from markupsafe import Markup
 
 from webapp.figures.figure import StaticFigure, StaticUrl
@@ -41,12 +42,15 @@ START = (38.0, 12.0)
 START_ZOOM = 3
 """Europe, the Maghreb and West Africa: where most partners are."""
 
-
 MIN_ZOOM, MAX_ZOOM = 1, 12
 """From the whole world on a telephone to the communes of a département."""
 
 LATER = {"details.js", "panel.js", "cards.js", "choices.js", "record.js"}
 """Modules fetched only when a reader chooses something on the map."""
+
+MOTION: Any = JsCode('!matchMedia("(prefers-reduced-motion: reduce)").matches')
+"""What moves by itself does not for a reader who asked for less motion. (An expression is an option
+that Folium renders as it is, and that its types do not foresee.)"""
 
 MODULES_FOLDER = Path(__file__).resolve().parent.parent / "static" / "js" / "map"
 ENTRY = "js/map/main.js"
@@ -96,6 +100,7 @@ class AtlasMap(folium.Map):
         self.default_css = [("leaflet_css", "")]
         # Folium gives these two to a tile layer; without tiles they belong to the map.
         self.options.update(min_zoom=MIN_ZOOM, max_zoom=MAX_ZOOM)
+        self.options.update(zoom_animation=MOTION, inertia=MOTION)
 
     def leaflet_script(self, kwargs: dict[str, Any]) -> str:
         """The JavaScript with which Folium itself creates the Leaflet map."""

@@ -18,7 +18,6 @@ export const PATHS = { list: "/liste", country: "/pays/", authority: "/collectiv
 export class App {
   constructor({ frame, data, ground, places, vocabulary, state }) {
     Object.assign(this, { map: frame.carte, data, ground, places, state });
-    this.durations = [];
     this.schemes = Object.fromEntries(MODES.map((mode) => [mode, classesFor(mode, vocabulary)]));
     this.builder = new SceneBuilder(
       data, (code) => places.regionOf(code), (code) => lonLat(ground.countries.get(code)?.point));
@@ -83,7 +82,6 @@ export class App {
 
   /** Select, aggregate, and schedule painting. */
   render() {
-    const started = performance.now();
     const { data, state } = this;
     this.result = select(data, state.filters);
     this.scheme = this.schemes[state.mode];
@@ -94,10 +92,6 @@ export class App {
     this.timeline.update(state, this.result);
     this.#renderStatus();
     if (state.choice) this.#showChoice(false);
-    requestAnimationFrame(() => {
-      this.durations.push(performance.now() - started);
-      if (this.durations.length > 500) this.durations.shift();
-    });
   }
 
   renderScene() {
@@ -223,12 +217,11 @@ export class App {
 
   /** Show south, west, north, east (degrees). */
   goTo([south, west, north, east], options = {}) {
-    const animate = !matchMedia("(prefers-reduced-motion: reduce)").matches;
     // What covers the map (legend, details) does not count as room.
     const legend = byId("carte-legende");
     const wide = !matchMedia("(max-width: 900px)").matches;
     this.map.fitBounds([[south, west], [north, east]], {
-      animate,
+      animate: this.map.options.zoomAnimation,
       paddingTopLeft: [wide && legend.open ? legend.offsetWidth * 0.6 : 16, 16],
       paddingBottomRight: [wide && this.details?.open ? byId("carte-panneau").offsetWidth : 16, 16],
       ...options,

@@ -10,6 +10,7 @@ const FOREIGN_CODE = /^[a-z]{2}-/;
 
 /** Context: {data, places, state, scheme, linkClass, choose, change, paths}. */
 export function cardFor(context, choice, links) {
+  if (!links.length) return [element("p", {}, texts.empty)];
   const parts = [element("p", { class: "carte-chiffre" }, partnerships(links.length))];
   if (links.length > 1) parts.push(shares(context, links));
   parts.push(actions(context, choice, links));

@@ -1,7 +1,7 @@
 // Layers and filters: real checkboxes that follow the state, with counts that follow the data.
 
 import { byId, element, swatch } from "./dom.js";
-import { number, texts } from "./texts.js";
+import { number, partnerships, texts } from "./texts.js";
 import { SET_FACETS } from "./data.js";
 
 const SMALL = matchMedia("(max-width: 900px)");
@@ -77,7 +77,7 @@ export class Controls {
       const item = box.closest("li");
       item.querySelector(".carte-case__nombre").textContent = number(count);
       item.classList.toggle("carte-case--vide", count === 0);
-      box.setAttribute("aria-description", `${number(count)}`);
+      box.setAttribute("aria-description", partnerships(count));
     }
     for (const group of this.form.querySelectorAll(".carte-groupe")) {
       const chosen = filters[group.dataset.champ].length;

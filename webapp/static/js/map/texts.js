@@ -55,8 +55,6 @@ export const texts = {
   unplacedTitle: (n) => `${partnerships(n)} sans position`,
   severalHere: (n) => `${number(n)}${NB}partenariats sur ce trait`,
   unknownPlace: "Collectivité",
-  otherLinks: (n) => `Tous les liens de ce lieu (${number(n)})`,
-  notInSelection: "Ce partenariat n’est pas dans la sélection en cours.",
   detailFailed: "Le détail n’a pas pu être chargé.",
   fields: {
     type: "Nature", dates: "Dates", status: "État", themes: "Thèmes", funding: "Financements",
