@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 import tempfile
@@ -15,7 +14,7 @@ from pathlib import Path
 
 from atlas.settings import PROJECT_ROOT, load_settings
 from scripts.benchmarks.bodies import BenchmarkError
-from scripts.lib.server import LOOPBACK, fetch, free_port, gunicorn_command
+from scripts.lib.server import LOOPBACK, _environment, fetch, free_port, gunicorn_command
 
 _START_SECONDS = 60.0
 _STOP_SECONDS = 10.0
@@ -75,8 +74,7 @@ def running_site(database: Path) -> Iterator[Site]:
             stdout=noise,
             stderr=subprocess.STDOUT,
             env={
-                **{k: v for k, v in os.environ.items() if not k.startswith("ATLAS_")},
-                "PYTHONPATH": str(PROJECT_ROOT),
+                **{k: v for k, v in _environment().items() if not k.startswith("ATLAS_")},
                 "ATLAS_DATABASE_URL": f"sqlite:///{copy}",
             },
         )

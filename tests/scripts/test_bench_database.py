@@ -171,6 +171,27 @@ def test_a_missing_file_of_the_naive_page_is_named(database: Path, packages: Pat
         naive.naive_page(database)
 
 
+def test_the_site_of_the_bench_runs_workers_and_leaves_none_behind(database: Path) -> None:
+    with site.running_site(database) as running:
+        workers = running.workers()
+        took, size = site.timed_get(running.port, "/carte/donnees.json")
+        memory = running.memory()
+
+    assert len(workers) == len(memory) == load_settings({}).workers
+    assert took > 0
+    assert size > 0
+    assert all(30 < one.resident < 1_000 for one in memory)
+    assert not any(Path(f"/proc/{pid}").exists() for pid in workers)
+
+
+def test_an_answer_that_is_no_page_stops_the_bench(database: Path) -> None:
+    with (
+        site.running_site(database) as running,
+        pytest.raises(BenchmarkError, match="/nulle-part répond 404"),
+    ):
+        site.timed_get(running.port, "/nulle-part")
+
+
 def test_memory_is_read_from_the_processes_themselves() -> None:
     memory = site._memory(os.getpid())
 
