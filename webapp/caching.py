@@ -6,10 +6,16 @@ import hashlib
 import json
 from collections.abc import Callable
 
+import brotli
 from flask import Response, request
 
 from webapp.database import cached, revision_token
 from webapp.i18n import language
+
+#: From this size on (bytes), an answer is compressed hard, once, and kept so.
+_LARGE = 100_000
+#: Brotli's quality for large answers: on the map's data, a seventh less than its quick levels.
+_HARD = 10
 
 JSON = "application/json"
 GEOJSON = "application/geo+json"
@@ -43,7 +49,11 @@ def json_answer(key: str, make: Callable[[], object], mimetype: str = JSON) -> R
         return json.dumps(make(), ensure_ascii=False, separators=(",", ":")).encode()
 
     body = cached((language(), key), serialise)
-    return _freshness(Response(body, mimetype=mimetype), tag(key))
+    if len(body) < _LARGE or "br" not in request.accept_encodings:
+        return _freshness(Response(body, mimetype=mimetype), tag(key))
+    packed = cached((language(), key, "br"), lambda: brotli.compress(body, quality=_HARD))
+    response = Response(packed, mimetype=mimetype, headers={"Content-Encoding": "br"})
+    return _freshness(response, tag(key))
 
 
 def _freshness(response: Response, etag: str) -> Response:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import brotli
 import pytest
 from flask.testing import FlaskClient
 
@@ -55,3 +56,15 @@ def test_static_addresses_change_with_their_contents(client: FlaskClient) -> Non
     response = client.get(link.group(1))
     assert "max-age=31536000" in response.headers["Cache-Control"]
     response.close()
+
+
+def test_a_large_answer_says_the_same_however_it_is_compressed(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("webapp.caching._LARGE", 10)
+    plain = client.get("/carte/donnees.json")
+    packed = client.get("/carte/donnees.json", headers={"Accept-Encoding": "br"})
+    assert packed.headers["Content-Encoding"] == "br"
+    assert brotli.decompress(packed.data) == plain.data
+    assert packed.headers["ETag"] == plain.headers["ETag"]
+    assert "Accept-Encoding" in packed.headers["Vary"]
