@@ -30,6 +30,9 @@ def clone(tmp_path: Path) -> Path:
     (root / "tests").mkdir(parents=True)
     shutil.copy(PROJECT_ROOT / "pyproject.toml", root)
     shutil.copy(PROJECT_ROOT / "tests" / "conftest.py", root / "tests")
+    # What that file imports.
+    for name in ("atlas", "geodata", "tests/support"):
+        (root / name).symlink_to(PROJECT_ROOT / name)
     (root / "tests" / "test_both.py").write_text(TESTS)
     return root
 
