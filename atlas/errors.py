@@ -63,7 +63,9 @@ class DataFileError(AtlasError):
             where.append(f"colonne « {column} »")
         if value is not None:
             where.append(f"valeur « {value} »")
-        super().__init__("{where} : {reason}", where=", ".join(where), reason=reason)
+        super().__init__(
+            "{where}\N{NO-BREAK SPACE}: {reason}", where=", ".join(where), reason=reason
+        )
 
 
 class DatabaseUnavailableError(AtlasError):

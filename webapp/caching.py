@@ -49,7 +49,7 @@ def json_answer(key: str, make: Callable[[], object], mimetype: str = JSON) -> R
         return json.dumps(make(), ensure_ascii=False, separators=(",", ":")).encode()
 
     body = cached((language(), key), serialise)
-    if len(body) < _LARGE or "br" not in request.accept_encodings:
+    if len(body) < _LARGE or request.accept_encodings.find("br") < 0:
         return _freshness(Response(body, mimetype=mimetype), tag(key))
     packed = cached((language(), key, "br"), lambda: brotli.compress(body, quality=_HARD))
     response = Response(packed, mimetype=mimetype, headers={"Content-Encoding": "br"})

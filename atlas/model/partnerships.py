@@ -51,7 +51,7 @@ class Partnership(Base):
         cascade="all, delete-orphan", order_by="PartnershipEvent.id"
     )
     eras: Mapped[list[PartnershipEra]] = relationship(
-        cascade="all, delete-orphan", order_by="PartnershipEra.rank"
+        cascade="all, delete-orphan", order_by="(PartnershipEra.rank, PartnershipEra.id)"
     )
     themes: Mapped[list[PartnershipTheme]] = relationship(
         cascade="all, delete-orphan", order_by="PartnershipTheme.theme_code"

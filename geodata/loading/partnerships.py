@@ -52,6 +52,7 @@ ENDING_STATUSES = frozenset({"termine", "rompu"})
 AMOUNT_KINDS = {"subvention": "committed", "budget_total": "total_budget", "annuel": "yearly"}
 #: The kind of date of a fact that dates a project rather than the link.
 PROJECT_DATE = "projet"
+WEB = ("https://", "http://")
 CONFIDENCES = ("haute", "moyenne")
 #: The columns of a fact that become statements, and the field that each one states.
 STATED = {
@@ -165,14 +166,16 @@ class FactLoader:
         )
 
     def _source(self, row: Row) -> int:
-        key = (row.required("source_url"), row.text("source_title"))
+        # A working paper that stands nowhere on the web is cited by its title alone.
+        address = row.required("source_url")
+        key = (address if address.startswith(WEB) else "", row.required("source_title"))
         if key not in self._sources:
             self._sources[key] = len(self._sources) + 1
             self._add(
                 Source,
                 id=self._sources[key],
                 url=key[0],
-                title=key[1] or key[0],
+                title=key[1],
                 licence="",
                 read_on=None,
             )

@@ -54,7 +54,7 @@ class Serializer:
             "themes": [self.term(vocabulary.themes[code]) for code in record.themes],
             "financements": [self.funding(line) for line in record.fundings],
             "confiance": record.confidence,
-            "sources": [{"titre": s.title, "url": s.url} for s in record.sources],
+            "sources": [{"titre": s.title, "url": s.url or None} for s in record.sources],
         }
 
     def partnership_detail(self, record: PartnershipRecord) -> Json:

@@ -34,13 +34,14 @@ def view_selection(
         get_vocabulary(),
         address,
         language(),
-        names=_names(selection),
+        names=authority_names(selection),
         view=tuple(listing.pairs()) if listing is not None else (),
         implied=implied,
     )
 
 
-def _names(selection: Selection) -> dict[str, str]:
+def authority_names(selection: Selection) -> dict[str, str]:
+    """Return the display name of each authority that ``selection`` names, by code."""
     session = get_session()
     public = {code: authorities.resolve_code(session, code) for code in selection.collectivite}
     return {

@@ -13,6 +13,7 @@ from webapp.figures import VIEWS, build_map_frame
 from webapp.i18n import language
 from webapp.params import read_choice, read_selection
 from webapp.public.blueprint import blueprint
+from webapp.public.lists import authority_names
 from webapp.security import csp_nonce
 
 #: Fields that the browser applies by itself; the feed is asked for with the others only.
@@ -36,7 +37,7 @@ def carte() -> str:
         "public/carte.html",
         cadre=build_map_frame(lambda path: url_for("static", filename=path), csp_nonce()),
         vues=VIEWS,
-        vocabulaire=_vocabulary(),
+        vocabulaire=_vocabulary() | {"collectivites": authority_names(selection)},
         donnees_url=_with_query(url_for("public.carte_donnees"), feed_selection.query_string()),
         noms_url=_with_query(url_for("public.carte_lieux"), feed_selection.query_string()),
         liste_url=_with_query(url_for("public.liste"), selection.query_string()),
@@ -80,6 +81,7 @@ def _vocabulary() -> dict[str, Any]:
             "financements": vocabulary.fundings,
             "types": vocabulary.link_types,
             "statuts": vocabulary.statuses,
+            "echelons": vocabulary.french_kinds,
         }
         return {
             **{

@@ -104,7 +104,8 @@ export class Controls {
         this.change((s) => { s.filters[name] = null; }, true)));
     }
     for (const pair of state.server) {
-      items.push(this.#token(texts.serverFilter(...pair), () => {
+      const [name, value] = pair;
+      items.push(this.#token(texts.serverFilter(name, this.labels[name]?.[value] ?? value), () => {
         const rest = [...new URLSearchParams(location.search)]
           .filter(([n, v]) => n !== pair[0] || v !== pair[1]);
         location.assign(`?${new URLSearchParams(rest)}${location.hash}`);
@@ -133,6 +134,12 @@ export function labelsOf(vocabulary) {
     type: table(vocabulary.types),
     statut: table(vocabulary.statuts),
     pays: vocabulary.pays,
+    region: vocabulary.regions,
+    departement: Object.fromEntries(
+      Object.entries(vocabulary.departements).map(([code, { nom }]) => [code, nom]),
+    ),
+    collectivite: vocabulary.collectivites,
+    echelon: table(vocabulary.echelons),
   };
 }
 
