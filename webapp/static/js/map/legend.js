@@ -16,7 +16,9 @@ export function updateLegend(scheme, level, linkClass, visible) {
     const { color, dash, label } = scheme.classes[i];
     return element("li", { class: counts[i] ? null : "carte-case--vide" },
       swatch(color, dash), element("span", {}, label),
-      element("span", { class: "carte-case__nombre" }, number(counts[i])));
+      // The filters already count each era, secondary ones included: two numbers would confuse.
+      scheme.mode === "epoque" ? null
+        : element("span", { class: "carte-case__nombre" }, number(counts[i])));
   }));
   for (const item of document.querySelectorAll("#carte-legende [data-niveaux]")) {
     item.hidden = !item.dataset.niveaux.includes(level === "lien" ? "lien" : "flux");
