@@ -97,7 +97,7 @@ def _match(rule: Rule, year: int | None, partner: PartnerState) -> EraMatch:
     place_fr, place_en = partner.name_fr, partner.name_en
     if partner.historical_code is not None:
         place_fr = f"{partner.historical_name_fr} (aujourd’hui {partner.name_fr})"
-        place_en = f"{partner.historical_name_en} (today {partner.name_en})"
+        place_en = f"{partner.historical_name_en}, today {partner.name_en}"
     when_fr = str(year) if year is not None else "Date inconnue"
     when_en = str(year) if year is not None else "Date unknown"
     return EraMatch(

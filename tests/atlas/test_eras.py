@@ -56,7 +56,7 @@ def test_the_explanation_names_the_year_and_both_states(engine: EraEngine) -> No
     match = engine.classify(1963, [EAST]).primary
     assert match.rule == "C"
     assert match.explanation_fr == "1963, RDA (aujourd’hui Allemagne). Bloc de l’Est"
-    assert match.explanation_en == "1963, East Germany (today Germany). Eastern bloc"
+    assert match.explanation_en == "1963, East Germany, today Germany. Eastern bloc"
 
 
 def test_an_undated_link_has_no_era(engine: EraEngine) -> None:
