@@ -12,10 +12,10 @@ from flask import Response, request
 from webapp.database import cached, revision_token
 from webapp.i18n import language
 
-#: From this size on (bytes), an answer is compressed hard, once, and kept so.
-_LARGE = 100_000
-#: Brotli's quality for large answers: on the map's data, a seventh less than its quick levels.
+#: Brotli's quality for answers worth the wait: on the map's data, a seventh less than quick levels.
 _HARD = 10
+#: Its window, 2 to this power in bytes: large enough for these answers, and small in memory.
+_WINDOW = 18
 
 JSON = "application/json"
 GEOJSON = "application/geo+json"
@@ -36,10 +36,13 @@ def not_modified(key: str) -> Response | None:
     return _freshness(response, etag)
 
 
-def json_answer(key: str, make: Callable[[], object], mimetype: str = JSON) -> Response:
+def json_answer(
+    key: str, make: Callable[[], object], mimetype: str = JSON, *, hard: bool = False
+) -> Response:
     """Return what ``make`` gives as JSON under the entity tag of ``key``, or 304.
 
-    The serialised answer is cached until the data change.
+    The serialised answer is cached until the data change. ``hard`` compresses it as far as is
+    reasonable, once: for what every reader of the map downloads.
     """
     unchanged = not_modified(key)
     if unchanged is not None:
@@ -49,9 +52,11 @@ def json_answer(key: str, make: Callable[[], object], mimetype: str = JSON) -> R
         return json.dumps(make(), ensure_ascii=False, separators=(",", ":")).encode()
 
     body = cached((language(), key), serialise)
-    if len(body) < _LARGE or request.accept_encodings.find("br") < 0:
+    if not hard or request.accept_encodings.find("br") < 0:
         return _freshness(Response(body, mimetype=mimetype), tag(key))
-    packed = cached((language(), key, "br"), lambda: brotli.compress(body, quality=_HARD))
+    packed = cached(
+        (language(), key, "br"), lambda: brotli.compress(body, quality=_HARD, lgwin=_WINDOW)
+    )
     response = Response(packed, mimetype=mimetype, headers={"Content-Encoding": "br"})
     return _freshness(response, tag(key))
 

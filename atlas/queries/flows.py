@@ -101,6 +101,7 @@ def _ends(session: Session, level: str, codes: set[str]) -> dict[str, FlowEnd]:
             for row in session.scalars(select(Country).where(Country.iso2.in_(codes)))
         }
     if level == "collectivite":
+        # Thousands of codes would make thousands of parameters: every member is read instead.
         rows = session.execute(
             select(
                 Authority.code,
@@ -110,11 +111,12 @@ def _ends(session: Session, level: str, codes: set[str]) -> dict[str, FlowEnd]:
                 spatial.latitude(AuthorityPoint.geom),
             )
             .outerjoin(AuthorityPoint, AuthorityPoint.authority_id == Authority.id)
-            .where(Authority.code.in_(codes))
+            .where(Authority.id.in_(select(PartnershipMember.authority_id)))
         )
         return {
             code: FlowEnd(code, name_fr or name, name, lon, lat)
             for code, name, name_fr, lon, lat in rows
+            if code in codes
         }
     territories = session.scalars(
         select(Territory).where(Territory.level == level, Territory.code.in_(codes))

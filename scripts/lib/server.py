@@ -23,6 +23,8 @@ from atlas.settings import PROJECT_ROOT, Settings, load_settings
 
 #: Longest request line read, in bytes; a longer one is answered 414 (see ``http_worker``).
 REQUEST_LINE_BYTES = 8190
+#: Requests that one worker answers at once: more would only take turns and hold more memory.
+THREADS = 3
 START_SECONDS = 60.0
 ANSWER_SECONDS = 30.0
 STOP_SECONDS = 10.0
@@ -43,7 +45,7 @@ def gunicorn_command(host: str, port: int, workers: int) -> list[str]:
         *("--bind", address),
         *("--workers", str(workers)),
         *("--worker-class", "scripts.lib.http_worker.AtlasWorker"),
-        *("--threads", "4"),
+        *("--threads", str(THREADS)),
         *("--limit-request-line", str(REQUEST_LINE_BYTES)),
         *("--log-level", "warning"),
         "--no-control-socket",

@@ -58,10 +58,7 @@ def test_static_addresses_change_with_their_contents(client: FlaskClient) -> Non
     response.close()
 
 
-def test_a_large_answer_says_the_same_however_it_is_compressed(
-    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("webapp.caching._LARGE", 10)
+def test_the_map_s_data_say_the_same_however_they_are_compressed(client: FlaskClient) -> None:
     plain = client.get("/carte/donnees.json")
     packed = client.get("/carte/donnees.json", headers={"Accept-Encoding": "br"})
     assert packed.headers["Content-Encoding"] == "br"

@@ -53,6 +53,7 @@ def carte_donnees() -> Response:
     return json_answer(
         f"carte|{selection.query_string()}",
         lambda: map_feed.build_map_feed(get_session(), selection, get_vocabulary()),
+        hard=True,
     )
 
 
@@ -63,6 +64,7 @@ def carte_lieux() -> Response:
     return json_answer(
         f"carte-lieux|{selection.query_string()}",
         lambda: map_feed.place_names(get_session(), selection),
+        hard=True,
     )
 
 
