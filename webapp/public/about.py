@@ -160,12 +160,17 @@ def _era_counts(codes: tuple[str, ...]) -> list[EraCount]:
 
 
 def _stories(codes: tuple[str, ...] = _STORY_ERAS) -> list[PartnershipView]:
-    present = presenter()
-    return [
-        present.partnership(partnerships.get_partnership(get_session(), number))
-        for code in codes
-        for number in figures.best_documented(get_session(), code, limit=1)
-    ]
+    """Return the best documented partnership of each era, for the reader's language."""
+
+    def make() -> list[PartnershipView]:
+        present = presenter()
+        return [
+            present.partnership(partnerships.get_partnership(get_session(), number))
+            for code in codes
+            for number in figures.best_documented(get_session(), code, limit=1)
+        ]
+
+    return cached(("stories", language(), codes), make)
 
 
 def _teaser() -> teaser.Teaser | None:
