@@ -11,10 +11,10 @@ from types import ModuleType
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event, make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.orm import Session
 
-from atlas.errors import DatabaseUnavailableError, SpatialLibraryMissingError
+from atlas.errors import AtlasError, DatabaseUnavailableError, SpatialLibraryMissingError
 
 #: Names under which distributions install the loadable SpatiaLite module.
 SPATIALITE_MODULES = ("mod_spatialite", "mod_spatialite.so", "mod_spatialite.dylib")
@@ -22,6 +22,10 @@ SPATIALITE_MODULES = ("mod_spatialite", "mod_spatialite.so", "mod_spatialite.dyl
 _MISSING_DRIVER = (
     "Ce Python ne sait pas charger d’extension SQLite : installez le paquet Python "
     "« pysqlite3-binary » ou lancez l’atlas avec le Python du système (paquet Debian « python3 »)."
+)
+_UNREADABLE = (
+    "La base « {path} » n’a pas pu être lue ou écrite ({reason})\N{NO-BREAK SPACE}: si elle est "
+    "abîmée, restaurez une sauvegarde, ou mettez-la de côté et lancez « ./scripts/atlas init »."
 )
 _MISSING_SPATIALITE = (
     "La bibliothèque SpatiaLite est absente ou illisible : installez le paquet Debian "
@@ -43,24 +47,64 @@ def sqlite_driver() -> ModuleType:
         raise SpatialLibraryMissingError(_MISSING_DRIVER) from None
 
 
-def open_engine(url: str) -> Engine:
+def open_engine(url: str, *, create: bool = False) -> Engine:
     """Return an engine on ``url`` whose SQLite connections have SpatiaLite, WAL and foreign keys.
 
-    The file's folder is made when missing. Nothing is opened before the first connection, which
-    raises :class:`SpatialLibraryMissingError` when SpatiaLite cannot be loaded.
+    Nothing is opened before the first connection. ``create`` lets it make the file and its folder;
+    without it, a file that is not there is an error. Raises :class:`AtlasError` when the address
+    makes no sense; connections raise :class:`DatabaseUnavailableError`, or
+    :class:`SpatialLibraryMissingError` when SpatiaLite cannot be loaded.
     """
-    parsed = make_url(url)
-    if parsed.get_backend_name() != "sqlite":
-        return create_engine(parsed, pool_pre_ping=True)
-    if parsed.database and parsed.database != ":memory:":
-        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(parsed, module=sqlite_driver(), connect_args={"timeout": 30})
-    event.listen(engine, "connect", _prepare_sqlite_connection)
+    try:
+        parsed = make_url(url)
+        if parsed.get_backend_name() != "sqlite":
+            return create_engine(parsed, pool_pre_ping=True)
+    except (ArgumentError, ModuleNotFoundError) as error:
+        raise AtlasError(
+            "Le réglage ATLAS_DATABASE_URL ne désigne pas une base que l’atlas sache ouvrir "
+            "({reason})\N{NO-BREAK SPACE}: une adresse SQLite s’écrit sqlite:///dossier/atlas.sqlite.",
+            reason=error,
+        ) from None
+    if not parsed.database or parsed.database == ":memory:":
+        raise AtlasError(
+            "Le réglage ATLAS_DATABASE_URL doit désigner un fichier\N{NO-BREAK SPACE}: "
+            "une base en mémoire ne durerait pas."
+        )
+    path = Path(parsed.database)
+    engine = create_engine(parsed, module=sqlite_driver(), creator=lambda: _connect(path, create))
     event.listen(engine, "begin", _begin)
     return engine
 
 
-def _prepare_sqlite_connection(connection: Any, _record: object) -> None:
+def _connect(path: Path, create: bool) -> Any:
+    """Return a raw connection on ``path``, ready for use; raise a sentence."""
+    driver = sqlite_driver()
+    if create:
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise DatabaseUnavailableError(
+                "Le dossier « {folder} » ne peut pas être créé ({reason}).",
+                folder=path.parent,
+                reason=error.strerror,
+            ) from None
+    elif not path.exists():
+        raise DatabaseUnavailableError(
+            "La base « {path} » n’existe pas\N{NO-BREAK SPACE}: lancez « ./scripts/atlas init ».",
+            path=path,
+        )
+    connection = None
+    try:
+        connection = driver.connect(str(path), timeout=30, check_same_thread=False)
+        _prepare(connection)
+    except driver.DatabaseError as error:
+        if connection is not None:
+            connection.close()
+        raise DatabaseUnavailableError(_UNREADABLE, path=path, reason=error) from error
+    return connection
+
+
+def _prepare(connection: Any) -> None:
     # The driver would open transactions itself, and not before DDL; we emit BEGIN (see _begin).
     connection.isolation_level = None
     load_spatialite(connection)
@@ -99,11 +143,20 @@ def transaction(engine: Engine) -> Iterator[Session]:
     A database that is busy, read-only, full or damaged raises
     :class:`DatabaseUnavailableError`.
     """
-    with Session(engine) as session:
-        try:
-            with session.begin():
-                yield session
-        except DBAPIError as error:
-            raise DatabaseUnavailableError(
-                "La base de données n’a pas pu être lue ou écrite : {reason}.", reason=error.orig
-            ) from error
+    with told_in_a_sentence(engine), Session(engine) as session, session.begin():
+        yield session
+
+
+@contextmanager
+def told_in_a_sentence(engine: Engine) -> Iterator[None]:
+    """Turn what the driver raises into :class:`DatabaseUnavailableError`.
+
+    Connections are closed, so that a file put right is opened afresh.
+    """
+    try:
+        yield
+    except DBAPIError as error:
+        engine.dispose()
+        raise DatabaseUnavailableError(
+            _UNREADABLE, path=engine.url.database or engine.url, reason=error.orig
+        ) from error

@@ -80,7 +80,8 @@ def derive_span(events: Iterable[Event], *, link_type: str, last_evidence: int |
 
     ``last_evidence`` is the last year that a funding line or another fact attests. A link known to
     have ended in an unknown year, or a one-off action, is held to be in force up to the last year
-    that anything attests, and no longer.
+    that anything attests, and no longer. A suspended link is in force up to its suspension, where
+    that is dated.
     """
     known = list(events)
     start, circa = _start(known)
@@ -88,6 +89,9 @@ def derive_span(events: Iterable[Event], *, link_type: str, last_evidence: int |
     end = max(ends) if ends else None
     if end is not None:
         return Span(start, circa, end, end)
+    if derive_status(known) == "suspendu":
+        stops = [e.year for e in known if e.kind == "suspended" and e.year is not None]
+        return Span(start, circa, None, max(stops) if stops else None)
     over = derive_status(known) in ENDED_STATUSES or link_type in ONE_OFF_LINK_TYPES
     if not over:
         return Span(start, circa, None, None)

@@ -37,6 +37,8 @@ FIELDS = ("q", *REPEATABLE, "de", "a", "date", "bbox")
 UNKNOWN = "non_renseigne"
 
 MAX_QUERY_LENGTH = 200
+#: Vocabularies up to this size are listed whole to whoever names a value that does not exist.
+_FEW = 20
 MAX_VALUES = 300
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
@@ -54,6 +56,21 @@ class KnownValues:
         """Return ``value`` when ``name`` knows it; raise :class:`InvalidSelectionError` if not."""
         known = self.values.get(name)
         if known is not None and value not in known:
+            if "," in value and set(value.split(",")) <= set(known):
+                raise InvalidSelectionError(
+                    name,
+                    "Pour plusieurs valeurs, répétez le champ « {field} »\N{NO-BREAK SPACE}: "
+                    "{example}.",
+                    example="&".join(f"{name}={part}" for part in value.split(",")[:3]),
+                )
+            if len(known) <= _FEW:
+                raise InvalidSelectionError(
+                    name,
+                    "La valeur « {value} » est inconnue pour le champ « {field} ». "
+                    "Valeurs possibles\N{NO-BREAK SPACE}: {values}.",
+                    value=_shown(value),
+                    values=", ".join(sorted(known)),
+                )
             raise InvalidSelectionError(
                 name,
                 "La valeur « {value} » est inconnue pour le champ « {field} ».",

@@ -78,7 +78,7 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
     return Settings(
         database_url=_anchored(text("ATLAS_DATABASE_URL")),
         host=text("ATLAS_HOST"),
-        port=number("ATLAS_PORT", lambda n: 0 <= n <= 65535),
+        port=number("ATLAS_PORT", lambda n: 1 <= n <= 65535),
         workers=number("ATLAS_WORKERS", lambda n: 1 <= n <= 64),
     )
 

@@ -89,6 +89,15 @@ def get_vocabulary() -> Vocabulary:
     return cached("vocabulary", lambda: load_vocabulary(get_session()))
 
 
+def forget_connections() -> None:
+    """Close every connection of this process; the next request opens its own."""
+    session = g.pop("session", None)
+    if session is not None:
+        session.close()
+    engine, _ = current_app.extensions[_EXTENSION]
+    engine.dispose()
+
+
 def _close(_error: BaseException | None) -> None:
     session = g.pop("session", None)
     if session is not None:

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import json
 
-from flask import Flask, Response, current_app, redirect, render_template, request
+from flask import Flask, Response, current_app, render_template, request, url_for
 from flask_babel import gettext
-from werkzeug.exceptions import (
-    HTTPException,
-    InternalServerError,
-    RequestURITooLarge,
-)
+from sqlalchemy.exc import DBAPIError
+from werkzeug.exceptions import HTTPException, InternalServerError, RequestURITooLarge
 from werkzeug.wrappers import Response as BaseResponse
 
 from atlas.errors import (
@@ -20,7 +17,9 @@ from atlas.errors import (
     InvalidSelectionError,
     NotFoundError,
 )
-from webapp.i18n import translate
+from atlas.queries.authorities import read_authorities
+from webapp import database
+from webapp.i18n import language, translate
 
 #: The status of each class of domain errors; the first that matches.
 STATUSES: tuple[tuple[type[AtlasError], int], ...] = (
@@ -36,6 +35,7 @@ def init_app(app: Flask) -> None:
     """Register the handlers, and the refusal of query strings that are too long."""
     app.before_request(_refuse_long_query)
     app.register_error_handler(AtlasError, _on_domain_error)
+    app.register_error_handler(DBAPIError, _on_database_error)
     app.register_error_handler(HTTPException, _on_http_error)
 
 
@@ -46,16 +46,32 @@ def _refuse_long_query() -> None:
 
 def _on_domain_error(error: AtlasError) -> BaseResponse:
     status = next(status for kind, status in STATUSES if isinstance(error, kind))
+    candidates = error.candidates if isinstance(error, AmbiguousCodeError) else ()
     field = error.field if isinstance(error, InvalidSelectionError) else None
     if status >= 500:
         current_app.logger.error("%s", error, exc_info=error)
-    return answer(status, translate(error.template, **error.params), field=field)
+    return answer(
+        status, translate(error.template, **error.params), field=field, candidates=candidates
+    )
+
+
+def _on_database_error(error: DBAPIError) -> BaseResponse:
+    """Answer 503, and close every connection so that a file put right is opened afresh."""
+    database.forget_connections()
+    return _on_domain_error(
+        DatabaseUnavailableError(
+            "La base de données ne répond pas ({reason}).", reason=type(error.orig).__name__
+        )
+    )
 
 
 def _on_http_error(error: HTTPException) -> BaseResponse:
     if error.code is not None and 300 <= error.code < 400 and error.response is not None:
-        return redirect(error.response.headers["Location"], error.code)
+        return redirect_to(error.response.headers["Location"], error.code)
     status = error.code or InternalServerError.code
+    if status == 404 and request.path.endswith("/") and request.path.strip("/"):
+        query = f"?{request.query_string.decode()}" if request.query_string else ""
+        return redirect_to(f"/{request.path.strip('/')}{query}", 308)
     response = answer(status, _sentence(status))
     if status == 405 and (allowed := getattr(error, "valid_methods", None)):
         response.headers["Allow"] = ", ".join(sorted(allowed))
@@ -79,12 +95,34 @@ def _sentence(status: int) -> str:
     return gettext("L’atlas a rencontré une panne ; elle a été notée.")
 
 
-def answer(status: int, sentence: str, *, field: str | None = None) -> Response:
-    """Return an error answer: problem+json (RFC 9457) for the API and data, a page otherwise."""
+def _title(status: int) -> str:
+    titles = {
+        400: gettext("Demande mal formée"),
+        404: gettext("Introuvable"),
+        405: gettext("Méthode non permise"),
+        414: gettext("Adresse trop longue"),
+        503: gettext("Service indisponible"),
+    }
+    return titles.get(status, gettext("Erreur"))
+
+
+def redirect_to(address: str, status: int = 301) -> Response:
+    """Return a redirection whose body is one French sentence for those who do not follow it."""
+    body = gettext("Cette page est à une autre adresse : %(address)s", address=address)
+    return Response(body, status, headers={"Location": address}, mimetype="text/plain")
+
+
+def answer(
+    status: int, sentence: str, *, field: str | None = None, candidates: tuple[str, ...] = ()
+) -> Response:
+    """Return an error answer: problem+json (RFC 9457) for the API and data, a page otherwise.
+
+    ``candidates`` are the codes of the authorities that an ambiguous one may mean.
+    """
     if wants_json():
         problem: dict[str, object] = {
             "type": "about:blank",
-            "title": gettext("Erreur"),
+            "title": _title(status),
             "status": status,
             "detail": sentence,
         }
@@ -93,7 +131,16 @@ def answer(status: int, sentence: str, *, field: str | None = None) -> Response:
         body = json.dumps(problem, ensure_ascii=False)
         response = Response(body, status, mimetype="application/problem+json")
     else:
-        page = render_template("public/erreur.html", statut=status, message=sentence)
+        choices = [
+            {
+                "label": record.display_name(language()),
+                "url": url_for("public.collectivite", code=record.code),
+            }
+            for record in (
+                read_authorities(database.get_session(), candidates) if candidates else ()
+            )
+        ]
+        page = render_template("public/erreur.html", statut=status, message=sentence, choix=choices)
         response = Response(page, status, mimetype="text/html")
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -91,7 +91,7 @@ def national_database(
 
 def build(path: Path, national: NationalSet, token: str, datasets: Path = DATASETS) -> None:
     """Make a database of ``national`` at ``path``: migrations, reference data, links, eras."""
-    engine = open_engine(f"sqlite:///{path}")
+    engine = open_engine(f"sqlite:///{path}", create=True)
     try:
         schema.upgrade(engine)
         with (

@@ -6,7 +6,7 @@ import os
 
 import click
 
-from atlas.database import open_engine, transaction
+from atlas.database import open_engine, told_in_a_sentence, transaction
 from atlas.queries.partnerships import get_partnership
 from atlas.services import schema
 from atlas.services.derivation import refresh_all
@@ -24,7 +24,7 @@ def command(explain: int | None) -> None:
     """
     engine = open_engine(load_settings(os.environ).database_url)
     try:
-        with engine.connect() as connection:
+        with told_in_a_sentence(engine), engine.connect() as connection:
             schema.require_current(connection)
         with transaction(engine) as session:
             if explain is None:

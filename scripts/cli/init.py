@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from atlas.database import open_engine, transaction
+from atlas.database import open_engine, told_in_a_sentence, transaction
 from atlas.errors import AtlasError
 from atlas.queries.revision import current_revision_token
 from atlas.services import schema
@@ -24,9 +24,10 @@ def command(force: bool) -> None:
     Tout est chargé en une seule transaction : en cas d’erreur, la base reste comme elle était. Une
     base déjà à jour n’est pas touchée.
     """
-    engine = open_engine(load_settings(os.environ).database_url)
+    engine = open_engine(load_settings(os.environ).database_url, create=True)
     try:
-        schema.upgrade(engine)
+        with told_in_a_sentence(engine):
+            schema.upgrade(engine)
         wanted = embedded_token()
         if not force and _loaded_token(engine) == wanted:
             click.echo("La base est à jour.")

@@ -27,7 +27,7 @@ def test_a_missing_library_is_told_with_the_package_to_install(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(database, "SPATIALITE_MODULES", ("mod_that_is_not_there",))
-    engine = open_engine(f"sqlite:///{tmp_path}/atlas.sqlite")
+    engine = open_engine(f"sqlite:///{tmp_path}/atlas.sqlite", create=True)
     with pytest.raises(SpatialLibraryMissingError, match="libsqlite3-mod-spatialite"):
         engine.connect()
     engine.dispose()

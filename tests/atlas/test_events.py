@@ -62,6 +62,14 @@ def test_a_one_off_action_does_not_last() -> None:
     assert (span.start, span.active_to) == (2016, 2016)
 
 
+def test_a_suspended_link_is_in_force_up_to_its_suspension() -> None:
+    events = [Event("signed", "1984"), Event("suspended", "2022-03")]
+    span = derive_span(events, link_type="jumelage", last_evidence=None)
+    assert (span.end, span.active_to) == (None, 2022)
+    events.append(Event("resumed", "2024"))
+    assert derive_span(events, link_type="jumelage", last_evidence=None).active_to is None
+
+
 def test_every_kind_of_event_leads_to_a_known_status_or_none() -> None:
     assert set(EVENT_KINDS.values()) <= {
         None,

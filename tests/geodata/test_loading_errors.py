@@ -31,7 +31,7 @@ def cut(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database that has its tables and nothing in them."""
     database = tmp_path_factory.mktemp("empty") / "atlas.sqlite"
-    engine = open_engine(f"sqlite:///{database}")
+    engine = open_engine(f"sqlite:///{database}", create=True)
     schema.upgrade(engine)
     engine.dispose()
     return database
@@ -61,7 +61,7 @@ def break_line(path: Path, line: int, change: Callable[[str], str]) -> None:
 
 
 def load(datasets: Path, database: Path) -> LoadReport:
-    engine = open_engine(f"sqlite:///{database}")
+    engine = open_engine(f"sqlite:///{database}", create=True)
     try:
         with transaction(engine) as session:
             return load_embedded(session, datasets)
@@ -71,7 +71,7 @@ def load(datasets: Path, database: Path) -> LoadReport:
 
 def rows_of(database: Path) -> dict[str, list[tuple[object, ...]]]:
     """Return every row of every table."""
-    engine = open_engine(f"sqlite:///{database}")
+    engine = open_engine(f"sqlite:///{database}", create=True)
     try:
         return _rows(engine)
     finally:

@@ -23,7 +23,7 @@ REVISIONS = [
 
 
 def test_an_empty_database_becomes_the_model_without_drift(tmp_path: Path) -> None:
-    engine = open_engine(f"sqlite:///{tmp_path}/atlas.sqlite")
+    engine = open_engine(f"sqlite:///{tmp_path}/atlas.sqlite", create=True)
     schema.upgrade(engine)
     with engine.connect() as connection:
         assert schema.current_revision(connection) == schema.head_revision()
@@ -35,7 +35,7 @@ def test_an_empty_database_becomes_the_model_without_drift(tmp_path: Path) -> No
 
 @pytest.mark.parametrize("revision", REVISIONS)
 def test_a_migration_can_be_undone_and_done_again(tmp_path: Path, revision: str) -> None:
-    engine = open_engine(f"sqlite:///{tmp_path}/atlas.sqlite")
+    engine = open_engine(f"sqlite:///{tmp_path}/atlas.sqlite", create=True)
     schema.upgrade(engine, revision)
     schema.downgrade(engine, f"{revision}-1" if revision != REVISIONS[0] else "base")
     schema.upgrade(engine, "head")
@@ -46,7 +46,7 @@ def test_a_migration_can_be_undone_and_done_again(tmp_path: Path, revision: str)
 
 
 def test_going_down_to_nothing_leaves_no_table_of_ours(tmp_path: Path) -> None:
-    engine = open_engine(f"sqlite:///{tmp_path}/atlas.sqlite")
+    engine = open_engine(f"sqlite:///{tmp_path}/atlas.sqlite", create=True)
     schema.upgrade(engine)
     schema.downgrade(engine, "base")
     with engine.connect() as connection:
@@ -58,7 +58,7 @@ def test_going_down_to_nothing_leaves_no_table_of_ours(tmp_path: Path) -> None:
 
 
 def test_a_database_of_another_revision_is_refused_with_what_to_do(tmp_path: Path) -> None:
-    engine = open_engine(f"sqlite:///{tmp_path}/atlas.sqlite")
+    engine = open_engine(f"sqlite:///{tmp_path}/atlas.sqlite", create=True)
     with engine.connect() as connection, pytest.raises(DatabaseUnavailableError, match="init"):
         schema.require_current(connection)
     engine.dispose()

@@ -26,7 +26,7 @@ class EmbeddedAtlas:
 @pytest.fixture(scope="session")
 def embedded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedAtlas]:
     path = tmp_path_factory.mktemp("embedded") / "atlas.sqlite"
-    engine = open_engine(f"sqlite:///{path}")
+    engine = open_engine(f"sqlite:///{path}", create=True)
     schema.upgrade(engine)
     with transaction(engine) as session:
         report = load_embedded(session)

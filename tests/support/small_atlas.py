@@ -202,7 +202,7 @@ class Builder:
 
 def build_small_atlas(path: Path) -> Engine:
     """Make a database at ``path``, fill it, and return an engine on it."""
-    engine = open_engine(f"sqlite:///{path}")
+    engine = open_engine(f"sqlite:///{path}", create=True)
     schema.upgrade(engine)
     with transaction(engine) as session:
         _vocabularies(session)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, request
+from flask import Response, jsonify, request, url_for
+from flask_babel import gettext
 
 from atlas.errors import InvalidSelectionError
 from atlas.queries import authorities, facets, flows, partnerships, search
 from atlas.queries.filters import partnership_ids
 from atlas.queries.records import PartnershipRecord
-from atlas.selection import MAX_QUERY_LENGTH
+from atlas.selection import FIELDS, MAX_QUERY_LENGTH
 from webapp.api.blueprint import blueprint
 from webapp.api.serializers import Serializer
 from webapp.caching import GEOJSON, JSON, json_answer
@@ -43,6 +44,25 @@ def _paging(listing: Listing, total: int) -> dict[str, Any]:
         "par_page": listing.size,
         "pages": max(1, -(-total // listing.size)),
     }
+
+
+@blueprint.get("")
+def index() -> Response:
+    """List the addresses of the API, with what each gives."""
+    return jsonify(
+        version=1,
+        adresses={
+            url_for("api.list_partnerships"): gettext("partenariats d’une sélection"),
+            url_for("api.list_authorities"): gettext("collectivités d’une sélection"),
+            url_for("api.list_countries"): gettext("pays partenaires d’une sélection"),
+            url_for("api.list_flows"): gettext(
+                "flux entre territoires, par nombre de partenariats"
+            ),
+            url_for("api.list_facets"): gettext("nombre de partenariats pour chaque filtre"),
+            url_for("api.suggest"): gettext("suggestions pour ce qui est en train d’être écrit"),
+        },
+        champs_de_selection=list(FIELDS),
+    )
 
 
 @blueprint.get("/partenariats")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Response, jsonify
+from flask import Response, jsonify, url_for
 
 from atlas.queries import partnerships
 from atlas.selection import Selection
 from webapp.database import get_session, revision_token
+from webapp.errors import redirect_to
 from webapp.public.blueprint import blueprint
 
 
@@ -17,3 +18,15 @@ def healthz() -> Response:
     response = jsonify(statut="ok", partenariats=total, donnees=revision_token())
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+@blueprint.get("/robots.txt")
+def robots() -> Response:
+    """Let every robot read the pages, and leave the data feeds to those who ask for them."""
+    return Response("User-agent: *\nDisallow: /api/\nDisallow: /carte/\n", mimetype="text/plain")
+
+
+@blueprint.get("/favicon.ico")
+def favicon() -> Response:
+    """Lead browsers that ask for an icon by its old name to the mark of the site."""
+    return redirect_to(url_for("static", filename="img/marque.svg"), 302)

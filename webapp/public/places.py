@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from types import SimpleNamespace
 
-from flask import redirect, render_template, url_for
+from flask import render_template, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
@@ -14,6 +14,7 @@ from atlas.queries import authorities, countries, facets, figures
 from atlas.queries.authorities import AuthorityRecord
 from atlas.selection import Selection
 from webapp.database import get_session, get_vocabulary
+from webapp.errors import redirect_to
 from webapp.i18n import language
 from webapp.params import LISTING_PARAMS, Listing, read_listing, read_selection
 from webapp.presentation.charts import (
@@ -61,7 +62,7 @@ def collectivite(code: str) -> str | Response:
     """Show an authority; a former commune's address shows the commune of today, and says so."""
     public = authorities.resolve_code(get_session(), code)
     if public != code:
-        return redirect(url_for("public.collectivite", code=public), 301)
+        return redirect_to(url_for("public.collectivite", code=public))
     asked = authorities.get_authority(get_session(), code)
     record = authorities.current_successor(get_session(), asked)
     selection = Selection(collectivite=(record.code,))
@@ -146,7 +147,7 @@ def _location_note(record: AuthorityRecord) -> str:
 def pays(iso2: str) -> str | Response:
     """Show a country, what it was called, and its partnerships."""
     if iso2 != iso2.upper():
-        return redirect(url_for("public.pays", iso2=iso2.upper()), 301)
+        return redirect_to(url_for("public.pays", iso2=iso2.upper()))
     record = countries.get_country(get_session(), iso2)
     read_selection(LISTING_PARAMS)
     selection = Selection(pays=(record.iso2,))
