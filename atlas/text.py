@@ -32,3 +32,13 @@ def fold(text: str) -> str:
 def slug(text: str) -> str:
     """Return ``text`` folded, with hyphens for spaces, for use in an address."""
     return fold(text).replace(" ", "-")
+
+
+#: What people shorten in names of places, folded, and what it stands for.
+_ABBREVIATIONS = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes"}
+
+
+def spellings(word: str) -> tuple[str, ...]:
+    """Return the folded beginnings of words that a folded word of a search may stand for."""
+    full = _ABBREVIATIONS.get(word)
+    return (word, full) if full is not None else (word,)

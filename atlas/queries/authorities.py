@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from atlas import spatial
 from atlas.errors import AmbiguousCodeError, InvalidSelectionError, NotFoundError
@@ -17,7 +17,7 @@ from atlas.model import (
     Country,
     PartnershipMember,
 )
-from atlas.text import fold
+from atlas.text import fold, spellings
 
 
 @dataclass(frozen=True)
@@ -59,8 +59,9 @@ def resolve_code(session: Session, code: str) -> str:
     body known by another code, is understood. Raises :class:`NotFoundError`, or
     :class:`AmbiguousCodeError` when two bodies bear it (``84``: Vaucluse, Auvergne-Rhône-Alpes).
     """
-    if session.scalar(select(Authority.id).where(Authority.code == code)) is not None:
-        return code
+    for spelling in dict.fromkeys((code, code.upper(), code.lower())):
+        if session.scalar(select(Authority.id).where(Authority.code == spelling)) is not None:
+            return spelling
     candidates = session.scalars(
         select(Authority.code)
         .where(
@@ -85,12 +86,15 @@ def resolve_code(session: Session, code: str) -> str:
 def family_ids(session: Session, codes: Iterable[str]) -> list[int]:
     """Return the ids of the authorities named by ``codes`` and of those merged into them.
 
+    The code of a former commune stands for the commune of today, as its page does.
+
     Raises :class:`InvalidSelectionError` on a code that names nothing, or several bodies.
     """
     ids: set[int] = set()
     for code in codes:
         try:
             public = resolve_code(session, code)
+            public = current_successor(session, get_authority(session, public)).code
         except (NotFoundError, AmbiguousCodeError) as error:
             raise InvalidSelectionError("collectivite", error.template, **error.params) from None
         found = session.scalar(select(Authority.id).where(Authority.code == public))
@@ -217,12 +221,53 @@ def current_successor(session: Session, record: AuthorityRecord) -> AuthorityRec
     return record
 
 
+def not_only_an_old_code() -> ColumnElement[bool]:
+    """Return the condition that an authority is not merely another under a code of before.
+
+    When a département was cut up, its communes changed codes; the old one still resolves, and
+    names nobody else.
+    """
+    today = aliased(Authority)
+    return ~(
+        select(today.id)
+        .where(today.id == Authority.successor_id, today.folded_name == Authority.folded_name)
+        .correlate(Authority)
+        .exists()
+    )
+
+
 def merged_into(session: Session, record: AuthorityRecord) -> list[AuthorityRecord]:
     """Return the former authorities that ``record`` succeeded directly, by name."""
     codes = session.scalars(
         select(Authority.code)
-        .where(Authority.successor_id == record.id)
+        .where(Authority.successor_id == record.id, not_only_an_old_code())
         .order_by(Authority.folded_name, Authority.code)
+    ).all()
+    return read_authorities(session, codes)
+
+
+def named(session: Session, name: str, *, limit: int = 8) -> list[AuthorityRecord]:
+    """Return the authorities that bear exactly ``name``, whatever its accents, case or hyphens.
+
+    Those that exist today come first, then the most populous.
+    """
+    words = [spellings(word)[-1] for word in fold(name).split()]
+    if not words:
+        return []
+    wanted = {fold(name), " ".join(words)}
+    aliases = select(AuthorityName.authority_id).where(AuthorityName.folded_name.in_(wanted))
+    codes = session.scalars(
+        select(Authority.code)
+        .where(
+            or_(Authority.folded_name.in_(wanted), Authority.id.in_(aliases)),
+            not_only_an_old_code(),
+        )
+        .order_by(
+            Authority.successor_id.is_not(None),
+            func.coalesce(Authority.population, 0).desc(),
+            Authority.code,
+        )
+        .limit(limit)
     ).all()
     return read_authorities(session, codes)
 

@@ -16,7 +16,7 @@ from atlas.model import (
 )
 from atlas.queries.authorities import family_ids
 from atlas.selection import UNKNOWN, Selection
-from atlas.text import fold
+from atlas.text import fold, spellings
 from atlas.vocabulary import FORMER_KINDS
 
 PartnershipIds = Select[int]
@@ -39,7 +39,12 @@ def conditions(session: Session, selection: Selection) -> list[ColumnElement[boo
     """Return the conditions on :class:`Partnership` that ``selection`` amounts to."""
     wanted: list[ColumnElement[bool]] = []
     wanted += [
-        Partnership.search_text.contains(f" {word}", autoescape=True)
+        or_(
+            *(
+                Partnership.search_text.contains(f" {beginning}", autoescape=True)
+                for beginning in spellings(word)
+            )
+        )
         for word in fold(selection.q).split()
     ]
     if selection.q and not fold(selection.q):

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, case, func, or_, select
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from atlas.model import Authority, AuthorityName, Country, PartnershipMember
-from atlas.text import fold
+from atlas.queries.authorities import not_only_an_old_code
+from atlas.text import fold, spellings
 
 
 @dataclass(frozen=True)
@@ -43,14 +44,18 @@ def suggest(session: Session, query: str, *, limit: int = 8) -> list[Suggestion]
 
 
 def _matches(column: SQLColumnExpression[str], words: list[str]) -> ColumnElement[bool]:
-    tests = [
-        or_(column.startswith(word, autoescape=True), column.contains(f" {word}", autoescape=True))
-        for word in words
-    ]
-    condition = tests[0]
-    for test in tests[1:]:
-        condition = condition & test
-    return condition
+    return and_(
+        *(
+            or_(
+                *(column.startswith(beginning, autoescape=True) for beginning in spellings(word)),
+                *(
+                    column.contains(f" {beginning}", autoescape=True)
+                    for beginning in spellings(word)
+                ),
+            )
+            for word in words
+        )
+    )
 
 
 def _authorities(
@@ -67,6 +72,7 @@ def _authorities(
         select(Authority, links)
         .where(
             Authority.side == side,
+            not_only_an_old_code(),
             or_(_matches(Authority.folded_name, words), Authority.id.in_(aliases)),
         )
         .order_by(

@@ -14,7 +14,7 @@ from atlas.selection import UNKNOWN, Selection
 from webapp.database import cached, get_session, get_vocabulary
 from webapp.i18n import language
 from webapp.params import LISTING_PARAMS, PAGE_SIZES, Listing, read_listing, read_selection
-from webapp.presentation.labels import date_label
+from webapp.presentation.labels import country_name, date_label
 from webapp.presentation.rows import PartnershipView, RowPresenter, Term
 from webapp.presentation.selection import SelectionView
 from webapp.public.blueprint import blueprint
@@ -92,9 +92,36 @@ def liste() -> str:
             name: {value.value: value.count for value in values} for name, values in counts.items()
         },
         tailles=PAGE_SIZES,
+        trouvees=_found_by_name(selection.q),
         total_atlas=cached("total", lambda: partnerships.count(get_session(), Selection())),
         **list_context(page, rows, listing),
     )
+
+
+def _found_by_name(query: str) -> list[SimpleNamespace]:
+    """Return the authorities that bear the name being searched, with their number of links.
+
+    A commune without any known link is found all the same, and so is one that was merged.
+    """
+    session, reader = get_session(), language()
+    found = []
+    for record in authorities.named(session, query) if query else ():
+        today = authorities.current_successor(session, record)
+        departement = get_vocabulary().departements.get(record.departement_code or "")
+        where = departement.label(reader) if departement is not None else ""
+        if record.side == "foreign":
+            where = country_name(record, reader)
+        found.append(
+            SimpleNamespace(
+                name=record.display_name(reader),
+                url=url_for("public.collectivite", code=record.code),
+                detail=where,
+                kind=get_vocabulary().kind(record.kind).label(reader),
+                merged_into=today.name if today.code != record.code else "",
+                count=partnerships.count(session, Selection(collectivite=(today.code,))),
+            )
+        )
+    return found
 
 
 def filter_choices(

@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 from atlas.queries import authorities, countries, facets, figures
 from atlas.queries.authorities import AuthorityRecord
 from atlas.selection import Selection
+from atlas.text import fold
 from webapp.database import get_session, get_vocabulary
 from webapp.errors import redirect_to
 from webapp.i18n import language
@@ -70,9 +71,14 @@ def collectivite(code: str) -> str | Response:
     years = [row.year_start for row in rows if row.year_start is not None]
     former = None
     if record.code != asked.code:
+        same = fold(asked.name) == fold(record.name)
         former = SimpleNamespace(
-            name=asked.name,
-            note=gettext("réunie depuis à %(nom)s", nom=record.name),
+            name=asked.code if same else asked.name,
+            note=(
+                gettext("ancien code de %(nom)s", nom=record.name)
+                if same
+                else gettext("réunie depuis à %(nom)s", nom=record.name)
+            ),
         )
     return render_template(
         "public/collectivite.html",
