@@ -63,9 +63,35 @@ def downgrade(engine: Engine, revision: str) -> None:
 
 
 def drift(connection: Connection) -> list[str]:
-    """Return what differs between the database and the model, one sentence each; empty is good."""
+    """Return what differs between the database and the model, one French clause each."""
     context = MigrationContext.configure(connection, opts={"include_object": compare_object})
-    return [str(difference) for difference in compare_metadata(context, Base.metadata)]
+    return [_told(difference) for difference in compare_metadata(context, Base.metadata)]
+
+
+_OPERATIONS = {
+    "add_table": "la table « {} » manque",
+    "remove_table": "la table « {} » est de trop",
+    "add_column": "la colonne « {} » manque",
+    "remove_column": "la colonne « {} » est de trop",
+    "add_index": "l’index « {} » manque",
+    "remove_index": "l’index « {} » est de trop",
+    "add_constraint": "la contrainte « {} » manque",
+    "remove_constraint": "la contrainte « {} » est de trop",
+    "add_fk": "le lien « {} » manque",
+    "remove_fk": "le lien « {} » est de trop",
+}
+
+
+def _told(difference: Any) -> str:
+    """Say one difference that Alembic found; it groups the changes of one column in a list."""
+    if isinstance(difference, list):
+        operation, _, table, column, *_ = difference[0]
+        return f"la colonne « {table}.{column} » n’est pas comme prévu ({operation})"
+    operation, *subjects = difference
+    named = [subject for subject in subjects if getattr(subject, "name", None)]
+    if operation in _OPERATIONS and named:
+        return _OPERATIONS[operation].format(named[-1].name)
+    return str(operation)
 
 
 def require_current(connection: Connection) -> None:

@@ -21,7 +21,7 @@ def load_foreign_authorities(writer: AuthorityWriter, folder: Path) -> None:
             kind=row.required("kind"),
             name=name,
             name_fr="" if name_fr == name else name_fr,
-            country_iso2=row.required("country"),
+            country_iso2=row.choice("country", writer.countries),
             admin1=row.optional("admin1"),
             geonames_id=row.integer("geonames_id"),
             location_method=row.required("location_method"),

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from shapely.geometry import shape
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, insert, select
 
 from atlas import spatial
 from atlas.model import (
@@ -30,12 +30,14 @@ _FRANCE = "FR"
 class AuthorityWriter:
     """Numbers authorities and writes them with their point, in batches, in one table each.
 
-    ``ids`` gives the number of each public code, ``regions_of`` the région of each département.
+    ``ids`` gives the number of each public code, ``regions_of`` the région of each département;
+    ``countries`` are those that the database knows when the writer is made.
     """
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self.ids: dict[str, int] = {}
+        self.countries = frozenset(connection.scalars(select(Country.iso2)))
         self.regions_of: dict[str, str] = {}
         self._rows: list[dict[str, Any]] = []
         self._points: list[dict[str, Any]] = []

@@ -13,6 +13,7 @@ from typing import Any
 
 from gunicorn.http.errors import (
     ConfigurationProblem,
+    InvalidRequestLine,
     InvalidResponseHeader,
     InvalidResponseHeaderName,
     LimitRequestHeaders,
@@ -26,6 +27,15 @@ HEADERS_TOO_LARGE = (
     431,
     "Request Header Fields Too Large",
     "Les en-têtes de la requête sont trop longs.",
+)
+NOT_ENCODED = (
+    400,
+    "Bad Request",
+    (
+        "L’adresse contient des lettres accentuées telles quelles\N{NO-BREAK SPACE}: elles "
+        "s’écrivent encodées, É devient %C3%89 "
+        "(avec curl\N{NO-BREAK SPACE}: curl -G --data-urlencode 'q=Évry')."
+    ),
 )
 BAD_REQUEST = (400, "Bad Request", "La requête n’est pas du HTTP que ce serveur comprenne.")
 
@@ -51,6 +61,8 @@ def refusal(error: Exception) -> bytes | None:
         status, reason, sentence = TOO_LONG
     elif isinstance(error, LimitRequestHeaders):
         status, reason, sentence = HEADERS_TOO_LARGE
+    elif isinstance(error, InvalidRequestLine) and not str(error.req).isascii():
+        status, reason, sentence = NOT_ENCODED
     elif isinstance(error, ParseException) and not isinstance(error, OUR_FAULT):
         status, reason, sentence = BAD_REQUEST
     else:

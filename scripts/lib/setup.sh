@@ -31,7 +31,8 @@ set_up() {
   if [ -n "$npm$assets" ] && ! npm_current; then need_npm; fi
   if [ -n "$browser" ]; then need_browser; fi
   install_missing_packages
-  mkdir -p "$ROOT/build"
+  mkdir -p "$ROOT/build" 2>/dev/null && : >>"$ROOT/build/.setup.lock" 2>/dev/null ||
+    fail "Le dossier $ROOT n’est pas modifiable par ce compte : copiez-le ailleurs, ou donnez-lui le droit d’y écrire."
   (
     flock 9
     prepare_venv "$profile"

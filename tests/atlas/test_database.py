@@ -11,8 +11,9 @@ from sqlalchemy.exc import IntegrityError
 
 from atlas import database, spatial
 from atlas.database import open_engine, transaction
-from atlas.errors import DatabaseUnavailableError, SpatialLibraryMissingError
+from atlas.errors import AtlasError, DatabaseUnavailableError, SpatialLibraryMissingError
 from atlas.model import Authority, Landmark
+from atlas.services import doctor, schema
 from atlas.spatial import BoundingBox
 
 
@@ -89,3 +90,41 @@ def test_the_box_query_uses_the_spatial_index(small_engine: Engine) -> None:
         ).all()
     assert "VIRTUAL TABLE INDEX" in str(plan)
     assert codes == ["38169", "38185"]
+
+
+@pytest.mark.parametrize(
+    "url", ["n’importe quoi", "sqlite://", "sqlite:///:memory:", "oracle://x/y"]
+)
+def test_an_address_that_makes_no_sense_is_told(url: str) -> None:
+    with pytest.raises(AtlasError, match="ATLAS_DATABASE_URL"):
+        open_engine(url)
+
+
+def test_a_database_that_is_not_there_is_not_made_unasked(tmp_path: Path) -> None:
+    engine = open_engine(f"sqlite:///{tmp_path}/folder/atlas.sqlite")
+    with pytest.raises(DatabaseUnavailableError, match="init"):
+        engine.connect()
+    assert not (tmp_path / "folder").exists()
+    engine.dispose()
+
+
+def test_the_doctor_says_what_is_missing_in_words(tmp_path: Path) -> None:
+    engine = open_engine(f"sqlite:///{tmp_path}/atlas.sqlite", create=True)
+    schema.upgrade(engine)
+    with engine.begin() as connection:
+        connection.execute(text("DROP TABLE correction"))
+        connection.execute(text("DROP INDEX ix_partnership_year_start"))
+    problems = " ".join(finding.problem for finding in doctor.examine(engine))
+    assert "la table « correction » manque" in problems or "l’index" in problems
+    assert "Table(" not in problems
+    engine.dispose()
+
+
+def test_the_doctor_tells_a_damaged_file_and_what_to_do(tmp_path: Path) -> None:
+    path = tmp_path / "atlas.sqlite"
+    path.write_bytes(b"\x00garbage" * 5000)
+    engine = open_engine(f"sqlite:///{path}")
+    problems = [finding.problem for finding in doctor.examine(engine) if finding.problem]
+    assert problems
+    assert "sauvegarde" in problems[0]
+    engine.dispose()

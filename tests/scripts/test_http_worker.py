@@ -89,6 +89,16 @@ def test_what_is_no_http_is_refused_in_french_and_not_echoed(port: int) -> None:
     assert b"alert" not in answer
 
 
+def test_letters_sent_without_encoding_are_told_how_to_be_written(port: int) -> None:
+    with socket.create_connection(("127.0.0.1", port), timeout=20) as client:
+        client.sendall("GET /liste?q=Évry HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        received = b"".join(iter(lambda: client.recv(65536), b""))
+
+    head, _, body = received.partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 400 ")
+    assert "s’écrivent encodées" in body.decode()
+
+
 def test_a_client_that_leaves_does_not_stop_the_server(port: int) -> None:
     with socket.create_connection(("127.0.0.1", port), timeout=10) as client:
         client.sendall(b"GET /" + b"a" * 50_000)
