@@ -46,6 +46,8 @@ class AuthorityRecord:
     successor_code: str | None
     successor_name: str | None
     other_names: tuple[str, ...]
+    charniere_fr: str = ""
+    country_article_fr: str = ""
 
     def display_name(self, language: str) -> str:
         """Return the usual name in ``language``: a French exonym for French readers."""
@@ -123,6 +125,7 @@ def read_authorities(session: Session, codes: Sequence[str]) -> list[AuthorityRe
             Authority,
             Country.name_fr,
             Country.name_en,
+            Country.article_fr,
             spatial.longitude(AuthorityPoint.geom),
             spatial.latitude(AuthorityPoint.geom),
             successor.c.code,
@@ -164,9 +167,13 @@ def read_authorities(session: Session, codes: Sequence[str]) -> list[AuthorityRe
             successor_code=successor_code,
             successor_name=successor_name,
             other_names=tuple(names.get(authority.id, ())),
+            charniere_fr=authority.charniere_fr,
+            country_article_fr=article,
         )
-        for authority, country_fr, country_en, lon, lat, successor_code, successor_name in rows
-    }
+        for (
+            authority, country_fr, country_en, article, lon, lat, successor_code, successor_name
+        ) in rows
+    }  # fmt: skip
     return [records[code] for code in codes if code in records]
 
 

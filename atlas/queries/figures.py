@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session
 
 from atlas import spatial
@@ -140,7 +140,10 @@ def partner_points(session: Session) -> list[tuple[str, float, float]]:
 
 
 def best_documented(session: Session, era: str, *, limit: int) -> list[int]:
-    """Return the ids of the dated partnerships of a primary era with the most sources."""
+    """Return the ids of the earliest partnerships of a primary era that two sources attest.
+
+    Dated and of high confidence; those that only one source attests come after all others.
+    """
     sources = func.count(func.distinct(Statement.source_id))
     return list(
         session.scalars(
@@ -152,7 +155,7 @@ def best_documented(session: Session, era: str, *, limit: int) -> list[int]:
                 Partnership.confidence == "haute",
             )
             .group_by(Partnership.id)
-            .order_by(sources.desc(), Partnership.year_start, Partnership.id)
+            .order_by(case((sources >= 2, 0), else_=1), Partnership.year_start, Partnership.id)
             .limit(limit)
         )
     )

@@ -43,6 +43,8 @@ class MemberRecord:
     location_precision: str
     lon: float | None
     lat: float | None
+    charniere_fr: str = ""
+    country_article_fr: str = ""
 
     def display_name(self, language: str) -> str:
         """Return the usual name in ``language``: a French exonym for French readers."""
@@ -249,6 +251,7 @@ def _members(session: Session, ids: Sequence[int]) -> dict[int, list[MemberRecor
             Authority,
             Country.name_fr,
             Country.name_en,
+            Country.article_fr,
             HistoricalState.code,
             HistoricalState.name_fr,
             HistoricalState.name_en,
@@ -263,7 +266,8 @@ def _members(session: Session, ids: Sequence[int]) -> dict[int, list[MemberRecor
         .order_by(PartnershipMember.partnership_id, PartnershipMember.position)
     )
     members: dict[int, list[MemberRecord]] = defaultdict(list)
-    for member, authority, country_fr, country_en, then_code, then_fr, then_en, lon, lat in rows:
+    for member, authority, country_fr, country_en, article, then_code, *then, lon, lat in rows:
+        then_fr, then_en = then
         members[member.partnership_id].append(
             MemberRecord(
                 code=authority.code,
@@ -283,6 +287,8 @@ def _members(session: Session, ids: Sequence[int]) -> dict[int, list[MemberRecor
                 location_precision=authority.location_precision,
                 lon=lon,
                 lat=lat,
+                charniere_fr=authority.charniere_fr,
+                country_article_fr=article,
             )
         )
     return members
