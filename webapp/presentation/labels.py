@@ -8,6 +8,7 @@ from typing import Protocol
 from flask_babel import format_date, gettext
 
 from atlas.dates import PartialDate
+from webapp.i18n import language
 
 
 class _WithCountry(Protocol):
@@ -68,7 +69,7 @@ def field_label(field: str) -> str:
 
 
 def date_label(date: str | None, *, circa: bool = False) -> str:
-    """Show a partial ISO date in the reader's language: « 1963 », « mai 1963 », « 14 mai 1963 »."""
+    """Show a partial ISO date in the reader's language: 1963, mai 1963, 1er mai 1963."""
     if date is None:
         return gettext("date inconnue")
     partial = PartialDate.parse(date)
@@ -77,4 +78,52 @@ def date_label(date: str | None, *, circa: bool = False) -> str:
     else:
         full = dt.date(partial.year, partial.month, partial.day or 1)
         shown = format_date(full, "MMMM y" if partial.day is None else "long")
+        if partial.day == 1 and language() == "fr":
+            # French counts the first day of a month as an ordinal; CLDR's long format does not.
+            shown = shown.replace("1 ", "1er\N{NO-BREAK SPACE}", 1)
     return gettext("vers %(date)s", date=shown) if circa else shown
+
+
+def period_label(first: int | None, last: int | None, *, circa: bool = False) -> str:
+    """Say when a link held, as the end of a sentence; empty when its first year is unknown."""
+    if first is None:
+        return ""
+    if first == last:
+        return (
+            gettext("vers %(annee)s", annee=first)
+            if circa
+            else gettext("en %(annee)s", annee=first)
+        )
+    if last is not None:
+        return (
+            gettext("de %(debut)s environ à %(fin)s", debut=first, fin=last)
+            if circa
+            else gettext("de %(debut)s à %(fin)s", debut=first, fin=last)
+        )
+    return (
+        gettext("depuis %(annee)s environ", annee=first)
+        if circa
+        else gettext("depuis %(annee)s", annee=first)
+    )
+
+
+def column_label(column: str) -> str:
+    """Return what a column of the facts is called for a reader; the column itself if unknown."""
+    return {
+        "year_start": gettext("Année de début"),
+        "year_end": gettext("Année de fin"),
+        "status": gettext("Statut"),
+        "link_type": gettext("Nature du lien"),
+        "themes": gettext("Thèmes"),
+        "funding": gettext("Financement"),
+        "funding_detail": gettext("Détail du financement"),
+        "amount_eur": gettext("Montant"),
+        "fr_body": gettext("Collectivité française"),
+        "partner": gettext("Partenaire"),
+        "partner_type": gettext("Sorte de partenaire"),
+        "country": gettext("Pays"),
+        "country_then": gettext("État à l’époque"),
+        "circa": gettext("Date approchée"),
+        "source_url": gettext("Adresse de la source"),
+        "note": gettext("Note"),
+    }.get(column, column)

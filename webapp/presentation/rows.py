@@ -17,12 +17,14 @@ from atlas.queries.records import (
     StatementRecord,
 )
 from atlas.vocabulary import Vocabulary
+from webapp.presentation import french
 from webapp.presentation.labels import (
     amount_kind_label,
     country_name,
     date_label,
     event_label,
     field_label,
+    period_label,
 )
 
 #: Fields whose disagreements are worth showing: sources that word a name otherwise do not disagree.
@@ -40,20 +42,28 @@ class Term:
 
 @dataclass(frozen=True)
 class EraView:
-    """An era of a partnership with its explanation and the rule that gave it."""
+    """An era of a partnership with its explanation and the rule that gave it.
+
+    ``rank_label`` is empty where there is no era of the four; so is ``rule`` where none applied.
+    """
 
     code: str
     label: str
     rule: str
+    rank_label: str
     explanation: str
 
 
 @dataclass(frozen=True)
 class MemberView:
-    """A member of a partnership, linked to its page."""
+    """A member of a partnership, linked to its page.
+
+    ``article`` goes before the name in a French sentence: ``la ``, ``l’``, or nothing.
+    """
 
     code: str
     name: str
+    article: str
     kind_label: str
     country_code: str
     country_name: str
@@ -98,18 +108,16 @@ class FundingView:
 
 @dataclass(frozen=True)
 class ClaimView:
-    """A value that a source gives for a field on which sources disagree."""
+    """A value given for a field on which sources disagree, with the titles of all who give it."""
 
     value: str
     shown: bool
-    source_title: str
-    source_url: str
-    confidence: str
+    sources: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class DisagreementView:
-    """A field on which sources disagree, with each one's value."""
+    """A field on which sources disagree, with each value once, the one shown first."""
 
     field_label: str
     values: tuple[ClaimView, ...]
@@ -132,6 +140,7 @@ class PartnershipView:
     circa: bool
     year_end: int | None
     active_to: int | None
+    period_label: str
     primary_era: EraView
     secondary_eras: tuple[EraView, ...]
     themes: tuple[Term, ...]
@@ -168,8 +177,9 @@ class RowPresenter:
             circa=record.circa,
             year_end=record.year_end,
             active_to=record.active_to,
-            primary_era=self._era(record.primary_era),
-            secondary_eras=tuple(self._era(era) for era in record.eras[1:]),
+            period_label=period_label(record.year_start, record.year_end, circa=record.circa),
+            primary_era=self._era(record.primary_era, record.year_start),
+            secondary_eras=tuple(self._era(era, record.year_start) for era in record.eras[1:]),
             themes=tuple(
                 Term(code, vocabulary.themes[code].label(language)) for code in record.themes
             ),
@@ -186,6 +196,7 @@ class RowPresenter:
         return MemberView(
             code=member.code,
             name=member.display_name(self.language),
+            article=french.article_of(member) if self.language == "fr" else "",
             kind_label=self.vocabulary.kind(member.kind).label(self.language),
             country_code=member.country_iso2,
             country_name=country_name(member, self.language),
@@ -193,12 +204,21 @@ class RowPresenter:
             url=url_for("public.collectivite", code=member.code),
         )
 
-    def _era(self, era: EraRecord) -> EraView:
+    def _era(self, era: EraRecord, year_start: int | None) -> EraView:
+        undated = era.code == "non_date"
+        if era.code in ("non_date", "avant_1945"):
+            rank = ""
+        elif year_start is None:
+            rank = gettext("époque probable")
+        else:
+            rank = gettext("époque principale") if era.rank == 1 else gettext("époque secondaire")
         return EraView(
             code=era.code,
             label=self.vocabulary.eras[era.code].label(self.language),
-            rule=era.rule,
-            explanation=era.override_reason or era.explanation(self.language),
+            # « Undated » is the absence of a rule: the template says so in its own words.
+            rule="" if undated else era.rule,
+            rank_label=rank,
+            explanation=era.override_reason or ("" if undated else era.explanation(self.language)),
         )
 
     def _sources(self, record: PartnershipRecord) -> tuple[SourceView, ...]:
@@ -280,18 +300,18 @@ class RowPresenter:
             if field not in _COMPARED_FIELDS or len({s.value for s in claims}) < 2:
                 continue
             values = []
-            for claim in claims:
-                source = record.source(claim.source_id)
+            for value in dict.fromkeys(claim.value for claim in claims):
+                same = [claim for claim in claims if claim.value == value]
+                cited = [record.source(claim.source_id) for claim in same]
+                titles = [source.title or source.url for source in cited if source is not None]
                 values.append(
                     ClaimView(
-                        value=self._value(claim),
-                        shown=claim.shown,
-                        source_title=source.title if source is not None else "",
-                        source_url=source.url if source is not None else "",
-                        confidence=claim.confidence,
+                        value=self._value(same[0]),
+                        shown=any(claim.shown for claim in same),
+                        sources=tuple(dict.fromkeys(titles)),
                     )
                 )
-            views.append(DisagreementView(field_label(field), tuple(dict.fromkeys(values))))
+            views.append(DisagreementView(field_label(field), tuple(values)))
         return tuple(views)
 
     def _value(self, statement: StatementRecord) -> str:

@@ -18,6 +18,7 @@ from webapp.database import get_session, get_vocabulary
 from webapp.errors import redirect_to
 from webapp.i18n import language
 from webapp.params import LISTING_PARAMS, Listing, read_listing, read_selection
+from webapp.presentation import french
 from webapp.presentation.charts import (
     ERAS,
     FIRST_AXIS_YEAR,
@@ -44,9 +45,12 @@ class Summary:
     french: int
     foreign: int
     first_year: int | None
+    first_circa: bool = False
 
 
-def _summary(selection: Selection, rows_first_year: int | None) -> Summary:
+def _summary(
+    selection: Selection, rows_first_year: int | None, *, first_circa: bool = False
+) -> Summary:
     totals = figures.key_figures(get_session(), selection)
     return Summary(
         partnerships=totals.partnerships,
@@ -55,6 +59,7 @@ def _summary(selection: Selection, rows_first_year: int | None) -> Summary:
         french=totals.french_authorities,
         foreign=totals.foreign_authorities,
         first_year=rows_first_year,
+        first_circa=first_circa,
     )
 
 
@@ -68,23 +73,28 @@ def collectivite(code: str) -> str | Response:
     record = authorities.current_successor(get_session(), asked)
     selection = Selection(collectivite=(record.code,))
     _, rows = read_page(selection, _ALL)
-    years = [row.year_start for row in rows if row.year_start is not None]
+    # Rows come by year of start, those without any at the end.
+    first = rows[0] if rows and rows[0].year_start is not None else None
     former = None
     if record.code != asked.code:
         same = fold(asked.name) == fold(record.name)
         former = SimpleNamespace(
             name=asked.code if same else asked.name,
             note=(
-                gettext("ancien code de %(nom)s", nom=record.name)
+                gettext("ancien code %(de_nom)s", de_nom=french.de_of(record))
                 if same
-                else gettext("réunie depuis à %(nom)s", nom=record.name)
+                else gettext("réunie depuis %(a_nom)s", a_nom=french.a(record.name))
             ),
         )
     return render_template(
         "public/collectivite.html",
         collectivite=_authority_view(record, rows),
         partenariats=rows,
-        resume=_summary(selection, min(years, default=None)),
+        resume=_summary(
+            selection,
+            first.year_start if first is not None else None,
+            first_circa=first is not None and first.circa,
+        ),
         selection=view_selection(selection, url_for("public.liste"), None),
         axe=(FIRST_AXIS_YEAR, dt.datetime.now(tz=dt.UTC).year),
         homonymes=[
@@ -106,6 +116,7 @@ def _authority_view(record: AuthorityRecord, rows: list[PartnershipView]) -> Sim
     return SimpleNamespace(
         code=record.code,
         name=record.display_name(reader),
+        de_name=french.de_of(record),
         kind_label=vocabulary.kind(record.kind).label(reader),
         is_french=is_french,
         country_name=country_name(record, reader),
@@ -123,13 +134,15 @@ def _authority_view(record: AuthorityRecord, rows: list[PartnershipView]) -> Sim
 
 def _parents(record: AuthorityRecord) -> list[SimpleNamespace]:
     vocabulary, reader = get_vocabulary(), language()
-    parents = []
+    parents: list[SimpleNamespace] = []
     for name, code in (
         ("departement", record.departement_code),
         ("region", record.region_code),
     ):
         entry = (vocabulary.of_field(name) or {}).get(code or "")
-        if entry is not None and entry.label(reader) != record.name:
+        if entry is None or entry.label(reader) == record.name:
+            continue
+        if entry.label(reader) not in {parent.label for parent in parents}:
             url = f"{url_for('public.liste')}?{name}={entry.code}"
             parents.append(SimpleNamespace(label=entry.label(reader), url=url))
     return parents
@@ -141,11 +154,13 @@ def _where(record: AuthorityRecord) -> str:
 
 
 def _location_note(record: AuthorityRecord) -> str:
+    if record.kind == "state":
+        return ""
     return {
         "place": "",
-        "admin": gettext("Placée au centre ou au chef-lieu de son territoire."),
-        "country": gettext("Lieu exact inconnu : placée au centre du pays."),
-        "none": gettext("Lieu inconnu : absente de la carte."),
+        "admin": gettext("Sur la carte, au centre ou au chef-lieu de son territoire."),
+        "country": gettext("Lieu exact inconnu : sur la carte, au centre du pays."),
+        "none": gettext("Lieu inconnu : absente de la carte."),
     }[record.location_precision]
 
 
@@ -167,6 +182,7 @@ def pays(iso2: str) -> str | Response:
         pays=SimpleNamespace(
             code=record.iso2,
             name=record.name(reader),
+            with_article=french.avec_article(record.name_fr, country_article=record.article_fr),
             former_names=[
                 SimpleNamespace(label=past.name(reader), years=f"{past.year_from}–{past.year_to}")
                 for past in record.past
