@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from types import SimpleNamespace
@@ -17,7 +18,7 @@ from webapp.database import cached, get_session, get_vocabulary
 from webapp.figures import teaser
 from webapp.i18n import language
 from webapp.presentation.charts import ERAS, OUTSIDE_ERAS, EraCount, era_counts, years_axis
-from webapp.presentation.labels import date_label
+from webapp.presentation.labels import column_label, date_label
 from webapp.presentation.rows import PartnershipView, Term
 from webapp.public.blueprint import blueprint
 from webapp.public.lists import presenter
@@ -25,6 +26,8 @@ from webapp.public.lists import presenter
 _EVERYTHING = Selection()
 #: The eras whose best documented partnership the home page tells.
 _STORY_ERAS = ("guerre_froide", "decolonisation", "apres_guerre")
+#: A rule that begins this early, or ends this late, has no bound on that side.
+_NO_FIRST_YEAR, _NO_LAST_YEAR = 1850, 2100
 _LAND = "vendor/fonds/monde_110m.topojson"
 
 
@@ -58,10 +61,10 @@ def epoques() -> str:
             SimpleNamespace(
                 code=rule.code,
                 era=Term(rule.era, vocabulary.eras[rule.era].label(reader)),
-                year_from=rule.year_from,
-                year_to=rule.year_to,
+                years=_rule_years(rule.year_from, rule.year_to),
                 zone_label=", ".join(zone.label(reader) for zone in rule.zones),
                 rank=rule.rank,
+                rank_label=_rank_label(rule.era, rule.rank),
                 explanation=rule.explanation(reader),
             )
             for rule in eras.list_rules(get_session())
@@ -90,6 +93,7 @@ def methode() -> str:
 def donnees() -> str:
     """List the datasets, what was rejected and what was corrected."""
     session, reader = get_session(), language()
+    corrections = provenance.list_corrections(session)
     return render_template(
         "public/donnees.html",
         jeux=[
@@ -119,18 +123,40 @@ def donnees() -> str:
             )
             for item in provenance.list_rejections(session)
         ],
-        corrections=[
-            SimpleNamespace(
-                fact=f"{item.file}:{item.line}",
-                column=item.column,
-                before=item.before,
-                after=item.after,
-                reason=item.reason_fr,
-                source="",
-            )
-            for item in provenance.list_corrections(session)
-        ],
+        corrections=_alike(corrections),
+        nombre_corrections=len(corrections),
     )
+
+
+def _alike(corrections: Sequence[provenance.CorrectionRecord]) -> list[SimpleNamespace]:
+    """Return corrections with those that change the same values for the same reason together."""
+    groups: dict[tuple[str, str, str, str], list[str]] = {}
+    for item in corrections:
+        key = (column_label(item.column), item.before, item.after, item.reason_fr)
+        groups.setdefault(key, []).append(f"{item.file}:{item.line}")
+    ordered = sorted(groups.items(), key=lambda group: -len(group[1]))
+    return [
+        SimpleNamespace(column=column, before=before, after=after, reason=reason, facts=facts)
+        for (column, before, after, reason), facts in ordered
+    ]
+
+
+def _rule_years(first: int, last: int) -> str:
+    """Say the years of a rule; it may have no first or no last one."""
+    if first <= _NO_FIRST_YEAR:
+        return gettext("avant %(annee)s", annee=last + 1)
+    if last >= _NO_LAST_YEAR:
+        return gettext("depuis %(annee)s", annee=first)
+    return f"{first}–{last}"
+
+
+def _rank_label(era: str, rank: int) -> str:
+    """Say what the era of a rule is for a partnership: the third rank is for undated ones."""
+    if era in OUTSIDE_ERAS:
+        return gettext("hors des époques")
+    if rank == 1:
+        return gettext("principale")
+    return gettext("secondaire") if rank == 2 else gettext("probable, sans date")
 
 
 def _totals() -> KeyFigures:
