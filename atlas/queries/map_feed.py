@@ -33,6 +33,8 @@ from atlas.selection import Selection
 from atlas.vocabulary import Vocabulary
 
 SCHEMA = 2
+ROUGH = ("admin", "country")
+"""Precisions of a point that is the middle of something larger than the place."""
 Key = TypeVar("Key", bound=Hashable)
 
 
@@ -234,20 +236,29 @@ def _takes_part(ids: PartnershipIds) -> ColumnElement[bool]:
 def place_names(session: Session, selection: Selection) -> dict[str, Any]:
     """Return the code and French display name of each place of the feed of ``selection``.
 
-    They come in the order of the feed's places, French ones first.
+    They come in the order of the feed's places, French ones first. ``approche`` numbers those whose
+    point is only the middle of their région or country.
     """
     ids = partnership_ids(session, selection)
     places = _Places.of(session, ids)
     known = {
         row[0]: row
         for row in session.execute(
-            select(Authority.id, Authority.code, Authority.name, Authority.name_fr).where(
-                _takes_part(ids)
-            )
+            select(
+                Authority.id,
+                Authority.code,
+                Authority.name,
+                Authority.name_fr,
+                Authority.location_precision,
+            ).where(_takes_part(ids))
         )
     }
     rows = [known[id_] for id_ in (*places.french, *places.foreign)]
-    return {"code": [row[1] for row in rows], "nom": [row[3] or row[2] for row in rows]}
+    return {
+        "code": [row[1] for row in rows],
+        "nom": [row[3] or row[2] for row in rows],
+        "approche": [place for place, row in enumerate(rows) if row[4] in ROUGH],
+    }
 
 
 def _around_middles(

@@ -15,7 +15,7 @@ from tests.browser.carte import (
     wait_for_address,
 )
 from tests.browser.conftest import Watch
-from tests.support.small_atlas import HOSTILE_NAMES
+from tests.support.small_atlas import ERAS, HOSTILE_NAMES
 
 GRENOBLE = (5.72, 45.19)
 
@@ -107,11 +107,134 @@ def test_the_years_play_and_pause(page: Page, site: str) -> None:
     open_map(page, site)
     page.locator("#carte-vitesse").select_option("rapide")
     page.get_by_role("button", name="Faire défiler les années").click()
-    expect(page.locator("#carte-annee")).to_have_text("1947")
+    expect(page.locator("#carte-annee")).to_have_text("1963")
     page.get_by_role("button", name="Arrêter le défilement").click()
     year = page.locator("#carte-annee").inner_text()
     page.wait_for_timeout(700)
     expect(page.locator("#carte-annee")).to_have_text(year)
+
+
+def test_the_years_play_from_the_first_link_of_the_selection(page: Page, site: str) -> None:
+    open_map(page, site, "?epoque=mondialisation")
+    page.locator("#carte-vitesse").select_option("lente")
+    page.get_by_role("button", name="Faire défiler les années").click()
+    expect(page.locator("#carte-annee")).to_have_text("1995")
+    assert status(page) == "1 partenariat en vigueur en 1995"
+
+
+def test_a_year_without_link_is_told_quietly(page: Page, site: str) -> None:
+    open_map(page, site)
+    set_year(page, 1950)
+    assert status(page) == "Aucun partenariat en vigueur en 1950"
+    expect(page.locator("#carte-message")).to_be_hidden()
+    note = page.locator("#carte-temps-note")
+    expect(note).to_contain_text("Aucun lien connu avant 1961 dans cette sélection.")
+
+
+@pytest.mark.parametrize(("year", "ends"), [(1930, ("1930", None)), (2100, ("1945", "2100"))])
+def test_a_year_outside_of_the_cursor_stretches_it(
+    page: Page, site: str, year: int, ends: tuple[str, str | None]
+) -> None:
+    open_map(page, site, f"?date={year}")
+    cursor = page.locator("#carte-curseur")
+    assert cursor.input_value() == str(year)
+    expect(page.locator("#carte-annee")).to_have_text(str(year))
+    expect(cursor).to_have_attribute("min", ends[0])
+    if ends[1]:
+        expect(cursor).to_have_attribute("max", ends[1])
+    page.get_by_label("toutes les dates").check()
+    expect(cursor).to_have_attribute("min", "1945")
+    expect(page.locator("#carte-reperes span").first).to_have_text("1945")
+
+
+def test_a_year_to_come_is_not_told_as_known(page: Page, site: str) -> None:
+    open_map(page, site, "?date=2100")
+    assert status(page) == "4 partenariats en cours, sans fin connue avant 2100"
+    expect(page.locator("#carte-temps-note")).to_contain_text("2100 est à venir")
+
+
+def test_links_before_the_cursor_are_one_click_away(page: Page, site: str) -> None:
+    def older(route: Route) -> None:
+        feed = route.fetch().json()
+        feed["liens"]["debut"][0] = 1932
+        route.fulfill(json=feed)
+
+    page.route("**/carte/donnees.json*", older)
+    open_map(page, site, "?date=1980")
+    button = page.locator("#carte-avant")
+    expect(button).to_have_text("1 lien d’avant 1945")
+    button.click()
+    wait_for_address(page, "?epoque=avant_1945")
+    assert "date" not in page.url
+    page.unroute_all(behavior="wait")
+
+
+def test_without_links_before_the_cursor_none_are_offered(page: Page, site: str) -> None:
+    open_map(page, site)
+    expect(page.locator("#carte-avant")).to_be_hidden()
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("", ""),
+        ("?collectivite=38185&epoque=guerre_froide", "Grenoble · Guerre froide"),
+        ("?pays=DE&pays=IT&theme=non_renseigne", "Allemagne ou Italie · thème non renseigné"),
+        (
+            "?" + "&".join(f"epoque={code}" for code, *_ in ERAS if code != "non_date"),
+            "sans Non daté",
+        ),
+        ("?q=gre&de=1960&region=84", "Auvergne-Rhône-Alpes · « gre » · signés depuis 1960"),
+    ],
+)
+def test_the_bar_says_the_selection_in_words(
+    page: Page, site: str, address: str, words: str
+) -> None:
+    open_map(page, site, address)
+    text = page.locator("#carte-selection").inner_text().replace("\N{NO-BREAK SPACE}", " ")
+    assert text == words
+    assert page.title().replace("\N{NO-BREAK SPACE}", " ").startswith(words or "Carte des")
+
+
+@pytest.mark.parametrize(
+    ("address", "lon", "lat", "zoom"),
+    [("?pays=DE", 7.5, 48.2, 4.5), ("?epoque=decolonisation", 3, 29, 3), ("?theme=eau", 3, 29, 3)],
+)
+def test_a_selection_opened_without_position_is_framed(
+    page: Page, site: str, address: str, lon: float, lat: float, zoom: float
+) -> None:
+    open_map(page, site, address)
+    seen = page.evaluate(
+        "[atlasCarte.map.getCenter().lng, atlasCarte.map.getCenter().lat, atlasCarte.map.getZoom()]"
+    )
+    assert seen[0] == pytest.approx(lon, abs=6)
+    assert seen[1] == pytest.approx(lat, abs=6)
+    assert seen[2] >= zoom
+
+
+def test_a_year_alone_leaves_the_map_where_it_starts(page: Page, site: str) -> None:
+    open_map(page, site)
+    start = page.evaluate("[atlasCarte.map.getZoom(), atlasCarte.map.getCenter().lng]")
+    open_map(page, site, "?date=1980")
+    assert page.evaluate("[atlasCarte.map.getZoom(), atlasCarte.map.getCenter().lng]") == start
+    assert "#" not in page.url  # the reader has not moved
+
+
+@pytest.mark.parametrize("choice", ["lieu:nimporte", "pays:XX", "flux:84R-XX", "liens:999"])
+def test_a_choice_outside_of_the_selection_says_so(page: Page, site: str, choice: str) -> None:
+    open_map(page, site, f"#5/45/5/{choice}")
+    panel = page.locator("#carte-panneau")
+    expect(panel.locator("h2")).to_have_text("Hors de la sélection")
+    expect(panel).to_contain_text(choice.split(":")[1])
+
+
+def test_the_sources_of_a_partnership_are_one_key_away(page: Page, site: str) -> None:
+    open_map(page, site, "#5/48/7/partenariat:2")
+    panel = page.locator("#carte-panneau")
+    panel.get_by_role("button", name="1 source").press("Enter")
+    expect(panel.get_by_role("heading", name="Sources")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(panel.get_by_role("link", name="Source 1")).to_be_focused()
 
 
 def test_colours_can_tell_themes_or_funding(page: Page, site: str) -> None:
@@ -204,7 +327,7 @@ def test_back_and_forward_undo_and_redo_choices(page: Page, site: str) -> None:
 def test_reading_the_address_without_position_frames_what_was_chosen(page: Page, site: str) -> None:
     open_map(page, site, "#lieu:98818")
     expect(page.locator("#carte-panneau h2")).to_have_text("Nouméa")
-    page.wait_for_function("Math.abs(atlasCarte.map.getCenter().wrap().lng - 155) < 15")
+    page.wait_for_function("() => Math.abs(atlasCarte.map.getCenter().wrap().lng - 155) < 15")
 
 
 @pytest.mark.parametrize(
@@ -274,9 +397,16 @@ def test_an_empty_selection_says_so_and_offers_a_way_out(page: Page, site: str) 
     open_map(page, site, "?theme=eau&pays=IT")
     message = page.locator("#carte-message")
     expect(message).to_contain_text("Aucun partenariat ne correspond")
-    message.get_by_role("button", name="Réinitialiser la sélection").click()
+    message.get_by_role("button", name="Retirer le filtre « Eau potable »").click()
     expect(message).to_be_hidden()
-    assert status(page).startswith("8 partenariats")
+    assert status(page).startswith("1 partenariat ")
+    assert "pays=IT" in page.url
+
+
+def test_the_way_out_of_an_empty_map_keeps_the_collectivite(page: Page, site: str) -> None:
+    open_map(page, site, "?collectivite=38185&theme=eau&epoque=apres_guerre")
+    page.locator("#carte-message button").click()
+    assert "collectivite=38185" in page.url
 
 
 def test_a_feed_that_does_not_come_is_told_and_can_be_asked_again(
@@ -323,5 +453,9 @@ def test_without_script_the_map_offers_the_list(
     link = page.get_by_role("link", name="Voir les mêmes partenariats en liste")
     expect(link).to_be_visible()
     assert link.get_attribute("href") == "/liste?pays=DE"
-    expect(page.locator(".carte-outils")).to_be_hidden()
+    assert page.locator("main > :visible").evaluate_all("all => all.map((n) => n.tagName)") == [
+        "H1",
+        "NOSCRIPT",
+    ]
+    assert page.locator("main :is(input, button, select, svg):visible").count() == 0
     quiet.close()

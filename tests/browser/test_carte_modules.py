@@ -156,6 +156,58 @@ def test_a_link_address_is_never_a_script(page: Page, site: str) -> None:
     assert tags == ["SPAN", "SPAN", "SPAN", "A", "A"]
 
 
+#: What paintNodes draws of one place on an empty canvas: is the corner of its square filled?
+CORNER = """(m) => {
+  const canvas = document.createElement('canvas');
+  canvas.width = canvas.height = 100;
+  const context = canvas.getContext('2d');
+  const viewport = { context, scale: 100, left: 0, top: 0, zoom: 8, copies: () => [0] };
+  const node = { x: 0.5, y: 0.5, french: true, total: 60, main: 0,
+    target: { kind: 'lieu', place: 0, total: 60 } };
+  const scene = { nodes: [node], scheme: { classes: [{ color: '#000' }] }, counted: false };
+  const [{ radius }] = m.paintNodes(viewport, scene, () => '', [], () => MARK);
+  const side = 50 - Math.floor(radius) + 1;
+  return context.getImageData(side, side, 1, 1).data[3] > 200;
+}"""
+
+
+def test_a_place_drawn_at_the_centre_of_an_area_is_square(page: Page, site: str) -> None:
+    open_map(page, site)
+    assert module(page, "paint_nodes.js", CORNER.replace("MARK", "'aire'")) is True
+    assert module(page, "paint_nodes.js", CORNER.replace("MARK", "''")) is False
+
+
+def test_places_know_how_they_are_marked(page: Page, site: str) -> None:
+    open_map(page, site)
+    script = """async (m) => {
+      const codes = ['38185', '2A004', '98818', '38D', '84R', '200040715', '988', 'de-essen', 'xx'];
+      const places = new m.Places({ french: 7, places: 9 }, {}, '');
+      const before = places.mark(3);
+      const names = { code: codes, nom: codes, approche: [8] };
+      window.fetch = async () => new Response(JSON.stringify(names));
+      await places.load();
+      return [before, ...codes.map((_, place) => places.mark(place))];
+    }"""
+    expected = ["", "", "", "", "aire", "aire", "aire", "aire", "", "approche"]
+    assert module(page, "places.js", script) == expected
+
+
+def test_the_names_say_which_places_are_roughly_placed(page: Page, site: str) -> None:
+    names = _get(f"{site}/carte/lieux.json")
+    assert names["approche"] == []  # the small atlas places all at themselves, or nowhere
+
+
+def test_short_rays_keep_the_dash_of_their_class(page: Page, site: str) -> None:
+    open_map(page, site)
+    script = "(m) => [[], [7, 3], [3.5, 2.5], [0.1, 3]].map((dash) => m.rayStrokes(dash, 20))"
+    whole, *dashed = module(page, "paint_lines.js", script)
+    assert whole == [[0, 1]]
+    assert [len(strokes) for strokes in dashed] == [2, 3, 5]
+    for strokes in dashed:
+        assert strokes[0][0] == 0
+        assert all(start < end <= 1 for start, end in strokes)
+
+
 def test_our_scripts_weigh_little(page: Page, site: str) -> None:
     """Bytes over the wire of our own modules before anything is chosen."""
     open_map(page, site)
@@ -163,4 +215,4 @@ def test_our_scripts_weigh_little(page: Page, site: str) -> None:
         "performance.getEntriesByType('resource').filter((r) => r.name.includes('/js/map/'))"
         ".map((r) => r.encodedBodySize)"
     )
-    assert 10_000 < sum(sizes) < 40_000
+    assert 10_000 < sum(sizes) < 46_000

@@ -223,9 +223,41 @@ def test_the_colours_of_groups_of_themes_and_funding_can_be_told_apart(sight: st
     assert _closest(groups, sight) >= 20
 
 
-def test_each_era_has_a_dash_of_its_own() -> None:
-    dashes = [value for key, value in _tokens().items() if key.startswith("--trait-")]
-    assert len(dashes) == len(set(dashes)) == 6
+def _rhythm(dash: str) -> tuple[float, float, float]:
+    """Longest stroke, longest gap and strokes per repeat of a dash, in widths of the line."""
+    lengths = [float(part) for part in dash.split()]
+    if not lengths:
+        return (1000.0, 0.1, 1.0)  # a continuous line
+    # Round caps make a dot as long as the line is wide, at the expense of its gap.
+    strokes, gaps = lengths[::2], lengths[1::2]
+    if strokes[0] < 1:
+        strokes, gaps = [1.0], [gaps[0] - 1]
+    return (max(strokes), max(gaps), float(len(strokes)))
+
+
+def _told_apart(one: str, other: str) -> bool:
+    """Does an eye without colour tell two dashes apart? One trait at least differs by half."""
+    pairs = zip(_rhythm(one), _rhythm(other), strict=True)
+    stroke, gap, count = (max(a, b) / min(a, b) for a, b in pairs)
+    return stroke >= 1.5 or gap >= 1.5 or count >= 2
+
+
+def test_two_dashes_that_differ_by_a_detail_are_not_told_apart() -> None:
+    assert not _told_apart("12 3 2 3 2 3", "9 3 2 3")
+    assert not _told_apart("7 3", "8 3")
+
+
+@pytest.mark.parametrize("groups", [False, True])
+def test_each_class_has_a_dash_that_greyscale_tells_apart(groups: bool) -> None:
+    tokens = {key: value for key, value in _tokens().items() if key.startswith("--trait-")}
+    dashes = [
+        value
+        for key, value in tokens.items()
+        if key.startswith("--trait-groupe-") == groups or key == "--trait-non_date"
+    ]
+    assert len(dashes) == (10 if groups else 6)  # undated links are dotted in every mode
+    for one, other in itertools.combinations(dashes, 2):
+        assert _told_apart(one, other), (one, other)
 
 
 def test_lines_stand_out_from_the_land_they_cross() -> None:

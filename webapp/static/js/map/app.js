@@ -1,13 +1,15 @@
 // The map page: one state, from which everything that is seen follows.
 
-import { classesFor, classPerSet } from "./classes.js";
+import { classPerSet } from "./classes.js";
 import { Controls } from "./controls.js";
 import { Layers } from "./layers.js";
-import { History, MODES, parse, query, selectionPairs } from "./state.js";
+import { History, parse, query, selectionPairs } from "./state.js";
 import { SceneBuilder, levelFor } from "./scene.js";
 import { Timeline } from "./timeline.js";
 import { byId } from "./dom.js";
-import { select } from "./selection.js";
+import { culprit, select } from "./selection.js";
+import { framing } from "./framing.js";
+import { selectionWords } from "./words.js";
 import { targetsAt, watchPointer } from "./pointer.js";
 import { texts } from "./texts.js";
 import { isCrowded, linesInView } from "./paint_lines.js";
@@ -16,16 +18,18 @@ import { updateLegend, updateLevel } from "./legend.js";
 export const PATHS = { list: "/liste", country: "/pays/", authority: "/collectivites/" };
 
 export class App {
-  constructor({ frame, data, ground, places, vocabulary, state }) {
-    Object.assign(this, { map: frame.carte, data, ground, places, state });
-    this.schemes = Object.fromEntries(MODES.map((mode) => [mode, classesFor(mode, vocabulary)]));
+  constructor({ frame, data, ground, places, vocabulary, state, schemes }) {
+    Object.assign(this, { map: frame.carte, data, ground, places, state, schemes });
     this.builder = new SceneBuilder(
       data, (code) => places.regionOf(code), (code) => lonLat(ground.countries.get(code)?.point));
     const names = this.#countryNames.bind(this);
-    this.layers = new Layers(frame, ground, (target) => places.label(target), names);
+    this.#fitContainer(); // the legend has taken its room
+    this.layers = new Layers(
+      frame, ground, (target) => places.label(target), names, (place) => places.mark(place));
     const change = this.change.bind(this);
     this.controls = new Controls(vocabulary, this.schemes, change);
     this.timeline = new Timeline(change);
+    this.siteTitle = document.title.split(" · ");
     this.details = null; // its modules are fetched when something is chosen
     this.history = new History((next) => this.#restore(next));
     this.#wire();
@@ -33,11 +37,13 @@ export class App {
     if (!state.view && !state.choice) this.#frameSelection();
   }
 
-  /** A selection of few links, or of a territory, is shown where it is. */
+  /** A selection opened without a position is shown where it is; the whole atlas where it starts. */
   #frameSelection() {
     const { state, level } = this;
-    const narrowed = state.server.length > 0 || state.filters.pays.length > 0;
-    if (narrowed && level === "lien") this.#frame(this.layers.scene);
+    const chosen = Object.values(state.filters).some((values) => Array.isArray(values) && values.length);
+    if (!state.server.length && !chosen) return;
+    if (level === "lien") this.#frame(this.layers.scene);
+    else this.#fit(framing(this.data, this.result.visible));
   }
 
   #frame({ lines }) {
@@ -47,6 +53,11 @@ export class App {
       for (const i of [0, 1]) box[i] = Math.min(box[i], arc.box[i]);
       for (const i of [2, 3]) box[i] = Math.max(box[i], arc.box[i]);
     }
+    this.#fit(box);
+  }
+
+  #fit(box) {
+    if (!box) return;
     const [west, north] = lonLat([box[0], box[1]]);
     const [east, south] = lonLat([box[2], box[3]]);
     this.goTo([south, west, north, east], { animate: false, maxZoom: 8 });
@@ -54,7 +65,7 @@ export class App {
 
   #wire() {
     this.map.on("moveend", () => this.#moved());
-    new ResizeObserver(() => this.map.invalidateSize({ pan: false })).observe(this.map.getContainer());
+    new ResizeObserver(() => this.#fitContainer()).observe(this.map.getContainer());
     const find = (point) => targetsAt(
       this.layers.chosen ? this.layers.topLayer : this.layers.lineLayer, point,
       this.layers.chosen ?? this.layers.scene, this.layers.discs, this.layers.nodeLayer);
@@ -119,9 +130,34 @@ export class App {
     const list = byId("carte-liste");
     list.href = PATHS.list + query(selectionPairs(this.state));
     list.textContent = texts.seeList(count);
-    byId("carte-adresse").textContent = location.href;
-    if (count === 0) this.message(texts.empty, texts.reset, () => this.controls.reset());
-    else byId("carte-message").hidden = true;
+    const words = selectionWords(this.state, this.controls.labels);
+    byId("carte-selection").textContent = words.join(" · ");
+    this.#entitle(words);
+    byId("carte-message").hidden = true;
+    if (count === 0) this.#offerWayOut();
+  }
+
+  /** What the page and its print are called: the selection, the choice and the year, in words. */
+  #entitle(words) {
+    const { choice, filters } = this.state;
+    const chosen = choice && choice.kind !== "partenariat" ? this.places.label(choice) : "";
+    const all = [...words, words.includes(chosen) ? "" : chosen, filters.date === null ? "" : texts.inYear(filters.date)].filter(Boolean);
+    byId("carte-titre").textContent = all.length ? `\u00a0: ${all.join(" · ")}` : "";
+    document.title = [...all, ...this.siteTitle].join(" · ");
+  }
+
+  /** An empty map says which filter empties it. A year alone is no dead end: the cursor is at hand. */
+  #offerWayOut() {
+    const { filters } = this.state;
+    const found = culprit(this.data, filters);
+    if (!found) {
+      const again = this.data.links ? "clear" : "reset";
+      return this.message(texts.empty, texts.reset, () => this.controls[again]());
+    }
+    const { field, value } = found;
+    if (field === "date") return undefined; // told near the cursor
+    return this.message(texts.empty, this.controls.dropText(field, filters[field]), () =>
+      this.change((state) => { state.filters[field] = value; }, true));
   }
 
   /** A sentence over the map with one way out. */
@@ -144,6 +180,7 @@ export class App {
       this.renderScene();
     }
     if (!this.state.choice) return;
+    this.#entitle(selectionWords(this.state, this.controls.labels));
     const shown = this.details.show(this.state.choice, focus);
     if (!this.state.view && this.layers.chosen) this.#frame(this.layers.chosen);
     await shown;
@@ -154,7 +191,10 @@ export class App {
     this.state.choice = choice;
     this.renderScene();
     if (choice) this.#showChoice(true);
-    else this.details?.hide();
+    else {
+      this.details?.hide();
+      this.#entitle(selectionWords(this.state, this.controls.labels));
+    }
     byId("carte-vue-liste").setAttribute("aria-expanded", "false");
     this.#noteView();
     this.history.write(this.state, true);
@@ -203,9 +243,18 @@ export class App {
     return out.sort((a, b) => b.area - a.area);
   }
 
+  /** Keep the centre when the room changes; that is no move of the reader's. */
+  #fitContainer() {
+    this.fitting = true;
+    this.map.invalidateSize({ animate: false });
+    this.fitting = false;
+  }
+
   #moved() {
-    this.#noteView();
-    this.history.write(this.state);
+    if (!this.fitting) {
+      this.#noteView();
+      this.history.write(this.state);
+    }
     if (levelFor(this.map.getZoom(), this.result.count) !== this.level) this.renderScene();
     else this.#sayLevel();
   }
@@ -217,12 +266,11 @@ export class App {
 
   /** Show south, west, north, east (degrees). */
   goTo([south, west, north, east], options = {}) {
-    // What covers the map (legend, details) does not count as room.
-    const legend = byId("carte-legende");
+    // What covers the map (the details) does not count as room.
     const wide = !matchMedia("(max-width: 900px)").matches;
     this.map.fitBounds([[south, west], [north, east]], {
       animate: this.map.options.zoomAnimation,
-      paddingTopLeft: [wide && legend.open ? legend.offsetWidth * 0.6 : 16, 16],
+      paddingTopLeft: [wide ? 44 : 16, 16], // the zoom buttons
       paddingBottomRight: [wide && this.details?.open ? byId("carte-panneau").offsetWidth : 16, 16],
       ...options,
     });

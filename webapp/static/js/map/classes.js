@@ -33,7 +33,10 @@ const GROUPS = {
   ],
 };
 
-const dashOf = (text) => text.split(/[\s,]+/).map(Number).filter((n) => n >= 0 && n === n);
+const dashOf = (text) => text.split(/[\s,]+/).map(Number).filter((n) => n > 0);
+
+const look = (name) =>
+  ({ color: token(`--groupe-${name}`), dash: dashOf(token(`--trait-groupe-${name}`)) });
 
 /** Classes {key, label, color, dash} and, per code, the index of its class. */
 export function classesFor(mode, vocabulary) {
@@ -49,11 +52,9 @@ export function classesFor(mode, vocabulary) {
   }
   const groups = GROUPS[mode];
   const classes = groups.map(([label], i) =>
-    ({ key: `groupe-${i + 1}`, label, color: token(`--groupe-${i + 1}`), dash: [] }));
-  classes.push({ key: OTHER, label: "Autres", color: token("--groupe-autres"), dash: [] });
-  classes.push({
-    key: UNKNOWN, label: "Non renseigné", color: token("--groupe-inconnu"), dash: [],
-  });
+    ({ key: `groupe-${i + 1}`, label, ...look(String(i + 1)) }));
+  classes.push({ key: OTHER, label: "Autres", ...look("autres") });
+  classes.push({ key: UNKNOWN, label: "Non renseigné", ...look("inconnu") });
   const index = new Map();
   groups.forEach(([, codes], i) => codes.split(" ").forEach((code) => index.set(code, i)));
   return { mode, dotted, classes, of: (code) => index.get(code) ?? groups.length };

@@ -3,6 +3,7 @@
 import { byId, element, swatch } from "./dom.js";
 import { number, partnerships, texts } from "./texts.js";
 import { SET_FACETS } from "./data.js";
+import { UNKNOWN } from "./selection.js";
 
 const SMALL = matchMedia("(max-width: 900px)");
 
@@ -47,11 +48,23 @@ export class Controls {
       location.assign(location.pathname + location.hash);
       return;
     }
+    this.clear();
+  }
+
+  /** Take away the filters that the browser applies; those that chose the feed stay. */
+  clear() {
     this.change((state) => {
       for (const name of Object.keys(state.filters)) {
         state.filters[name] = Array.isArray(state.filters[name]) ? [] : null;
       }
     }, true);
+  }
+
+  /** The words of a button that takes a filter away. */
+  dropText(field, value) {
+    if (!Array.isArray(value)) return texts.dropFilter(texts[field === "de" ? "from" : "until"](value));
+    return texts.dropFilter(texts.or(value.map((code) =>
+      code === UNKNOWN ? texts.unknownOf(field) : this.labels[field][code] ?? code)));
   }
 
   #changed(input) {

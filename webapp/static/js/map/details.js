@@ -32,15 +32,16 @@ export class Details {
     return choice.kind === "partenariat" ? new Uint8Array(data.links).fill(1) : result.visible;
   }
 
+  /** null for a choice that names nothing of the feed. */
   #edges(choice) {
     const { data, builder, places } = this.app;
-    return edgesOf(data, choice, this.#visibleFor(choice), builder, places) ?? [];
+    return edgesOf(data, choice, this.#visibleFor(choice), builder, places);
   }
 
   /** The scene of a choice, or null when it has no line. */
   scene(choice) {
     const edges = this.#edges(choice);
-    if (!edges.length) return null;
+    if (!edges?.length) return null;
     const { level, builder, scheme, linkClass } = this.app;
     const many = edges.length > MANY_LINES && level !== "lien";
     return builder.build(
@@ -67,7 +68,12 @@ export class Details {
         () => choiceText(app.state.choice) === ask);
       return;
     }
-    const links = linksOf(app.data, this.#edges(choice));
+    const edges = this.#edges(choice);
+    const links = edges ? linksOf(app.data, edges) : [];
+    if (!edges || (choice.kind === "liens" && !links.length)) {
+      this.panel.show(texts.outside, [element("p", {}, texts.outsideWhy(choice.key))], focus);
+      return;
+    }
     const title = choice.kind === "liens"
       ? texts.severalHere(links.length) : app.places.label(choice) || texts.unknownPlace;
     this.panel.show(title, cardFor(context, choice, links), focus);

@@ -7,8 +7,9 @@ import { paintNodes } from "./paint_nodes.js";
 const EMPTY = { lines: [], nodes: [], counted: true };
 
 export class Layers {
-  /** frame: window.atlasCadre. label(target): name of a node. countryNames(): base map labels. */
-  constructor(frame, ground, label, countryNames) {
+  /** frame: window.atlasCadre. label(target): name of a node. countryNames(): base map labels.
+   *  mark(place): see Places.mark. */
+  constructor(frame, ground, label, countryNames, mark) {
     this.map = frame.carte;
     this.scene = EMPTY;
     this.chosen = null; // scene of the choice, drawn above the others
@@ -31,7 +32,7 @@ export class Layers {
     });
     this.nodeLayer = add("etiquettes", (viewport) => {
       const shown = this.chosen ?? this.scene;
-      this.discs = shown.scheme ? paintNodes(viewport, shown, label, countryNames()) : [];
+      this.discs = shown.scheme ? paintNodes(viewport, shown, label, countryNames(), mark) : [];
     });
   }
 

@@ -11,9 +11,8 @@ export function updateLevel(level) {
 export function updateLegend(scheme, level, linkClass, visible) {
   const counts = new Int32Array(scheme.classes.length);
   for (let i = 0; i < visible.length; i++) if (visible[i]) counts[linkClass[i]]++;
-  const kept = scheme.classes.map((_, i) => i).filter((i) => counts[i] || scheme.mode === "epoque");
-  byId("carte-legende-classes").replaceChildren(...kept.map((i) => {
-    const { color, dash, label } = scheme.classes[i];
+  // All of them, always: the strip keeps its height, and the map its own, while the years play.
+  byId("carte-legende-classes").replaceChildren(...scheme.classes.map(({ color, dash, label }, i) => {
     return element("li", { class: counts[i] ? null : "carte-case--vide" },
       swatch(color, dash), element("span", {}, label),
       // The filters already count each era, secondary ones included: two numbers would confuse.

@@ -6,7 +6,10 @@ import { Places } from "./places.js";
 import { byId } from "./dom.js";
 import { decodeFeed, fetchJson } from "./data.js";
 import { preparePrint } from "./print.js";
+import { MODES } from "./state.js";
+import { classesFor } from "./classes.js";
 import { texts } from "./texts.js";
+import { updateLegend, updateLevel } from "./legend.js";
 
 const frame = window.atlasCadre;
 const page = document.querySelector("main.carte");
@@ -17,6 +20,10 @@ let app = null;
 
 // On a telephone the map comes first: the legend waits to be opened.
 if (matchMedia("(max-width: 900px)").matches) byId("carte-legende").open = false;
+// Filled while the data comes, so that the map knows its room before it is drawn.
+const schemes = Object.fromEntries(MODES.map((mode) => [mode, classesFor(mode, vocabulary)]));
+updateLegend(schemes[state.mode], "pays", [], []);
+updateLevel("pays");
 if (state.view) map.setView([state.view.lat, state.view.lon], state.view.zoom, { animate: false });
 
 const ground = new Ground(frame.fonds, () => {
@@ -55,7 +62,7 @@ async function start() {
     await world;
     const data = decodeFeed(feed);
     const places = new Places(data, vocabulary, page.dataset.noms);
-    app = new App({ frame, data, ground, places, vocabulary, state });
+    app = new App({ frame, data, ground, places, vocabulary, state, schemes });
   } catch (error) {
     byId("carte-etat").textContent = "";
     showMessage(`${texts.failed} (${error.message})`, texts.retry, start);

@@ -10,6 +10,7 @@ const DASH_LIMIT = 1500; // dashing more lines than this costs more than it tell
 const CROWDED_LINKS = 350;
 const RAY = 20; // pixels, from a place
 const FLOW_RAY = 34; // from the middle of a disc
+const RAY_UNIT = 1.2; // pixels of a unit of dash on a ray
 const WIDE = 4; // flows wider than this are always drawn whole
 
 /** The lines of a scene worth drawing in this view. */
@@ -98,10 +99,27 @@ function paintLinks(viewport, { scheme }, lines, strong) {
   }
 }
 
+/**
+ * The strokes [from, to] of a dash on a ray, as shares of its length. There can be thousands of rays:
+ * a few segments each cost much less than the dashes of the canvas.
+ */
+export function rayStrokes(dash, length) {
+  if (!dash.length) return [[0, 1]];
+  const strokes = [];
+  for (let at = 0, i = 0; at < length; i++) {
+    const step = Math.max(1, dash[i % dash.length]) * RAY_UNIT;
+    if (i % 2 === 0) strokes.push([at / length, Math.min(length, at + step) / length]);
+    at += step;
+  }
+  return strokes;
+}
+
 /** A short stroke from each place in view towards its partner, out of view. */
-function paintRays(viewport, { classes }, lines, length) {
+function paintRays(viewport, { classes, dotted }, lines, length) {
   const { context, scale, left, top } = viewport;
   const paths = classes.map(() => new Path2D());
+  const strokes = classes.map(({ dash }) => rayStrokes(dash, length));
+  const dots = rayStrokes(dotted, length);
   for (const line of lines) {
     if (line.inView(viewport)) continue;
     const { points } = line.arc;
@@ -114,8 +132,11 @@ function paintRays(viewport, { classes }, lines, length) {
       const dx = points[next] - points[end];
       const dy = points[next + 1] - points[end + 1];
       const unit = length / (Math.hypot(dx, dy) || 1);
-      paths[line.kind].moveTo(x, y);
-      paths[line.kind].lineTo(x + dx * unit, y + dy * unit);
+      const path = paths[line.kind];
+      for (const [from, to] of line.undated ? dots : strokes[line.kind]) {
+        path.moveTo(x + dx * unit * from, y + dy * unit * from);
+        path.lineTo(x + dx * unit * to, y + dy * unit * to);
+      }
     }
   }
   context.lineWidth = 1.5;

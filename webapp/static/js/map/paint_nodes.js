@@ -18,10 +18,10 @@ class Room {
 
 /**
  * Paint nodes then names. `nameOf(target)` gives the name of a node or "". `countryNames`: names
- * of the base map {code, name, box, point}. Returns the discs drawn, for the pointer:
+ * of the base map {code, name, box, point}. `markOf(place)`: see Places.mark. Returns the discs drawn, for the pointer:
  * [{x, y, radius, node}] in canvas pixels.
  */
-export function paintNodes(viewport, scene, nameOf, countryNames) {
+export function paintNodes(viewport, scene, nameOf, countryNames, markOf) {
   const room = new Room();
   const discs = [];
   const most = Math.max(1, ...scene.nodes.filter((n) => !n.french).map((n) => n.total));
@@ -42,7 +42,9 @@ export function paintNodes(viewport, scene, nameOf, countryNames) {
     for (let i = discs.length - 1; i >= 0; i--) drawCounted(viewport, scene.scheme, discs[i]);
   } else {
     for (const spot of visible) discs.push(placeSpot(spot, scene.nodes.length, viewport.zoom));
-    for (let i = discs.length - 1; i >= 0; i--) drawPlace(viewport, scene.scheme, discs[i]);
+    for (let i = discs.length - 1; i >= 0; i--) {
+      drawPlace(viewport, scene.scheme, discs[i], markOf(discs[i].node.target.place));
+    }
     for (const d of discs) {
       if (d.radius > 3) room.take(d.x - d.radius, d.y - d.radius, d.x + d.radius, d.y + d.radius);
     }
@@ -134,13 +136,18 @@ function placeSpot({ node, x, y }, count, zoom) {
   return { node, x, y, radius: Math.min(9, base + 0.9 * Math.sqrt(node.total)), counted: false };
 }
 
-function drawPlace({ context }, { classes }, { node, x, y, radius }) {
-  circle(context, x, y, radius);
+function drawPlace({ context }, { classes }, { node, x, y, radius }, mark) {
+  if (mark === "aire") {
+    context.beginPath();
+    context.rect(x - radius, y - radius, 2 * radius, 2 * radius);
+  } else circle(context, x, y, radius);
   context.fillStyle = node.french ? token("--encre", "#1b2a33") : "#fffdf8";
   context.fill();
   context.lineWidth = node.french ? 1 : 1.6;
   context.strokeStyle = node.french ? "#fffdf8" : classes[node.main].color;
+  if (mark === "approche") context.setLineDash([2.4, 2]);
   context.stroke();
+  context.setLineDash([]);
 }
 
 function circle(context, x, y, radius) {

@@ -4,6 +4,8 @@ import { MAINLAND, regionOfKey } from "./aggregate.js";
 import { FeedError, fetchJson } from "./data.js";
 import { several, texts } from "./texts.js";
 
+const COMMUNE = /^\d[\dAB]\d{3}$/; // INSEE code; the others are 38D, 84R, 988, a SIREN…
+
 export class Places {
   constructor(data, vocabulary, url) {
     this.data = data;
@@ -18,6 +20,7 @@ export class Places {
         throw new FeedError(texts.changed); // the data changed between the two requests
       }
       this.names = names;
+      this.rough = new Set(names.approche);
       this.byCode = new Map(names.code.map((code, place) => [code, place]));
     }).catch((error) => {
       this.loading = null;
@@ -35,6 +38,17 @@ export class Places {
   /** undefined while names are not there, or for an unknown code. */
   indexOf(code) {
     return this.byCode?.get(code);
+  }
+
+  /**
+   * How a place is marked: "aire" for a French département, région or grouping, drawn at its centre;
+   * "approche" for a partner placed at the centre of its région or country; "" otherwise, and while
+   * names are not there.
+   */
+  mark(place) {
+    if (!this.names) return "";
+    if (place < this.data.french) return COMMUNE.test(this.code(place)) ? "" : "aire";
+    return this.rough.has(place) ? "approche" : "";
   }
 
   country(code) {

@@ -1,6 +1,6 @@
 // The details of one partnership, from the API: eras with their explanation, themes, sources.
 
-import { element, link as anchor, swatch } from "./dom.js";
+import { byId, element, link as anchor, swatch } from "./dom.js";
 import { fetchJson } from "./data.js";
 import { texts } from "./texts.js";
 
@@ -20,7 +20,7 @@ export async function recordCard(panel, context, id, focus, stillWanted) {
   }
   if (!stillWanted()) return;
   panel.show(record.titre, [element("div", { class: "carte-fiche" },
-    summary(record), eras(context, record), funding(record), members(record), sources(record),
+    summary(record), eras(context, record), sources(record), funding(record), members(record),
     element("p", {}, anchor(record.url, texts.recordPage, { class: "carte-bouton" })))], focus);
 }
 
@@ -31,6 +31,12 @@ function summary(record) {
     [texts.fields.status, record.statut.libelle],
     [texts.fields.themes, record.themes.map((theme) => theme.libelle).join(", ") || texts.notStated],
   ];
+  if (record.sources.length) {
+    // Sources are what a reader checks first: one key away, wherever they stand below.
+    rows.push([texts.fields.sources, element("button", {
+      type: "button", class: "carte-lien", onclick: () => byId("carte-fiche-sources").focus(),
+    }, texts.toSources(record.sources.length))]);
+  }
   return element("dl", {}, rows.flatMap(([name, value]) =>
     [element("dt", {}, name), element("dd", {}, value)]));
 }
@@ -71,6 +77,6 @@ function members({ membres }) {
 
 function sources({ sources: list }) {
   if (!list.length) return null;
-  return [element("h3", {}, texts.fields.sources), element("ul", {}, list.map((source) =>
+  return [element("h3", { id: "carte-fiche-sources", tabindex: "-1" }, texts.fields.sources), element("ul", {}, list.map((source) =>
     element("li", {}, anchor(source.url, source.titre || source.url, { rel: "noopener" }))))];
 }

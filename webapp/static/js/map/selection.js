@@ -26,7 +26,8 @@ function allowed(codes, values) {
  * Apply the filters of the state.
  * Returns visible (one byte per link), count, unplaced (selected links that no line can show),
  * counts per facet (with the other filters applied) and starts (links begun per year, whatever
- * the date of the cursor), undated.
+ * the date of the cursor), undated, and first: the year of the cursor from which one of them is in
+ * force (null when none is dated).
  */
 export function select(data, filters) {
   const matches = {};
@@ -45,7 +46,7 @@ export function select(data, filters) {
   const { date, de, a } = filters;
   const visible = new Uint8Array(data.links);
   const starts = new Int32Array(3000);
-  const result = { visible, starts, count: 0, unplaced: 0, undated: 0, total: data.links };
+  const result = { visible, starts, count: 0, unplaced: 0, undated: 0, total: data.links, first: null };
 
   for (let link = 0; link < data.links; link++) {
     const start = data.start[link];
@@ -67,13 +68,29 @@ export function select(data, filters) {
       if (alone >= 0) tallies[FACETS[alone]][data.linkSets[FACETS[alone]][link]]++;
     }
     if ((failed & ~DATE_BIT) === 0) {
-      if (start > 0) starts[start]++;
-      else result.undated++;
+      if (start > 0) {
+        starts[start]++;
+        const since = Math.max(start, FIRST_YEAR);
+        if (inForce(start, data.end[link], since)) result.first = Math.min(result.first ?? since, since);
+      } else result.undated++;
     }
   }
   result.facets = {};
   for (const facet of FACETS) result.facets[facet] = perCode(data, facet, tallies[facet]);
   return result;
+}
+
+/**
+ * The filter that alone leaves nothing: {field, value} to give back something (the year before the
+ * others, as it changes most easily), or null when no single one does.
+ */
+export function culprit(data, filters) {
+  for (const field of ["date", "de", "a", ...FACETS, "type", "statut", "pays"]) {
+    const none = Array.isArray(filters[field]) ? [] : null;
+    if (String(filters[field] ?? "") === "") continue;
+    if (select(data, { ...filters, [field]: none }).count) return { field, value: none };
+  }
+  return null;
 }
 
 function touches(data, link, countries) {

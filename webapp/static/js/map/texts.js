@@ -12,12 +12,19 @@ const FIELD_NAMES = {
   q: "recherche", region: "région", departement: "département", collectivite: "collectivité",
   echelon: "échelon", bbox: "cadre",
 };
+const PLURALS = {
+  collectivite: "collectivités", departement: "départements", region: "régions", echelon: "échelons",
+  pays: "pays", epoque: "époques", theme: "thèmes", financement: "financements", type: "natures de lien",
+  statut: "états du lien",
+};
+const THIS_YEAR = new Date().getFullYear();
 
 export const texts = {
   shown(count, unplaced, date) {
-    const first = date === null
-      ? `${partnerships(count)} ${count < 2 ? "affiché" : "affichés"}`
-      : `${partnerships(count)} en vigueur en ${date}`;
+    const many = count ? partnerships(count) : "Aucun partenariat";
+    const first = date === null ? `${many} ${count < 2 ? "affiché" : "affichés"}`
+      : date > THIS_YEAR ? `${many} en cours, sans fin connue avant ${date}`
+        : `${many} en vigueur en ${date}`;
     return unplaced ? `${first}, dont ${number(unplaced)}${NB}sans position` : first;
   },
   unplacedWhy:
@@ -25,6 +32,23 @@ export const texts = {
   undatedLeftOut: (n) => n
     ? `${several(n, "lien non daté n’est pas montré", "liens non datés ne sont pas montrés")}${NB}: on ne sait pas s’ils étaient en vigueur cette année-là.`
     : "",
+  future: (year) => `${year} est à venir${NB}: on montre les liens dont aucune fin n’est connue d’ici là.`,
+  noneYet: (year, first) => first !== null && year < first
+    ? `Aucun lien connu avant ${first} dans cette sélection.`
+    : "Aucun lien connu en vigueur cette année-là dans cette sélection.",
+  before: (n) => `${several(n, "lien d’avant", "liens d’avant")} 1945`,
+  or: (values) => values.join(" ou "),
+  manyOf: (name, n) => `${number(n)}${NB}${PLURALS[name]}`,
+  allBut: (values) => `sans${NB}${values.join(" ni ")}`,
+  unknownOf: (name) => `${name === "theme" ? "thème" : "financement"} non renseigné`,
+  searched: (value) => `«${NB}${value}${NB}»`,
+  framed: "dans un cadre",
+  inYear: (year) => `en ${year}`,
+  printed: (date) => `Imprimé le ${date}.`,
+  dropFilter: (label) => `Retirer le filtre «${NB}${label}${NB}»`,
+  outside: "Hors de la sélection",
+  outsideWhy: (key) => `«${NB}${key}${NB}» n’a aucun lien dans cette sélection, ou n’existe pas dans l’atlas.`,
+  toSources: (n) => several(n, "source", "sources"),
   empty: "Aucun partenariat ne correspond à cette sélection.",
   changed: "les données viennent de changer, rechargez la page",
   retry: "Réessayer",
