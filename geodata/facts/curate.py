@@ -9,9 +9,12 @@ from dataclasses import dataclass
 from geodata import manifests
 from geodata.facts import normalise
 from geodata.facts.bodies import FrenchBodies, read_other_bodies
+from geodata.facts.confidence import lower_confidence, read_ceilings
+from geodata.facts.events import Told, read_events
 from geodata.facts.gazetteer import Gazetteer
 from geodata.facts.history import PastStates
 from geodata.facts.merging import Link, choose_shown, gather, number, read_groups
+from geodata.facts.notes import public_note, read_notes, read_rules
 from geodata.facts.partners import Partner, PartnerRegister, read_decisions, resolve_partners
 from geodata.facts.raw import Fact, apply_corrections, read_facts
 from geodata.facts.tables import DECISIONS, CurationError, read_table
@@ -36,6 +39,9 @@ class Curated:
     then: dict[str, tuple[str, str]]
     corrections: list[dict[str, str]]
     programme_amounts: frozenset[str]
+    lowered: dict[str, str]
+    told: dict[int, list[Told]]
+    notes: dict[int, str]
 
     def outcome(self, fact: Fact, link: Link | None) -> str:
         """Return what became of a fact: ``loaded``, ``merged`` or ``rejected``."""
@@ -108,6 +114,7 @@ def curate(progress: Progress = lambda _stage, _share: None) -> Curated:
     corrections = apply_corrections(facts)
     for fact in facts:
         normalise.check(fact)
+    lowered = lower_confidence(facts, read_ceilings())
     rejected = read_rejections()
     unknown = set(rejected) - {fact.id for fact in facts}
     if unknown:
@@ -145,10 +152,19 @@ def curate(progress: Progress = lambda _stage, _share: None) -> Curated:
     past = PastStates()
     then = {fact.id: past.then(fact, partner_of[fact.id]) for fact in usable}
     programme_amounts = read_programme_amounts(facts)
+    events = read_events(facts)
+    rules, written = read_rules(), read_notes()
     # Last of all: an identifier is given for good, so nothing may be refused after this.
     number(links)
+    told = {
+        link.id: [event for fact in link.facts for event in events.get(fact.id, ())]
+        for link in links
+    }
+    notes = {
+        link.id: written.get(link.id, public_note(link, rules, told[link.id])) for link in links
+    }
     progress("Terminé", 1.0)
     return Curated(
         facts, links, bodies, register.partners, fr_codes, partner_of, other_partners, rejected,
-        then, corrections, programme_amounts,
+        then, corrections, programme_amounts, lowered, told, notes,
     )  # fmt: skip

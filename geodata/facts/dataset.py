@@ -6,10 +6,12 @@ import shutil
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from atlas.events import EVENT_KINDS
 from geodata import manifests
 from geodata.facts import normalise
 from geodata.facts.curate import Curated
-from geodata.facts.merging import Link, summarise
+from geodata.facts.events import Told
+from geodata.facts.merging import Link, Summary, summarise
 from geodata.facts.partners import Partner
 from geodata.facts.raw import CORRECTION_COLUMNS, Fact
 from geodata.facts.tables import write_table
@@ -20,7 +22,7 @@ FACT_COLUMNS = (
     "partner_code", "partner_original", "other_partner_codes", "country", "country_then",
     "country_then_method", "link_type", "year_start", "circa", "date_kind", "year_end", "status",
     "themes", "funding", "funding_detail", "amount_eur", "amount_kind", "amount_scope",
-    "source_url", "source_title", "confidence", "note",
+    "source_url", "source_title", "confidence", "confidence_reason", "note",
 )  # fmt: skip
 PARTNER_COLUMNS = (
     "code", "name", "name_fr", "kind", "country", "admin1", "lon", "lat", "location_method",
@@ -33,8 +35,9 @@ BODY_COLUMNS = (
 MEMBER_COLUMNS = ("partenariat", "side", "code")
 LINK_COLUMNS = (
     "partenariat", "key", "fait", "facts", "link_type", "year_start", "year_start_fact", "circa",
-    "year_end", "status", "status_fact", "name_fr",
+    "year_end", "status", "status_fact", "name_fr", "note_fr",
 )  # fmt: skip
+EVENT_COLUMNS = ("partenariat", "kind", "date", "circa", "note_fr", "fait")
 GROUP_COLUMNS = ("group", "partenariat", "name_fr", "facts", "reason")
 
 
@@ -77,6 +80,7 @@ def _fact_row(found: Curated, fact: Fact, link: Link | None) -> dict[str, str]:
         "source_url": fact["source_url"],
         "source_title": fact["source_title"],
         "confidence": fact["confidence"],
+        "confidence_reason": found.lowered.get(fact.id, ""),
         "note": fact["note"],
     }
 
@@ -162,6 +166,7 @@ def link_rows(found: Curated) -> list[dict[str, str]]:
     rows = []
     for link in sorted(found.links, key=lambda link: link.id):
         summary = summarise(link)
+        status, status_fact = lived_on(summary, found.told[link.id])
         rows.append(
             {
                 "partenariat": str(link.id),
@@ -173,12 +178,41 @@ def link_rows(found: Curated) -> list[dict[str, str]]:
                 "year_start_fact": summary.year_start_fact,
                 "circa": "1" if summary.circa else "",
                 "year_end": summary.year_end,
-                "status": summary.status,
-                "status_fact": summary.status_fact,
+                "status": status,
+                "status_fact": status_fact,
                 "name_fr": link.group.name_fr if link.group else "",
+                "note_fr": found.notes[link.id],
             }
         )
     return rows
+
+
+def lived_on(summary: Summary, told: list[Told]) -> tuple[str, str]:
+    """Return the status of a partnership and the fact that gives it.
+
+    Where the facts say nothing of the status, it is what the last telling event leaves.
+    """
+    telling = [event for event in told if EVENT_KINDS[event.kind]]
+    if summary.status != "inconnu" or not telling:
+        return summary.status, summary.status_fact
+    last = max(enumerate(telling), key=lambda pair: (pair[1].date, pair[0]))[1]
+    return EVENT_KINDS[last.kind] or "inconnu", last.fact
+
+
+def event_rows(found: Curated) -> list[dict[str, str]]:
+    """Return the dated events that notes tell, by partnership and date."""
+    return [
+        {
+            "partenariat": str(link.id),
+            "kind": event.kind,
+            "date": event.date,
+            "circa": "1" if event.circa else "",
+            "note_fr": event.note_fr,
+            "fait": event.fact,
+        }
+        for link in sorted(found.links, key=lambda link: link.id)
+        for event in sorted(found.told[link.id], key=lambda event: (event.date, event.kind))
+    ]
 
 
 def group_rows(found: Curated) -> list[dict[str, str]]:
@@ -222,6 +256,7 @@ def _tables(found: Curated) -> tuple[tuple[str, tuple[str, ...], list[dict[str, 
         ("collectivites.csv", BODY_COLUMNS, body_rows(found)),
         ("membres.csv", MEMBER_COLUMNS, member_rows(found)),
         ("liens.csv", LINK_COLUMNS, link_rows(found)),
+        ("evenements.csv", EVENT_COLUMNS, event_rows(found)),
         ("regroupements.csv", GROUP_COLUMNS, group_rows(found)),
         ("corrections.csv", CORRECTION_COLUMNS, found.corrections),
     )

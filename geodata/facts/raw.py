@@ -60,24 +60,40 @@ def read_facts(folder: Path = RAW) -> list[Fact]:
 def apply_corrections(facts: list[Fact], path: Path = DECISIONS / "corrections.csv") -> list[dict]:
     """Apply the visible corrections to ``values`` and return them, in the order of the file.
 
+    A line written ``182-249`` is one correction of all those lines; it is returned once, with its
+    first line and a reason that names them all.
+
     Raises CurationError when a correction names an unknown row, or when the row does not hold the
     value that the correction says it replaces: a correction never hides a change of the raw file.
     """
     corrections = read_table(path, CORRECTION_COLUMNS)
     by_id = {fact.id: fact for fact in facts}
     for number, row in enumerate(corrections, start=2):
-        fact = by_id.get(f"{row['file'].removesuffix('.csv')}:{row['line']}")
-        if fact is None or row["column"] not in fact.values:
-            raise CurationError(
-                f"{path.name}, ligne {number} : la colonne « {row['column']} » de la ligne "
-                f"{row['line']} de {row['file']} n’existe pas."
-            )
-        if fact[row["column"]] != row["before"]:
-            raise CurationError(
-                f"{path.name}, ligne {number} : {fact.id} porte « {fact[row['column']]} », "
-                f"et non « {row['before']} »."
-            )
+        place = f"{path.name}, ligne {number} :"
         if not row["reason"]:
-            raise CurationError(f"{path.name}, ligne {number} : une correction demande un motif.")
-        fact.values[row["column"]] = row["after"]
+            raise CurationError(f"{place} une correction demande un motif.")
+        for line in _lines(row["line"]):
+            fact = by_id.get(f"{row['file'].removesuffix('.csv')}:{line}")
+            if fact is None or row["column"] not in fact.values:
+                raise CurationError(
+                    f"{place} la colonne « {row['column']} » de la ligne {line} de "
+                    f"{row['file']} n’existe pas."
+                )
+            if fact[row["column"]] != row["before"]:
+                raise CurationError(
+                    f"{place} {fact.id} porte « {fact[row['column']]} », "
+                    f"et non « {row['before']} »."
+                )
+            fact.values[row["column"]] = row["after"]
+        first, dash, last = row["line"].partition("-")
+        if dash:
+            row["line"] = first
+            row["reason"] += f" (lignes {first} à {last})"
     return corrections
+
+
+def _lines(written: str) -> list[str]:
+    first, dash, last = written.partition("-")
+    if dash and first.isdigit() and last.isdigit():
+        return [str(line) for line in range(int(first), int(last) + 1)]
+    return [written]

@@ -10,14 +10,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, insert
 
 from atlas.errors import DataFileError
-from atlas.events import ONE_OFF_LINK_TYPES
 from atlas.model import (
     Correction,
     Funding,
@@ -31,28 +30,15 @@ from atlas.model import (
     Statement,
 )
 from geodata.loading.accounts import Account
+from geodata.loading.life import SIGNED_LINK_TYPES, life_events
 from geodata.loading.reading import Row, read_rows
 from geodata.loading.vocabularies import Vocabularies
 
 OUTCOMES = ("loaded", "merged", "rejected")
-#: Link types whose first year is the engagement's own; a cooperation's may be a project's.
-SIGNED_LINK_TYPES = frozenset({"jumelage", "jumelage_cooperation", "amitie"})
-#: What a source's status tells of the life of a link.
-STATUS_EVENTS = {
-    "en_preparation": "prepared",
-    "actif": "confirmed",
-    "en_sommeil": "dormant",
-    "suspendu": "suspended",
-    "termine": "ended",
-    "rompu": "broken_off",
-    "repris": "taken_over",
-    "inconnu": None,
-}
-ENDING_STATUSES = frozenset({"termine", "rompu"})
 AMOUNT_KINDS = {"subvention": "committed", "budget_total": "total_budget", "annuel": "yearly"}
-#: The kind of date of a fact that dates a project rather than the link.
-PROJECT_DATE = "projet"
 WEB = ("https://", "http://")
+#: A working paper that stands nowhere on the web: the name of the file that was read.
+WORKING_PAPER = re.compile(r"reading/\d{3}_[0-9a-f]{16}\.txt")
 CONFIDENCES = ("haute", "moyenne")
 #: The columns of a fact that become statements, and the field that each one states.
 STATED = {
@@ -78,42 +64,41 @@ class FactLoader:
         self._connection = connection
         self._known = vocabularies
         self._authorities = authorities
-        self._sources: dict[tuple[str, str], int] = {}
+        self._sources: dict[str, int] = {}
         self._rows: dict[type[Any], list[dict[str, Any]]] = defaultdict(list)
         self.accounts: dict[str, Account] = defaultdict(Account)
 
     def load(self, folder: Path) -> None:
-        """Load ``faits.csv`` and ``corrections.csv``; raise :class:`DataFileError`."""
+        """Load the files of ``folder``; raise :class:`DataFileError`."""
         groups: dict[int, list[Row]] = defaultdict(list)
-        for row in read_rows(folder / "faits.csv", ("fait", "partenariat", "outcome")):
+        facts = _each_once(folder / "faits.csv", ("fait",), ("partenariat", "outcome"))
+        for row in facts:
             outcome = row.choice("outcome", OUTCOMES)
             self.accounts[row.required("fait").split(":")[0]].outcomes[outcome] += 1
             if outcome == "rejected":
                 self._reject(row)
-                continue
-            number = row.integer("partenariat", least=1)
-            if number is None:
-                raise row.error("partenariat", "un numéro de partenariat est attendu")
-            groups[number].append(row)
-        links = {
-            row.integer("partenariat", least=1) or 0: row for row in read_rows(folder / "liens.csv")
-        }
-        members: dict[int, list[Row]] = defaultdict(list)
-        for row in read_rows(folder / "membres.csv"):
-            members[row.integer("partenariat", least=1) or 0].append(row)
-        orphans = set(members) ^ set(groups)
-        if orphans:
-            raise DataFileError(
-                file="partenariats/membres.csv",
-                line=None,
-                column="partenariat",
-                value=str(min(orphans)),
-                reason="ce partenariat a des faits sans membres, ou des membres sans faits",
-            )
+            else:
+                groups[_number(row)].append(row)
+        links = {_number(row): row for row in _each_once(folder / "liens.csv", ("partenariat",))}
+        members = _by_link(_each_once(folder / "membres.csv", ("partenariat", "code")))
+        dated = _by_link(_each_once(folder / "evenements.csv", ("fait", "kind", "date")))
+        for file, numbers in (
+            ("membres.csv", set(members) ^ set(groups)),
+            ("evenements.csv", set(dated) - set(groups)),
+            ("liens.csv", set(links) - set(groups)),
+        ):
+            if numbers:
+                raise DataFileError(
+                    file=f"partenariats/{file}",
+                    line=None,
+                    column="partenariat",
+                    value=str(min(numbers)),
+                    reason="ce partenariat manque ici ou dans faits.csv",
+                )
         for number in sorted(groups):
             if number not in links:
                 raise groups[number][0].error("partenariat", "ce partenariat manque dans liens.csv")
-            self._partnership(links[number], groups[number], members[number])
+            self._partnership(links[number], groups[number], members[number], dated[number])
         for row in read_rows(folder / "corrections.csv"):
             self._add(
                 Correction,
@@ -166,23 +151,29 @@ class FactLoader:
         )
 
     def _source(self, row: Row) -> int:
-        # A working paper that stands nowhere on the web is cited by its title alone.
-        address = row.required("source_url")
-        key = (address if address.startswith(WEB) else "", row.required("source_title"))
+        # One source per address: a page that two readers titled differently is still one page. A
+        # working paper that stands nowhere on the web is cited by its title alone.
+        address, title = row.required("source_url"), row.required("source_title")
+        web = address.startswith(WEB)
+        if not web and not WORKING_PAPER.fullmatch(address):
+            raise row.error("source_url", "une adresse http ou https est attendue")
+        key = address if web else title
         if key not in self._sources:
             self._sources[key] = len(self._sources) + 1
             self._add(
                 Source,
                 id=self._sources[key],
-                url=key[0],
-                title=key[1],
+                url=address if web else "",
+                title=title,
                 licence="",
                 read_on=None,
             )
         return self._sources[key]
 
-    def _partnership(self, link: Row, rows: list[Row], members: list[Row]) -> None:
-        number = link.integer("partenariat", least=1) or 0
+    def _partnership(
+        self, link: Row, rows: list[Row], members: list[Row], dated: list[Row]
+    ) -> None:
+        number = _number(link)
         shown = [row for row in rows if row.text("outcome") == "loaded"]
         if len(shown) != 1:
             raise rows[0].error(
@@ -196,20 +187,34 @@ class FactLoader:
             id=number,
             link_type_code=link.choice("link_type", self._known.link_types),
             name=link.text("name_fr"),
-            note=first.text("note"),
+            note=link.text("note_fr"),
             confidence=first.choice("confidence", CONFIDENCES),
             last_verified=None,
         )
         self._members(number, ordered, members)
-        self._events(number, link, ordered)
+        link.choice("status", self._known.statuses)
+        for event in life_events(link, ordered, dated):
+            self._add(
+                PartnershipEvent,
+                partnership_id=number,
+                kind=event.kind,
+                date=event.date,
+                circa=event.circa,
+                note=event.note,
+                source_id=self._source(event.fact),
+            )
         themes = dict.fromkeys(
             theme for row in ordered for theme in row.several("themes", self._known.themes)
         )
         for theme in themes:
             self._add(PartnershipTheme, partnership_id=number, theme_code=theme, is_main=False)
+        paid: list[dict[str, Any]] = []
         for row in ordered:
-            self._fundings(number, row)
+            # Two members of one project bring the same line of the same page.
+            paid += [line for line in self._fundings(number, row) if line not in paid]
             self._statements(number, row)
+        for line in paid:
+            self._add(Funding, **line)
 
     def _members(self, number: int, rows: list[Row], members: list[Row]) -> None:
         written: dict[str, str] = {}
@@ -239,64 +244,11 @@ class FactLoader:
                 ),
             )
 
-    def _events(self, number: int, link: Row, rows: list[Row]) -> None:
-        by_fact = {row.required("fait"): row for row in rows}
-        start = link.year("year_start")
-        if start is not None:
-            origin = by_fact[link.choice("year_start_fact", by_fact)]
-            signed = link.text("link_type") in SIGNED_LINK_TYPES
-            of_project = origin.text("date_kind") == PROJECT_DATE
-            kind = "signed" if signed and not of_project else "first_known"
-            self._event(number, kind, origin, str(start), circa=link.text("circa") == "1")
-        projects: dict[tuple[int, int | None], Row] = {}
-        for row in rows:
-            year = row.year("year_start")
-            if year is not None and year != start and row.text("date_kind") == PROJECT_DATE:
-                projects.setdefault((year, row.year("year_end")), row)
-        for (year, until), row in sorted(projects.items(), key=lambda item: item[0][0]):
-            span = str(year) if until in (None, year) else f"{year}–{until}"
-            self._event(number, "project", row, str(year), note=span if until else "")
-        self._status_event(number, link, by_fact)
-
-    def _status_event(self, number: int, link: Row, by_fact: Mapping[str, Row]) -> None:
-        status = link.choice("status", self._known.statuses)
-        start, end = link.year("year_start"), link.year("year_end")
-        if end is not None and start is not None and end < start:
-            raise link.error("year_end", "la fin précède le début")
-        origin = by_fact[link.choice("status_fact", by_fact)]
-        one_off = link.text("link_type") in ONE_OFF_LINK_TYPES
-        ending = status in ENDING_STATUSES or (end is not None and one_off)
-        if end is not None and not ending:
-            self._event(number, "term", origin, str(end))
-        kind = "ended" if ending and status not in ENDING_STATUSES else STATUS_EVENTS[status]
-        if kind is not None:
-            self._event(number, kind, origin, str(end) if ending and end is not None else None)
-
-    def _event(
-        self,
-        number: int,
-        kind: str,
-        row: Row,
-        date: str | None,
-        *,
-        circa: bool = False,
-        note: str = "",
-    ) -> None:
-        self._add(
-            PartnershipEvent,
-            partnership_id=number,
-            kind=kind,
-            date=date,
-            circa=circa,
-            note=note,
-            source_id=self._source(row),
-        )
-
-    def _fundings(self, number: int, row: Row) -> None:
+    def _fundings(self, number: int, row: Row) -> list[dict[str, Any]]:
         families = row.several("funding", self._known.fundings)
         amount = row.integer("amount_eur", least=1)
         if not families and amount is None and not row.text("funding_detail"):
-            return
+            return []
         # An amount that a source gives for several families together is not shared out: it stands
         # on a line of its own, whose family is unknown.
         alone = len(families) == 1
@@ -306,20 +258,21 @@ class FactLoader:
         if (amount is not None and not alone) or not families:
             lines.append((None, amount))
         year_from, year_to = _funding_years(row)
-        for family, value in lines:
-            self._add(
-                Funding,
-                partnership_id=number,
-                family_code=family,
-                instrument_code=None,
-                detail=row.text("funding_detail"),
-                year_from=year_from,
-                year_to=year_to,
-                amount=value,
-                currency="EUR",
-                kind=AMOUNT_KINDS.get(row.text("amount_kind"), "") if value is not None else "",
-                source_id=self._source(row),
-            )
+        return [
+            {
+                "partnership_id": number,
+                "family_code": family,
+                "instrument_code": None,
+                "detail": row.text("funding_detail"),
+                "year_from": year_from,
+                "year_to": year_to,
+                "amount": value,
+                "currency": "EUR",
+                "kind": AMOUNT_KINDS.get(row.text("amount_kind"), "") if value is not None else "",
+                "source_id": self._source(row),
+            }
+            for family, value in lines
+        ]
 
     def _statements(self, number: int, row: Row) -> None:
         row.choice("link_type", self._known.link_types)
@@ -341,6 +294,31 @@ class FactLoader:
                 confidence=row.choice("confidence", CONFIDENCES),
                 shown=shown,
             )
+
+
+def _number(row: Row) -> int:
+    number = row.integer("partenariat", least=1)
+    if number is None:
+        raise row.error("partenariat", "un numéro de partenariat est attendu")
+    return number
+
+
+def _each_once(path: Path, key: tuple[str, ...], columns: tuple[str, ...] = ()) -> Iterator[Row]:
+    """Yield the rows of a file; refuse one that is there twice, by its ``key`` columns."""
+    seen: set[tuple[str, ...]] = set()
+    for row in read_rows(path, (*key, *columns)):
+        value = tuple(row.required(column) for column in key)
+        if value in seen:
+            raise row.error(key[-1], "cette ligne est déjà dans le fichier")
+        seen.add(value)
+        yield row
+
+
+def _by_link(rows: Iterable[Row]) -> defaultdict[int, list[Row]]:
+    found: defaultdict[int, list[Row]] = defaultdict(list)
+    for row in rows:
+        found[_number(row)].append(row)
+    return found
 
 
 _YEAR = re.compile(r"\b(?:19|20)\d{2}\b")

@@ -53,6 +53,7 @@ def _cut_facts(folder: Path) -> tuple[set[str], set[str]]:
     members = _cut(folder, "membres.csv", kept)
     _cut(folder, "liens.csv", kept)
     _cut(folder, "regroupements.csv", kept)
+    _cut(folder, "evenements.csv", kept)
     _cut(folder, "faits.csv", lambda row: row["outcome"] == "rejected" or kept(row))
     french = {row["code"] for row in members if row["side"] == "fr"}
     bodies = _cut(folder, "collectivites.csv", lambda row: row["code"] in french)
