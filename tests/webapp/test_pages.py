@@ -105,6 +105,67 @@ def test_the_list_counts_what_it_shows(client: FlaskClient) -> None:
         assert title in page
 
 
+def test_nothing_found_is_singular(client: FlaskClient) -> None:
+    assert re.search(r">0\s+partenariat<", html.unescape(text_of(client, "/liste?q=introuvable")))
+
+
+def test_the_list_names_the_authorities_that_bear_the_name_searched(client: FlaskClient) -> None:
+    found = text_of(client, "/liste?q=ancienne-commune&pays=IT")
+    assert "Collectivité qui porte ce nom" in found
+    assert 'href="/collectivites/38500"' in found
+    assert ", réunie à Fontaine" in found
+
+
+def test_an_undated_partnership_has_neither_main_era_nor_rule(client: FlaskClient) -> None:
+    page = text_of(client, "/partenariats/6")
+    assert "ce lien n’a pas d’époque principale" in page
+    assert "époque principale</span>" not in page
+    assert "R00" not in page
+
+
+def test_every_rule_that_a_partnership_cites_is_explained(client: FlaskClient) -> None:
+    rules = text_of(client, "/epoques")
+    for number in range(1, 8):
+        for cited in re.findall(r"#(regle-\w+)", text_of(client, f"/partenariats/{number}")):
+            assert f'id="{cited}"' in rules
+
+
+def test_a_rule_without_a_first_year_says_before(client: FlaskClient) -> None:
+    rules = text_of(client, "/epoques")
+    assert "avant 1945" in rules
+    assert "–1944" not in rules
+    assert "depuis 1990" in rules
+
+
+def test_a_value_that_sources_share_is_written_once(client: FlaskClient) -> None:
+    page = text_of(client, "/partenariats/1")
+    box = page[page.index('class="desaccord"') :]
+    box = box[: box.index("</div>")]
+    values = re.findall(r"<dd><strong>([^<]+)</strong>", box)
+    assert sorted(values) == ["1963", "1964"]
+    assert box.count("valeur montrée") == 1
+
+
+def test_an_authority_is_named_as_french_names_it(client: FlaskClient) -> None:
+    assert "Les liens de Grenoble, du plus ancien" in text_of(client, "/collectivites/38185")
+    assert "lien d’Auvergne-Rhône-Alpes" in text_of(client, "/collectivites/84R")
+
+
+@pytest.mark.parametrize(
+    ("address", "sentence"),
+    [
+        ("/collectivites/38185", "3 liens connus, dans 3 pays, le plus ancien daté de 1961."),
+        ("/pays/IT", "1 lien connu, daté de 1961."),
+        ("/pays/CL", "1 lien connu, sans date."),
+        ("/collectivites/jp-hostile", "1 lien connu avec la France, daté de 1995."),
+    ],
+)
+def test_the_first_sentence_of_a_page_reads_well_for_one_or_many(
+    client: FlaskClient, address: str, sentence: str
+) -> None:
+    assert f'class="chapeau">{sentence}</p>' in text_of(client, address)
+
+
 def test_an_empty_list_says_how_to_go_on(client: FlaskClient) -> None:
     page = text_of(client, "/liste?q=introuvable&pays=DE")
     assert "Aucun partenariat de l’atlas" in page
