@@ -8,7 +8,6 @@ import { SceneBuilder, levelFor } from "./scene.js";
 import { Timeline } from "./timeline.js";
 import { byId } from "./dom.js";
 import { culprit, select } from "./selection.js";
-import { framing } from "./framing.js";
 import { selectionWords } from "./words.js";
 import { targetsAt, watchPointer } from "./pointer.js";
 import { texts } from "./texts.js";
@@ -43,7 +42,11 @@ export class App {
     const chosen = Object.values(state.filters).some((values) => Array.isArray(values) && values.length);
     if (!state.server.length && !chosen) return;
     if (level === "lien") this.#frame(this.layers.scene);
-    else this.#fit(framing(this.data, this.result.visible));
+    else {
+      import("./framing.js").then(({ framing }) => {
+        if (!state.view) this.#fit(framing(this.data, this.result.visible));
+      });
+    }
   }
 
   #frame({ lines }) {
