@@ -13,7 +13,17 @@ from sqlalchemy.orm import Session
 from atlas import spatial
 from atlas.database import open_engine, transaction
 from atlas.eras import PartnerState
-from atlas.model import Authority, Country, HistoricalState, LoadCount, Partnership, RejectedRow
+from atlas.events import ONE_OFF_LINK_TYPES
+from atlas.model import (
+    Authority,
+    Country,
+    Funding,
+    HistoricalState,
+    LoadCount,
+    Partnership,
+    RejectedRow,
+    Source,
+)
 from atlas.queries import authorities, facets, partnerships, provenance
 from atlas.queries.records import PartnershipRecord
 from atlas.selection import Selection
@@ -53,6 +63,25 @@ def test_rejected_rows_are_listed_with_a_sentence(session: Session) -> None:
     rejections = provenance.list_rejections(session)
     assert rejections
     assert all(item.reason_fr.endswith(".") for item in rejections)
+
+
+def test_a_page_is_one_source_and_a_line_of_money_is_there_once(session: Session) -> None:
+    addresses = [url for url in session.scalars(select(Source.url)) if url]
+    assert len(addresses) == len(set(addresses))
+    lines = session.scalars(select(Funding).where(Funding.partnership_id == 1456)).all()
+    assert len(lines) == 1
+
+
+def test_the_status_shown_is_that_of_the_dataset(session: Session) -> None:
+    with FACTS.with_name("liens.csv").open(encoding="utf-8", newline="") as stream:
+        told = {int(row["partenariat"]): row["status"] for row in csv.DictReader(stream)}
+    shown = {item.id: item.status_code for item in session.scalars(select(Partnership))}
+    # A one-off action that its source ends in a year is over, whatever else is unknown.
+    differ = {number for number, status in told.items() if shown[number] != status}
+    one_off = session.scalars(
+        select(Partnership.id).where(Partnership.link_type_code.in_(ONE_OFF_LINK_TYPES))
+    )
+    assert differ <= set(one_off)
 
 
 def test_the_doctor_finds_nothing_wrong(embedded: EmbeddedAtlas) -> None:

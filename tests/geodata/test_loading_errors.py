@@ -137,6 +137,39 @@ def test_a_row_that_cannot_be_used_is_told_where_and_why(
     assert f"ligne {error.line}" in sentence
 
 
+@pytest.mark.parametrize(
+    ("name", "column"),
+    [
+        ("faits.csv", "fait"),
+        ("liens.csv", "partenariat"),
+        ("membres.csv", "code"),
+        ("evenements.csv", "date"),
+    ],
+)
+def test_a_row_that_is_there_twice_is_refused(
+    datasets: Path, database: Path, name: str, column: str
+) -> None:
+    path = datasets / "partenariats" / name
+    lines = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("\n".join([*lines, lines[1]]) + "\n", encoding="utf-8")
+    refresh(path.parent)
+    with pytest.raises(DataFileError) as caught:
+        load(datasets, database)
+    error = caught.value
+    assert (error.file, error.column) == (f"partenariats/{name}", column)
+    assert error.line == len(lines) + 1
+    assert "déjà dans le fichier" in error.reason
+
+
+def test_a_source_that_is_no_address_is_refused(datasets: Path, database: Path) -> None:
+    path = datasets / "partenariats" / "faits.csv"
+    break_line(path, 2, lambda text: text.replace("reading/", "javascript:", 1))
+    with pytest.raises(DataFileError) as caught:
+        load(datasets, database)
+    assert (caught.value.line, caught.value.column) == (2, "source_url")
+    assert "http" in caught.value.reason
+
+
 def test_a_row_of_another_width_is_told(datasets: Path, database: Path) -> None:
     path = datasets / "partenariats" / "faits.csv"
     lines = path.read_text(encoding="utf-8").split("\n")
