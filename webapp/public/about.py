@@ -116,7 +116,7 @@ def donnees() -> str:
                 fact=item.fact,
                 french=item.french_name,
                 partner=item.foreign_name,
-                country=item.country_iso2,
+                country=_country(item.country_iso2),
                 reason=item.reason_fr,
                 source_title="",
                 source_url=item.source_url,
@@ -128,11 +128,25 @@ def donnees() -> str:
     )
 
 
+def _country(iso2: str) -> str:
+    """Return the name of a country as far as the vocabulary knows it, its code otherwise."""
+    term = (get_vocabulary().of_field("pays") or {}).get(iso2)
+    return term.label(language()) if term is not None else iso2
+
+
 def _alike(corrections: Sequence[provenance.CorrectionRecord]) -> list[SimpleNamespace]:
     """Return corrections with those that change the same values for the same reason together."""
+    vocabulary, reader = get_vocabulary(), language()
+    terms = {"status": vocabulary.statuses, "link_type": vocabulary.link_types}
+
+    def shown(column: str, value: str) -> str:
+        term = terms.get(column, {}).get(value)
+        return term.label(reader) if term is not None else value
+
     groups: dict[tuple[str, str, str, str], list[str]] = {}
     for item in corrections:
-        key = (column_label(item.column), item.before, item.after, item.reason_fr)
+        before, after = shown(item.column, item.before), shown(item.column, item.after)
+        key = (column_label(item.column), before, after, item.reason_fr)
         groups.setdefault(key, []).append(f"{item.file}:{item.line}")
     ordered = sorted(groups.items(), key=lambda group: -len(group[1]))
     return [
