@@ -296,7 +296,8 @@ class RowPresenter:
         views = []
         ordered = sorted(record.statements, key=lambda s: (s.field, not s.shown))
         for field, group in groupby(ordered, key=lambda s: s.field):
-            claims = [s for s in group if s.value]
+            # A source that does not know the status contradicts nobody.
+            claims = [s for s in group if s.value and (field, s.value) != ("status", "inconnu")]
             if field not in _COMPARED_FIELDS or len({s.value for s in claims}) < 2:
                 continue
             values = []
