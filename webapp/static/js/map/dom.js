@@ -30,10 +30,12 @@ export function swatch(color, dash, width = 3) {
   for (const [name, value] of Object.entries({
     class: "carte-trait", viewBox: "0 0 44 8", width: 44, height: 8, "aria-hidden": "true",
   })) svg.setAttribute(name, value);
+  // Long dashes are drawn smaller: one repeat at least shows, or they would pass for a whole line.
+  const unit = Math.min(2, width, 30 / dash.reduce((sum, n) => sum + n, 1));
   const dotted = dash.length === 2 && dash[0] < 1;
   for (const [name, value] of Object.entries({
     x1: 2, y1: 4, x2: 42, y2: 4, stroke: color, "stroke-width": width,
-    "stroke-dasharray": dash.map((n) => n * Math.min(2, width)).join(" "),
+    "stroke-dasharray": dash.map((n) => n * unit).join(" "),
     "stroke-linecap": dotted ? "round" : "butt",
   })) line.setAttribute(name, value);
   svg.append(line);
