@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from atlas.eras.rules import (
     EVERYWHERE,
+    EXPLANATION_LIKELY,
     EXPLANATION_UNDATED,
     UNDATED,
     VANISHED,
@@ -75,8 +76,6 @@ class EraEngine:
         )
 
     def _undated(self, partners: Sequence[PartnerState]) -> Classification:
-        french, english = EXPLANATION_UNDATED
-        matches = [EraMatch(UNDATED, 1, "R00", french, english)]
         hints = {
             rule.era: _match(rule, None, partner)
             for partner in partners
@@ -85,7 +84,8 @@ class EraEngine:
             and partner.historical_code is not None
             and any(span.zone == VANISHED for span in self._spans.get(partner.historical_code, ()))
         }
-        return Classification((*matches, *hints.values()))
+        french, english = EXPLANATION_LIKELY if hints else EXPLANATION_UNDATED
+        return Classification((EraMatch(UNDATED, 1, "R00", french, english), *hints.values()))
 
 
 def _ranked(match: EraMatch, rank: int) -> EraMatch:

@@ -20,6 +20,18 @@ EXPLANATION_UNDATED = (
 )
 
 
+EXPLANATION_LIKELY = (
+    (
+        "Aucune source consultée ne date le début de ce partenariat\N{NARROW NO-BREAK SPACE}; "
+        "le nom de l’État partenaire donne toutefois une époque probable."
+    ),
+    (
+        "No source consulted dates the beginning of this partnership; "
+        "the name of the partner State still gives a likely era."
+    ),
+)
+
+
 @dataclass(frozen=True)
 class Rule:
     """Years × zones of the partner's State at that time → an era.

@@ -77,10 +77,12 @@ def resolve_code(session: Session, code: str) -> str:
         raise NotFoundError("Aucune collectivité ne porte le code « {code} ».", code=code[:60])
     if len(candidates) > 1:
         raise AmbiguousCodeError(
-            "Le code « {code} » désigne plusieurs collectivités\N{NO-BREAK SPACE}: {codes}.",
+            "Le code « {code} » désigne plusieurs collectivités\N{NO-BREAK SPACE}: {names}.",
             candidates=tuple(candidates),
             code=code,
-            codes=", ".join(candidates),
+            names=", ".join(
+                f"{record.name} ({record.code})" for record in read_authorities(session, candidates)
+            ),
         )
     return candidates[0]
 

@@ -67,6 +67,8 @@ def test_an_undated_link_with_a_vanished_state_leans_on_its_name(engine: EraEngi
     result = engine.classify(None, [EAST])
     assert [m.era for m in result.matches] == ["non_date", "guerre_froide"]
     assert result.secondary[0].rank == 3
+    assert "probable" in result.primary.explanation_fr
+    assert "likely" in result.primary.explanation_en
 
 
 def test_the_vanished_state_rule_never_speaks_for_dated_links(engine: EraEngine) -> None:
