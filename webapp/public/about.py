@@ -236,12 +236,13 @@ def _share(label: str, count: int, total: int) -> SimpleNamespace:
 
 def _unknowns(totals: KeyFigures) -> list[SimpleNamespace]:
     whole = totals.partnerships
-    return [
+    shares = [
         _share(gettext("sans date de début"), whole - totals.dated, whole),
         _share(gettext("sans thème connu"), whole - totals.themed, whole),
         _share(gettext("sans financement connu"), whole - totals.funded, whole),
         _share(gettext("dont un membre n’est pas situé"), whole - totals.located, whole),
     ]
+    return [share for share in shares if share.count]
 
 
 def _confidences(totals: KeyFigures) -> list[SimpleNamespace]:
@@ -272,7 +273,8 @@ def _locations() -> list[SimpleNamespace]:
         "country": gettext("placés au centre de leur pays"),
         "none": gettext("non placés"),
     }
-    return [_share(label, counts.get(code, 0), whole) for code, label in labels.items()]
+    shares = [_share(label, counts.get(code, 0), whole) for code, label in labels.items()]
+    return [share for share in shares if share.count]
 
 
 def _account() -> SimpleNamespace:
