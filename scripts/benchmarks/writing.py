@@ -23,6 +23,7 @@ from atlas.model import (
     Statement,
 )
 from atlas.services.derivation import refresh_all
+from geodata.loading.embedded import version_row
 from geodata.loading.geography import (
     AuthorityWriter,
     load_countries,
@@ -84,7 +85,10 @@ def write(
         insert(LoadCount),
         [{"file": _FILE, "rows_read": count, "loaded": count, "merged": 0, "rejected": 0}],
     )
-    connection.execute(insert(DatasetVersion), _versions(datasets))
+    connection.execute(
+        insert(DatasetVersion),
+        [version_row(manifest, position) for position, manifest in enumerate(read_all(datasets))],
+    )
     connection.execute(insert(DataRevision), [{"id": 1, "token": token}])
     progress("Terminé", 1.0)
 
@@ -185,24 +189,3 @@ def _statements(link: Link, names: Mapping[str, str]) -> list[tuple[str, str]]:
         ("funding", ";".join(family for family, _ in link.fundings)),
     ]
     return [(name, value) for name, value in values if value]
-
-
-def _versions(datasets: Path) -> list[dict[str, Any]]:
-    return [
-        {
-            "name": manifest.name,
-            "position": position,
-            "title_fr": manifest.title_fr,
-            "title_en": manifest.title_en,
-            "description_fr": manifest.description_fr,
-            "publisher": manifest.publisher,
-            "licence": manifest.licence,
-            "licence_url": manifest.licence_url,
-            "source_url": manifest.source_url,
-            "source_version": manifest.source_version,
-            "date": manifest.date.isoformat(),
-            "rows": sum(file.rows for file in manifest.files),
-            "digest": manifest.files[0].sha256[:16],
-        }
-        for position, manifest in enumerate(read_all(datasets))
-    ]

@@ -110,12 +110,6 @@ def period_label(first: int | None, last: int | None, *, circa: bool = False) ->
 def column_label(column: str) -> str:
     """Return what a column of the facts is called for a reader; the column itself if unknown."""
     return {
-        "year_start": gettext("Année de début"),
-        "year_end": gettext("Année de fin"),
-        "status": gettext("Statut"),
-        "link_type": gettext("Nature du lien"),
-        "themes": gettext("Thèmes"),
-        "funding": gettext("Financement"),
         "funding_detail": gettext("Détail du financement"),
         "amount_eur": gettext("Montant"),
         "fr_body": gettext("Collectivité française"),
@@ -126,4 +120,4 @@ def column_label(column: str) -> str:
         "circa": gettext("Date approchée"),
         "source_url": gettext("Adresse de la source"),
         "note": gettext("Note"),
-    }.get(column, column)
+    }.get(column) or field_label(column)
