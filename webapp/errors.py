@@ -49,7 +49,9 @@ def _on_domain_error(error: AtlasError) -> BaseResponse:
     candidates = error.candidates if isinstance(error, AmbiguousCodeError) else ()
     field = error.field if isinstance(error, InvalidSelectionError) else None
     if status >= 500:
+        # Paths and remedies are for the operator, in the log; the reader gets one plain sentence.
         current_app.logger.error("%s", error, exc_info=error)
+        return answer(status, _sentence(status))
     return answer(
         status, translate(error.template, **error.params), field=field, candidates=candidates
     )
@@ -88,6 +90,10 @@ def _sentence(status: int) -> str:
         414: gettext("L’adresse demandée est trop longue."),
         429: gettext("Trop de demandes ont été faites en peu de temps."),
     }
+    sentences[503] = gettext(
+        "La base de données de l’atlas ne répond pas pour le moment\N{NARROW NO-BREAK SPACE}; "
+        "la cause est notée au journal du serveur."
+    )
     if status in sentences:
         return sentences[status]
     if status < 500:

@@ -76,7 +76,17 @@ def _beginning(link: Row, by_fact: Mapping[str, Row], told: Sequence[LifeEvent])
     start = link.year("year_start")
     if start is None or any(e.kind in START_KINDS and e.year == start for e in told):
         return []
-    origin = by_fact[link.choice("year_start_fact", by_fact)]
+    chosen = by_fact[link.choice("year_start_fact", by_fact)]
+    # The same year may stand on several pages: the surest of them is the one that is cited.
+    origin = min(
+        (
+            row
+            for row in (chosen, *by_fact.values())
+            if row.text("year_start") == chosen.text("year_start")
+            and row.text("date_kind") == chosen.text("date_kind")
+        ),
+        key=lambda row: row.text("confidence") != "haute",
+    )
     signed = link.text("link_type") in SIGNED_LINK_TYPES
     of_project = origin.text("date_kind") == PROJECT_DATE
     kind = "signed" if signed and not of_project else "first_known"

@@ -111,7 +111,7 @@ def test_nothing_found_is_singular(client: FlaskClient) -> None:
 
 def test_the_list_names_the_authorities_that_bear_the_name_searched(client: FlaskClient) -> None:
     found = text_of(client, "/liste?q=ancienne-commune&pays=IT")
-    assert "Collectivité qui porte ce nom" in found
+    assert "Ce nom dans l’atlas" in found
     assert 'href="/collectivites/38500"' in found
     assert ", réunie à Fontaine" in found
 
@@ -257,3 +257,8 @@ def test_posting_to_a_page_is_not_allowed(client: FlaskClient) -> None:
     response = client.post("/liste")
     assert response.status_code == 405
     assert "GET" in response.headers["Allow"]
+
+
+def test_searching_a_country_offers_its_page(client: FlaskClient) -> None:
+    for name in ("Allemagne", "germany"):
+        assert 'href="/pays/DE"' in text_of(client, f"/liste?q={name}")

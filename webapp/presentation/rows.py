@@ -300,6 +300,9 @@ class RowPresenter:
             claims = [s for s in group if s.value and (field, s.value) != ("status", "inconnu")]
             if field not in _COMPARED_FIELDS or len({s.value for s in claims}) < 2:
                 continue
+            # One page that speaks of a link and of a later project does not contradict itself.
+            if len({s.source_id for s in claims}) < 2:
+                continue
             values = []
             for value in dict.fromkeys(claim.value for claim in claims):
                 same = [claim for claim in claims if claim.value == value]

@@ -11,6 +11,7 @@ from flask_babel import gettext
 from atlas.queries import authorities, facets, partnerships, provenance
 from atlas.queries.partnerships import Page
 from atlas.selection import UNKNOWN, Selection
+from atlas.text import fold
 from webapp.database import cached, get_session, get_vocabulary
 from webapp.i18n import language
 from webapp.params import LISTING_PARAMS, PAGE_SIZES, Listing, read_listing, read_selection
@@ -99,12 +100,23 @@ def liste() -> str:
 
 
 def _found_by_name(query: str) -> list[SimpleNamespace]:
-    """Return the authorities that bear the name being searched, with their number of links.
+    """Return the countries and authorities that bear the name searched, with their links.
 
     A commune without any known link is found all the same, and so is one that was merged.
     """
     session, reader = get_session(), language()
-    found = []
+    found = [
+        SimpleNamespace(
+            name=entry.label(reader),
+            url=url_for("public.pays", iso2=entry.code),
+            detail="",
+            kind=gettext("Pays ou territoire"),
+            merged_into="",
+            count=partnerships.count(session, Selection(pays=(entry.code,))),
+        )
+        for entry in get_vocabulary().countries.values()
+        if query and fold(query) in (fold(entry.label_fr), fold(entry.label_en))
+    ]
     for record in authorities.named(session, query) if query else ():
         today = authorities.current_successor(session, record)
         departement = get_vocabulary().departements.get(record.departement_code or "")
