@@ -17,7 +17,14 @@ LINK = {
     "status": "actif",
     "status_fact": "f:2",
 }
-FACT = Row("faits.csv", 2, {"fait": "f:2", "year_start": "2003", "year_end": "", "date_kind": ""})
+VALUES = {
+    "fait": "f:2",
+    "year_start": "2003",
+    "year_end": "",
+    "date_kind": "",
+    "confidence": "moyenne",
+}
+FACT = Row("faits.csv", 2, VALUES)
 
 
 def events_of(*dated: tuple[str, str], **link: str) -> list[LifeEvent]:
@@ -38,6 +45,15 @@ def told(events: list[LifeEvent]) -> list[tuple[str, str | None]]:
 
 def test_a_twinning_without_dated_events_is_signed_and_confirmed() -> None:
     assert told(events_of()) == [("signed", "2003"), ("confirmed", None)]
+
+
+def test_the_beginning_is_credited_to_the_surest_page_that_gives_its_year() -> None:
+    surer = Row("faits.csv", 3, {**VALUES, "fait": "f:3", "confidence": "haute"})
+    other_year = Row(
+        "faits.csv", 4, {**VALUES, "fait": "f:4", "confidence": "haute", "year_start": "2004"}
+    )
+    events = life_events(Row("liens.csv", 2, LINK), [FACT, surer, other_year], [])
+    assert events[0].fact is surer
 
 
 def test_a_dated_suspension_takes_the_place_of_the_undated_one_and_of_its_term() -> None:
