@@ -185,8 +185,6 @@ def _refresh_eras(partnership: Partnership, classification: Classification) -> N
     taken = {era.era_code for era in chosen}
     shift = max((era.rank for era in chosen), default=0)
     given = [match for match in classification.matches if match.era not in taken]
-    if chosen:
-        given = [match for match in given if match.era != "non_date"]
     wanted = {match.era: match for match in given}
     for era in [*partnership.eras]:
         if not era.override_reason and era.era_code not in wanted:

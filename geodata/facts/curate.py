@@ -10,6 +10,7 @@ from geodata import manifests
 from geodata.facts import normalise
 from geodata.facts.bodies import FrenchBodies, read_other_bodies
 from geodata.facts.confidence import lower_confidence, read_ceilings
+from geodata.facts.eras import ChosenEra, read_chosen_eras
 from geodata.facts.events import Told, read_events
 from geodata.facts.gazetteer import Gazetteer
 from geodata.facts.history import PastStates
@@ -42,6 +43,7 @@ class Curated:
     lowered: dict[str, str]
     told: dict[int, list[Told]]
     notes: dict[int, str]
+    eras: dict[str, ChosenEra]
 
     def outcome(self, fact: Fact, link: Link | None) -> str:
         """Return what became of a fact: ``loaded``, ``merged`` or ``rejected``."""
@@ -149,6 +151,7 @@ def curate(progress: Progress = lambda _stage, _share: None) -> Curated:
         read_groups(),
     )
     choose_shown(links)
+    eras = read_chosen_eras(links)
     past = PastStates()
     then = {fact.id: past.then(fact, partner_of[fact.id]) for fact in usable}
     programme_amounts = read_programme_amounts(facts)
@@ -166,5 +169,5 @@ def curate(progress: Progress = lambda _stage, _share: None) -> Curated:
     progress("Terminé", 1.0)
     return Curated(
         facts, links, bodies, register.partners, fr_codes, partner_of, other_partners, rejected,
-        then, corrections, programme_amounts, lowered, told, notes,
+        then, corrections, programme_amounts, lowered, told, notes, eras,
     )  # fmt: skip

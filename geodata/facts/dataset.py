@@ -38,6 +38,7 @@ LINK_COLUMNS = (
     "year_end", "status", "status_fact", "name_fr", "note_fr",
 )  # fmt: skip
 EVENT_COLUMNS = ("partenariat", "kind", "date", "circa", "note_fr", "fait")
+ERA_COLUMNS = ("partenariat", "era", "reason_fr", "reason_en", "fait")
 GROUP_COLUMNS = ("group", "partenariat", "name_fr", "facts", "reason")
 
 
@@ -215,6 +216,21 @@ def event_rows(found: Curated) -> list[dict[str, str]]:
     ]
 
 
+def era_rows(found: Curated) -> list[dict[str, str]]:
+    """Return the eras that a source's own words give to links without a year."""
+    return [
+        {
+            "partenariat": str(link.id),
+            "era": chosen.era,
+            "reason_fr": chosen.reason_fr,
+            "reason_en": chosen.reason_en,
+            "fait": chosen.fact,
+        }
+        for link in sorted(found.links, key=lambda link: link.id)
+        if (chosen := found.eras.get(link.key))
+    ]
+
+
 def group_rows(found: Curated) -> list[dict[str, str]]:
     """Return the partnerships of more than two members that were put together by a decision."""
     return [
@@ -257,6 +273,7 @@ def _tables(found: Curated) -> tuple[tuple[str, tuple[str, ...], list[dict[str, 
         ("membres.csv", MEMBER_COLUMNS, member_rows(found)),
         ("liens.csv", LINK_COLUMNS, link_rows(found)),
         ("evenements.csv", EVENT_COLUMNS, event_rows(found)),
+        ("epoques.csv", ERA_COLUMNS, era_rows(found)),
         ("regroupements.csv", GROUP_COLUMNS, group_rows(found)),
         ("corrections.csv", CORRECTION_COLUMNS, found.corrections),
     )

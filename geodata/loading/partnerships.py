@@ -22,6 +22,7 @@ from atlas.model import (
     Funding,
     LoadCount,
     Partnership,
+    PartnershipEra,
     PartnershipEvent,
     PartnershipMember,
     PartnershipTheme,
@@ -82,9 +83,11 @@ class FactLoader:
         links = {_number(row): row for row in _each_once(folder / "liens.csv", ("partenariat",))}
         members = _by_link(_each_once(folder / "membres.csv", ("partenariat", "code")))
         dated = _by_link(_each_once(folder / "evenements.csv", ("fait", "kind", "date")))
+        chosen = {_number(row): row for row in _each_once(folder / "epoques.csv", ("partenariat",))}
         for file, numbers in (
             ("membres.csv", set(members) ^ set(groups)),
             ("evenements.csv", set(dated) - set(groups)),
+            ("epoques.csv", set(chosen) - set(groups)),
             ("liens.csv", set(links) - set(groups)),
         ):
             if numbers:
@@ -99,6 +102,8 @@ class FactLoader:
             if number not in links:
                 raise groups[number][0].error("partenariat", "ce partenariat manque dans liens.csv")
             self._partnership(links[number], groups[number], members[number], dated[number])
+        for number, row in sorted(chosen.items()):
+            self._era(number, row)
         for row in read_rows(folder / "corrections.csv"):
             self._add(
                 Correction,
@@ -127,6 +132,7 @@ class FactLoader:
             Partnership,
             PartnershipMember,
             PartnershipEvent,
+            PartnershipEra,
             PartnershipTheme,
             Funding,
             Statement,
@@ -215,6 +221,20 @@ class FactLoader:
             self._statements(number, row)
         for line in paid:
             self._add(Funding, **line)
+
+    def _era(self, number: int, row: Row) -> None:
+        # Given by a person from the words of a source: the rules, which need a year, keep it.
+        reason = row.required("reason_fr")
+        self._add(
+            PartnershipEra,
+            partnership_id=number,
+            era_code=row.choice("era", self._known.eras),
+            rank=1,
+            rule_code="",
+            explanation_fr=reason,
+            explanation_en=row.required("reason_en"),
+            override_reason=reason,
+        )
 
     def _members(self, number: int, rows: list[Row], members: list[Row]) -> None:
         written: dict[str, str] = {}

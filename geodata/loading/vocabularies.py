@@ -39,6 +39,7 @@ class Vocabularies:
     themes: frozenset[str]
     fundings: frozenset[str]
     states: frozenset[str]
+    eras: frozenset[str]
 
 
 def read_vocabularies(session: Session) -> Vocabularies:
@@ -49,6 +50,7 @@ def read_vocabularies(session: Session) -> Vocabularies:
         themes=frozenset(session.scalars(select(Theme.code))),
         fundings=frozenset(session.scalars(select(FundingFamily.code))),
         states=frozenset(session.scalars(select(HistoricalState.code))),
+        eras=frozenset(session.scalars(select(Era.code))),
     )
 
 

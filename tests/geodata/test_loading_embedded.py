@@ -169,7 +169,29 @@ def test_every_dated_partnership_has_an_era_with_both_explanations(session: Sess
     page = partnerships.list_page(session, Selection(), size=5000)
     for record in page.items:
         assert record.primary_era.rank == 1
-        assert all(era.explanation_fr and era.explanation_en and era.rule for era in record.eras)
+        assert all(era.explanation_fr and era.explanation_en for era in record.eras)
+        assert all(era.rule or era.override_reason for era in record.eras)
+
+
+@pytest.mark.parametrize(
+    ("french", "foreign", "words"),
+    [
+        ("38185", "lt-kaunas", "post guerre froide"),
+        ("38382", "cz-krnov", "post guerre froide"),
+        ("38382", "pl-minsk-mazowiecki", "post guerre froide"),
+        ("38185", "cn-suzhou", "accompagne la mondialisation"),
+        ("38185", "jp-tsukuba", "accompagne la mondialisation"),
+        ("38229", "us-gonzales", "accompagne la mondialisation"),
+    ],
+)
+def test_an_undated_link_that_its_source_places_in_time_says_so_and_stays_undated(
+    session: Session, french: str, foreign: str, words: str
+) -> None:
+    record = find(session, french, foreign)
+    assert record.year_start is None
+    assert [era.code for era in record.eras] == ["mondialisation", "non_date"]
+    assert words in record.primary_era.override_reason
+    assert record.primary_era.rule == ""
 
 
 def test_classifying_again_changes_nothing(session: Session) -> None:

@@ -28,6 +28,7 @@ from atlas.model import (
     LinkType,
     LoadCount,
     Partnership,
+    PartnershipEra,
     PartnershipEvent,
     PartnershipMember,
     PartnershipTheme,
@@ -153,8 +154,12 @@ class Builder:
         fundings: tuple[tuple[str, int | None], ...] = (),
         other_year: int | None = None,
         note: str = "",
+        chosen_era: str = "",
     ) -> None:
-        """Add a partnership; ``then`` is the historical State of its foreign members."""
+        """Add a partnership; ``then`` is the historical State of its foreign members.
+
+        ``chosen_era`` is given by a person, not by the rules.
+        """
         sides = {code: self._side(code) for code in members}
         row = Partnership(id=number, link_type_code=link_type, confidence="haute", note=note)
         row.members = [
@@ -176,6 +181,17 @@ class Builder:
         row.fundings = [
             Funding(family_code=family, amount=amount, source_id=1) for family, amount in fundings
         ]
+        if chosen_era:
+            reason = "La source la situe ainsi."
+            row.eras.append(
+                PartnershipEra(
+                    era_code=chosen_era,
+                    rank=1,
+                    explanation_fr=reason,
+                    explanation_en="So its source says.",
+                    override_reason=reason,
+                )
+            )
         self.session.add(row)
         self.session.flush()
         if year is not None:

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import html
 import re
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 from markupsafe import escape
 
-from tests.support.small_atlas import HOSTILE_NAMES
+from atlas.database import transaction
+from atlas.services.derivation import refresh
+from atlas.settings import load_settings
+from tests.support.small_atlas import HOSTILE_NAMES, Builder, build_small_atlas
+from webapp import create_app
 
 PAGES = (
     "/",
@@ -121,6 +126,24 @@ def test_an_undated_partnership_has_neither_main_era_nor_rule(client: FlaskClien
     assert "ce lien n’a pas d’époque principale" in page
     assert "époque principale</span>" not in page
     assert "R00" not in page
+
+
+def test_an_era_that_a_person_gave_is_shown_with_its_reason_beside_the_missing_date(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "atlas.sqlite"
+    engine = build_small_atlas(path)
+    with transaction(engine) as session:
+        Builder(session).partnership(9, ("94038", "de-essen"), chosen_era="mondialisation")
+        refresh(session, [9])
+    engine.dispose()
+    app = create_app(load_settings({"ATLAS_DATABASE_URL": f"sqlite:///{path}"}))
+    page = text_of(app.test_client(), "/partenariats/9")
+    app.extensions["atlas_database"][0].dispose()
+    assert "époque retenue d’après la source" in page
+    assert "La source la situe ainsi." in page
+    assert "Aucune source lue ne donne d’année.</p>" in page
+    assert "ce lien n’a pas d’époque principale" not in page
 
 
 def test_every_rule_that_a_partnership_cites_is_explained(client: FlaskClient) -> None:

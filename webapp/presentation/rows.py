@@ -208,6 +208,8 @@ class RowPresenter:
         undated = era.code == "non_date"
         if era.code in ("non_date", "avant_1945"):
             rank = ""
+        elif era.override_reason:
+            rank = gettext("époque retenue d’après la source")
         elif year_start is None:
             rank = gettext("époque probable")
         else:
@@ -218,7 +220,7 @@ class RowPresenter:
             # « Undated » is the absence of a rule: the template says so in its own words.
             rule="" if undated else era.rule,
             rank_label=rank,
-            explanation=era.override_reason or ("" if undated else era.explanation(self.language)),
+            explanation="" if undated else era.explanation(self.language),
         )
 
     def _sources(self, record: PartnershipRecord) -> tuple[SourceView, ...]:
