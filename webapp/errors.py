@@ -19,7 +19,7 @@ from atlas.errors import (
 )
 from atlas.queries.authorities import read_authorities
 from webapp import database
-from webapp.i18n import language, translate
+from webapp.i18n import language, plain_path, translate
 
 #: The status of each class of domain errors; the first that matches.
 STATUSES: tuple[tuple[type[AtlasError], int], ...] = (
@@ -154,4 +154,4 @@ def answer(
 
 def wants_json() -> bool:
     """Tell whether the address asked for is one of data rather than of a page."""
-    return request.path.startswith("/api/") or request.path.endswith((".json", "/healthz"))
+    return plain_path().startswith("/api/") or request.path.endswith((".json", "/healthz"))

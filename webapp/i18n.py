@@ -1,29 +1,58 @@
-"""Languages: French is the source language of every text; others come from ``translations/``."""
+"""Languages: French is the source language of every text; others come from ``translations/``.
+
+Every page has one address in French (``/carte``) and one in each other language (``/en/carte``).
+"""
 
 from __future__ import annotations
 
-from babel.support import NullTranslations, Translations
-from flask import Flask, g
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from babel.support import NullTranslations
+from flask import Blueprint, Flask, current_app, g, request, url_for
 from flask_babel import Babel, Domain, format_decimal, format_percent, gettext
+from markupsafe import Markup
+from werkzeug.routing import BaseConverter, BuildError
 
-from webapp.presentation import french
+from webapp import catalogues
+from webapp.catalogues import SOURCE_LANGUAGE, SourceTexts
+from webapp.presentation import naming
 
-DEFAULT_LANGUAGE = "fr"
+#: What views never see of their address: the language of the page.
+_VALUE = "langue"
 
 
-class SourceTexts(NullTranslations):
-    """The texts as written: French, where nothing and one thing (0, 1, 1.5) are singular.
+class LanguageConverter(BaseConverter):
+    """The first part of an address in another language than French: ``en``."""
 
-    Without a catalogue gettext follows the English rule, and says « 0 partenariats ».
+    regex = "|".join(catalogues.languages()[1:]) or "(?!)"
+
+
+class TranslatedBlueprint(Blueprint):
+    """A blueprint whose every address has a twin in each other language.
+
+    ``translated=False`` leaves out an address that holds no text.
     """
 
-    def ngettext(self, msgid1: str, msgid2: str, n: float) -> str:
-        """Return the singular below two, as French does."""
-        return msgid1 if abs(n) < 2 else msgid2
-
-    def ungettext(self, msgid1: str, msgid2: str, n: float) -> str:
-        """Return what ``ngettext`` does: Flask-Babel asks under this older name."""
-        return self.ngettext(msgid1, msgid2, n)
+    def add_url_rule(
+        self,
+        rule: str,
+        endpoint: str | None = None,
+        view_func: Any = None,
+        provide_automatic_options: bool | None = None,
+        *,
+        translated: bool = True,
+        **options: Any,
+    ) -> None:
+        """Register ``rule`` in French, and below the code of each other language."""
+        options["provide_automatic_options"] = provide_automatic_options
+        if not translated:
+            super().add_url_rule(rule, endpoint, view_func, **options)
+            return
+        defaults = {**options.pop("defaults", {}), _VALUE: SOURCE_LANGUAGE}
+        super().add_url_rule(rule, endpoint, view_func, defaults=defaults, **options)
+        super().add_url_rule(f"/<language:{_VALUE}>{rule}", endpoint, view_func, **options)
 
 
 class SourceDomain(Domain):
@@ -31,29 +60,108 @@ class SourceDomain(Domain):
 
     def get_translations(self) -> NullTranslations:
         """Return the catalogue of the reader's language, French where it says nothing."""
-        found = super().get_translations()
-        if isinstance(found, Translations) and getattr(found, "_catalog", None):
-            if found._fallback is None:
-                found.add_fallback(SourceTexts())
-            return found
-        return SourceTexts()
+        if language() == SOURCE_LANGUAGE:
+            return SourceTexts()
+        return catalogues.read_catalogue(language()).translations
+
+
+@dataclass(frozen=True)
+class OtherLanguage:
+    """The page of this address in a language: its code, its name in itself, its addresses."""
+
+    code: str
+    name: str
+    url: str
+    absolute_url: str
 
 
 def init_app(app: Flask) -> None:
-    """Set up translations and the number formats that templates use."""
-    app.config.setdefault("BABEL_DEFAULT_LOCALE", DEFAULT_LANGUAGE)
+    """Set up languages, and the number formats that templates use."""
+    app.config.setdefault("BABEL_DEFAULT_LOCALE", SOURCE_LANGUAGE)
     app.config.setdefault("BABEL_DEFAULT_TIMEZONE", "Europe/Paris")
     babel = Babel(app, locale_selector=language)
     babel.domain_instance = SourceDomain(domain=app.config.get("BABEL_DOMAIN", "messages"))
+    app.url_map.converters["language"] = LanguageConverter
+    app.url_value_preprocessor(_read_language)
+    app.url_defaults(_write_language)
     app.add_template_filter(format_decimal, "numberformat")
     app.add_template_filter(_percent, "percentformat")
-    app.add_template_filter(french.a, "a_lieu")
+    app.add_template_filter(lambda name: naming.at_place(name, language()), "a_lieu")
+    app.add_template_global(other_languages, "autres_langues")
+    app.add_template_global(french_content, "en_francais")
+    app.add_template_global(script_texts, "textes_des_scripts")
     app.context_processor(lambda: {"langue": language()})
 
 
+def _read_language(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+    """Take the language out of the address; an address that leads nowhere has one too."""
+    if values is not None and _VALUE in values:
+        g.language = values.pop(_VALUE)
+    else:
+        first = request.path.split("/", 2)[1]
+        g.language = first if first in catalogues.languages() else SOURCE_LANGUAGE
+
+
+def _write_language(endpoint: str, values: dict[str, Any]) -> None:
+    if _VALUE not in values and current_app.url_map.is_endpoint_expecting(endpoint, _VALUE):
+        values[_VALUE] = language()
+
+
 def language() -> str:
-    """Return the language of the current request (``fr`` or ``en``)."""
-    return str(g.get("language", DEFAULT_LANGUAGE))
+    """Return the language of the current request (``fr``, ``en``)."""
+    return str(g.get("language", SOURCE_LANGUAGE))
+
+
+def plain_path() -> str:
+    """Return the path asked for as it is in French: without the code of a language."""
+    prefix = f"/{language()}/"
+    path = request.path
+    return path[len(prefix) - 1 :] if path.startswith(prefix) else path
+
+
+def other_languages(*, all_of_them: bool = False) -> list[OtherLanguage]:
+    """Return the twins of the current page in the other languages; all of them on demand.
+
+    An address that leads nowhere has the home pages for twins.
+    """
+    return [
+        OtherLanguage(
+            code,
+            catalogues.own_name(code),
+            _twin(code, external=False),
+            _twin(code, external=True),
+        )
+        for code in catalogues.languages()
+        if all_of_them or code != language()
+    ]
+
+
+def _twin(code: str, *, external: bool) -> str:
+    query = request.query_string.decode("ascii", "replace")
+    options: Mapping[str, Any] = {_VALUE: code, "_external": external}
+    try:
+        address = url_for(request.endpoint or "", **{**(request.view_args or {}), **options})
+    except BuildError:
+        return url_for("public.accueil", **options)
+    return f"{address}?{query}" if query else address
+
+
+def script_texts() -> dict[str, object] | None:
+    """Return the texts that the browser's scripts need, or None where they speak as written."""
+    if language() == SOURCE_LANGUAGE:
+        return None
+    catalogue = catalogues.read_catalogue(language())
+    return {"textes": catalogue.scripts, "pluriels": catalogue.plurals}
+
+
+def data_text(text: str) -> str:
+    """Return a French sentence of the datasets in the reader's language."""
+    return str(gettext(text)) if text else ""
+
+
+def french_content() -> Markup:
+    """Return the attribute of an element whose text quotes a French source on another page."""
+    return Markup("") if language() == SOURCE_LANGUAGE else Markup(' lang="fr"')
 
 
 def translate(template: str, **params: object) -> str:
@@ -67,4 +175,4 @@ def _percent(share: float) -> str:
         return gettext("moins de 1\N{NO-BREAK SPACE}%")
     if 0.99 < share < 1:
         return gettext("plus de 99\N{NO-BREAK SPACE}%")
-    return str(format_percent(share, "#,##0\N{NO-BREAK SPACE}%"))
+    return str(format_percent(share, gettext("#,##0\N{NO-BREAK SPACE}%")))

@@ -6,6 +6,8 @@ import secrets
 
 from flask import Flask, Response, g, request
 
+from webapp.i18n import plain_path
+
 _POLICY = (
     "default-src 'none'; "
     "script-src 'self' 'nonce-{nonce}'; "
@@ -45,6 +47,6 @@ def _add_headers(response: Response) -> Response:
     headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
     headers["Permissions-Policy"] = "geolocation=(), camera=(), microphone=(), payment=()"
     headers["Cross-Origin-Opener-Policy"] = "same-origin"
-    if request.path.startswith("/api/") and request.method in ("GET", "HEAD"):
+    if plain_path().startswith("/api/") and request.method in ("GET", "HEAD"):
         headers["Access-Control-Allow-Origin"] = "*"
     return response

@@ -47,9 +47,14 @@ class LandmarkRecord:
 
     date: str
     label_fr: str
+    label_en: str
     kind: str
     era: str
     source_url: str
+
+    def label(self, language: str) -> str:
+        """Return its label in ``language``."""
+        return self.label_en if language == "en" and self.label_en else self.label_fr
 
 
 def list_rules(session: Session) -> list[RuleRecord]:
@@ -76,6 +81,6 @@ def list_rules(session: Session) -> list[RuleRecord]:
 def list_landmarks(session: Session) -> list[LandmarkRecord]:
     """Return the landmarks in order of time."""
     return [
-        LandmarkRecord(row.date, row.label_fr, row.kind, row.era_hint, row.source_url)
+        LandmarkRecord(row.date, row.label_fr, row.label_en, row.kind, row.era_hint, row.source_url)
         for row in session.scalars(select(Landmark).order_by(Landmark.date, Landmark.id))
     ]

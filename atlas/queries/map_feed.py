@@ -233,11 +233,11 @@ def _takes_part(ids: PartnershipIds) -> ColumnElement[bool]:
     )
 
 
-def place_names(session: Session, selection: Selection) -> dict[str, Any]:
-    """Return the code and French display name of each place of the feed of ``selection``.
+def place_names(session: Session, selection: Selection, language: str = "fr") -> dict[str, Any]:
+    """Return the code and the name of each place of the feed of ``selection``.
 
-    They come in the order of the feed's places, French ones first. ``approche`` numbers those whose
-    point is only the middle of their région or country.
+    Names are those of ``language``, in the order of the feed's places, French ones first.
+    ``approche`` numbers those whose point is only the middle of their région or country.
     """
     ids = partnership_ids(session, selection)
     places = _Places.of(session, ids)
@@ -256,7 +256,7 @@ def place_names(session: Session, selection: Selection) -> dict[str, Any]:
     rows = [known[id_] for id_ in (*places.french, *places.foreign)]
     return {
         "code": [row[1] for row in rows],
-        "nom": [row[3] or row[2] for row in rows],
+        "nom": [(language == "fr" and row[3]) or row[2] for row in rows],
         "approche": [place for place, row in enumerate(rows) if row[4] in ROUGH],
     }
 

@@ -75,7 +75,7 @@ def test_folium_s_own_lists_of_assets_are_left_alone() -> None:
 
 def test_no_data_can_be_handed_to_the_frame() -> None:
     """Folium compiles rendered text as a template: only addresses and a nonce may go in."""
-    assert list(inspect.signature(build_map_frame).parameters) == ["static_url", "nonce"]
+    assert list(inspect.signature(build_map_frame).parameters) == ["static_url", "nonce", "_"]
 
 
 def test_the_map_itself_limits_the_zoom() -> None:
@@ -110,21 +110,23 @@ def test_each_view_holds_its_places(view: str, lat: float, lon: float) -> None:
 # --- scripts
 
 
-def _imports(name: str) -> set[str]:
-    source = (MODULES_FOLDER / name).read_text(encoding="utf-8")
-    return set(re.findall(r'^(?:import|export)\b[^;]*?from "\./([\w.]+)"', source, re.MULTILINE))
+def _imports(path: Path) -> set[Path]:
+    source = path.read_text(encoding="utf-8")
+    found = re.findall(r'^(?:import|export)\b[^;]*?from "(\.\.?/[\w./]+)"', source, re.MULTILINE)
+    return {(path.parent / name).resolve() for name in found}
 
 
 def test_what_is_preloaded_is_what_the_entry_needs_at_once() -> None:
-    needed, pending = set[str](), ["main.js"]
+    needed, pending = set[Path](), [MODULES_FOLDER / "main.js"]
     while pending:
-        name = pending.pop()
-        if name not in needed:
-            needed.add(name)
-            pending += _imports(name)
-    preloaded = set(re.findall(r'rel="modulepreload" href="[^"]*/([\w.]+)"', _page()))
-    assert preloaded == needed
-    assert {path.name for path in MODULES_FOLDER.glob("*.js")} == needed | LATER
+        path = pending.pop()
+        if path not in needed:
+            needed.add(path)
+            pending += _imports(path)
+    preloaded = re.findall(r'rel="modulepreload" href="/static/abc/([\w./]+)"', _page())
+    assert {STATIC / path for path in preloaded} == needed
+    of_the_map = {path.name for path in needed if path.parent == MODULES_FOLDER}
+    assert {path.name for path in MODULES_FOLDER.glob("*.js")} == of_the_map | LATER
 
 
 def test_scripts_show_text_as_text() -> None:

@@ -1,5 +1,8 @@
 """The blueprint that the addresses of the API register themselves on."""
 
-from flask import Blueprint
+from webapp.i18n import TranslatedBlueprint
 
-blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
+blueprint = TranslatedBlueprint("api", __name__)
+
+#: Where version 1 stands; its labels are in the language of the address (``/en/api/v1``).
+BASE = "/api/v1"

@@ -12,7 +12,7 @@ from atlas.queries import authorities, facets, flows, partnerships, search
 from atlas.queries.filters import partnership_ids
 from atlas.queries.records import PartnershipRecord
 from atlas.selection import FIELDS, MAX_QUERY_LENGTH
-from webapp.api.blueprint import blueprint
+from webapp.api.blueprint import BASE, blueprint
 from webapp.api.serializers import Serializer
 from webapp.caching import GEOJSON, JSON, json_answer
 from webapp.database import get_session, get_vocabulary
@@ -46,7 +46,7 @@ def _paging(listing: Listing, total: int) -> dict[str, Any]:
     }
 
 
-@blueprint.get("")
+@blueprint.get(BASE)
 def index() -> Response:
     """List the addresses of the API, with what each gives."""
     return jsonify(
@@ -65,7 +65,7 @@ def index() -> Response:
     )
 
 
-@blueprint.get("/partenariats")
+@blueprint.get(f"{BASE}/partenariats")
 def list_partnerships() -> Response:
     """Return a page of the partnerships of a selection, as JSON or GeoJSON."""
     selection = read_selection((*LISTING_PARAMS, "format"))
@@ -92,7 +92,7 @@ def list_partnerships() -> Response:
     return json_answer(key, make, GEOJSON if geojson else JSON)
 
 
-@blueprint.get("/partenariats/<int:partnership_id>")
+@blueprint.get(f"{BASE}/partenariats/<int:partnership_id>")
 def show_partnership(partnership_id: int) -> Response:
     """Return one partnership with its events and what each source says."""
 
@@ -104,7 +104,7 @@ def show_partnership(partnership_id: int) -> Response:
     )
 
 
-@blueprint.get("/collectivites")
+@blueprint.get(f"{BASE}/collectivites")
 def list_authorities() -> Response:
     """Return the members of the partnerships of a selection, the most linked first."""
     selection = read_selection(("page", "par_page", "cote"))
@@ -134,7 +134,7 @@ def list_authorities() -> Response:
     return json_answer(_key("collectivites", selection.query_string(), listing, side), make)
 
 
-@blueprint.get("/collectivites/<code>")
+@blueprint.get(f"{BASE}/collectivites/<code>")
 def show_authority(code: str) -> Response:
     """Return one authority; a former commune keeps its own record and names its successor."""
 
@@ -145,7 +145,7 @@ def show_authority(code: str) -> Response:
     return json_answer(_key("collectivite", code[:60]), make)
 
 
-@blueprint.get("/pays")
+@blueprint.get(f"{BASE}/pays")
 def list_countries() -> Response:
     """Return the partner countries of a selection and how many partnerships each has."""
     selection = read_selection()
@@ -161,7 +161,7 @@ def list_countries() -> Response:
     return json_answer(_key("pays", selection.query_string()), make)
 
 
-@blueprint.get("/flux")
+@blueprint.get(f"{BASE}/flux")
 def list_flows() -> Response:
     """Return aggregated flows between French territories and countries, or authorities."""
     selection = read_selection(("niveau",))
@@ -180,7 +180,7 @@ def list_flows() -> Response:
     return json_answer(_key("flux", selection.query_string(), level), make)
 
 
-@blueprint.get("/facettes")
+@blueprint.get(f"{BASE}/facettes")
 def list_facets() -> Response:
     """Return, for each field, how many partnerships each value would keep."""
     selection = read_selection()
@@ -200,7 +200,7 @@ def list_facets() -> Response:
     return json_answer(_key("facettes", selection.query_string()), make)
 
 
-@blueprint.get("/recherche")
+@blueprint.get(f"{BASE}/recherche")
 def suggest() -> Response:
     """Return suggestions for what is being typed, by group."""
     for name in request.args:

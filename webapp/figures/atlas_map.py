@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -11,7 +12,9 @@ from folium.utilities import JsCode
 from markupsafe import Markup
 
 from webapp.figures.figure import StaticFigure, StaticUrl
-from webapp.figures.frame_elements import FrenchControls, Pane, ScriptHandover
+from webapp.figures.frame_elements import Controls, Pane, ScriptHandover
+
+Translate = Callable[[str], str]
 
 ASSETS = {
     "leaflet": "vendor/leaflet/leaflet.js",
@@ -26,8 +29,6 @@ GROUNDS = {
     "departements": "vendor/fonds/departements.topojson",
 }
 """Outlines of the base map. Only the first one is loaded with the page."""
-
-ATTRIBUTION = "Contours : visionscarto, d’après Natural Earth ; IGN, Admin Express"
 
 LAYERS: dict[str, dict[str, object]] = {
     "fond": {"pane": "atlas-fond", "padding": 0.1},
@@ -77,14 +78,14 @@ class AtlasMap(folium.Map):
         """
         {% macro html(this, kwargs) %}
         <div class="carte-fond" id="{{ this.get_name() }}" role="application" tabindex="0"
-             aria-label="Carte des partenariats. Flèches pour se déplacer, + et − pour zoomer."
+             aria-label="{{ this.label|e }}"
              aria-describedby="carte-etat"></div>
         {% endmacro %}
         {% macro script(this, kwargs) %}{{ this.leaflet_script(kwargs) }}{% endmacro %}
         """
     )
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, label: str = "", **options: Any) -> None:
         super().__init__(
             location=START,
             zoom_start=START_ZOOM,
@@ -96,6 +97,7 @@ class AtlasMap(folium.Map):
             world_copy_jump=True,
             **options,
         )
+        self.label = label
         self.default_js = [("leaflet", ""), ("topojson", "")]
         self.default_css = [("leaflet_css", "")]
         # Folium gives these two to a tile layer; without tiles they belong to the map.
@@ -107,29 +109,45 @@ class AtlasMap(folium.Map):
         return str(folium.Map._template.module.script(self, kwargs))
 
 
-def build_map_frame(static_url: StaticUrl, nonce: str) -> MapFrame:
+def build_map_frame(
+    static_url: StaticUrl, nonce: str, _: Translate = lambda text: text
+) -> MapFrame:
     """Build the frame of the map for one page.
 
     Args:
         static_url: gives the address of a file under ``webapp/static``.
         nonce: nonce of the content security policy of this response.
+        _: translates the few French labels of the frame.
 
     Returns:
         Header, body and script; identical for identical arguments, so that pages have stable
         entity tags apart from the nonce.
     """
     figure = StaticFigure(static_url, ASSETS, nonce)
-    atlas_map = AtlasMap().add_to(figure)
+    label = _("Carte des partenariats. Flèches pour se déplacer, + et − pour zoomer.")
+    atlas_map = AtlasMap(label).add_to(figure)
     for rank, layer in enumerate(LAYERS.values()):
         Pane(str(layer["pane"]), 300 + 10 * rank).add_to(atlas_map)
-    FrenchControls(ATTRIBUTION).add_to(atlas_map)
+    Controls(
+        attribution=_(
+            "Contours\N{NO-BREAK SPACE}: visionscarto, d’après Natural Earth ; IGN, Admin Express"
+        ),
+        zoom_in=_("Agrandir la carte"),
+        zoom_out=_("Réduire la carte"),
+    ).add_to(atlas_map)
     grounds = {name: static_url(path) for name, path in GROUNDS.items()}
     ScriptHandover(LAYERS, grounds).add_to(atlas_map)
     header, body, script = figure.render_parts()
     preloads = Markup("\n").join(
-        Markup('<link rel="modulepreload" href="{}">').format(static_url(f"js/map/{path.name}"))
-        for path in sorted(MODULES_FOLDER.glob("*.js"))
-        if path.name not in LATER
+        Markup('<link rel="modulepreload" href="{}">').format(static_url(path))
+        for path in (
+            "js/i18n.js",
+            *(
+                f"js/map/{file.name}"
+                for file in sorted(MODULES_FOLDER.glob("*.js"))
+                if file.name not in LATER
+            ),
+        )
     )
     ground = Markup('<link rel="preload" href="{}" as="fetch" crossorigin>').format(
         grounds["monde_110m"]

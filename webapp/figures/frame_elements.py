@@ -32,10 +32,11 @@ class Pane(MacroElement):
         self.z_index = z_index
 
 
-class FrenchControls(MacroElement):
-    """Zoom buttons, metric scale and attribution, with French labels.
+class Controls(MacroElement):
+    """Zoom buttons, metric scale and attribution, in the reader's language.
 
     Args:
+        zoom_in, zoom_out: labels of the two buttons.
         attribution: plain text naming the sources of the outlines; static, never data.
     """
 
@@ -44,7 +45,7 @@ class FrenchControls(MacroElement):
         {% macro script(this, kwargs) %}
         L.control.zoom({
             position: "topleft",
-            zoomInTitle: "Agrandir la carte", zoomOutTitle: "Réduire la carte",
+            zoomInTitle: {{ this.zoom_in|tojson }}, zoomOutTitle: {{ this.zoom_out|tojson }},
         }).addTo({{ this._parent.get_name() }});
         L.control.attribution({ prefix: false, position: "bottomright" })
             .addAttribution({{ this.attribution|tojson }})
@@ -55,9 +56,10 @@ class FrenchControls(MacroElement):
         """
     )
 
-    def __init__(self, attribution: str) -> None:
+    def __init__(self, attribution: str, zoom_in: str, zoom_out: str) -> None:
         super().__init__()
-        self._name = "FrenchControls"
+        self._name = "Controls"
+        self.zoom_in, self.zoom_out = zoom_in, zoom_out
         self.attribution = attribution
 
 

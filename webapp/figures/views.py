@@ -11,7 +11,7 @@ class View:
 
     Attributes:
         code: stable name, used in the page as ``data-vue``.
-        label: French label of the button.
+        label: French label of the button, translated when it is shown.
         bounds: south, west, north, east in degrees WGS 84. East may exceed 180 so that a view
             can straddle the antimeridian (the Pacific).
     """
@@ -26,13 +26,18 @@ class View:
         return ",".join(f"{value:g}" for value in self.bounds)
 
 
+def to_translate(text: str) -> str:
+    """Mark ``text`` as one to translate, where it cannot be translated yet."""
+    return text
+
+
 VIEWS: tuple[View, ...] = (
-    View("metropole", "Métropole", (41.2, -5.4, 51.3, 9.8)),
-    View("antilles-guyane", "Antilles-Guyane", (2.0, -66.5, 18.6, -50.5)),
-    View("reunion-mayotte", "La Réunion-Mayotte", (-22.5, 42.5, -11.0, 58.5)),
-    View("pacifique", "Pacifique", (-42.0, 130.0, 45.0, 292.0)),
-    View("europe", "Europe", (35.0, -12.0, 62.0, 42.0)),
-    View("afrique", "Afrique", (-35.5, -19.0, 38.0, 52.0)),
-    View("monde", "Monde", (-50.0, -130.0, 68.0, 160.0)),
+    View("metropole", to_translate("Métropole"), (41.2, -5.4, 51.3, 9.8)),
+    View("antilles-guyane", to_translate("Antilles-Guyane"), (2.0, -66.5, 18.6, -50.5)),
+    View("reunion-mayotte", to_translate("La Réunion-Mayotte"), (-22.5, 42.5, -11.0, 58.5)),
+    View("pacifique", to_translate("Pacifique"), (-42.0, 130.0, 45.0, 292.0)),
+    View("europe", to_translate("Europe"), (35.0, -12.0, 62.0, 42.0)),
+    View("afrique", to_translate("Afrique"), (-35.5, -19.0, 38.0, 52.0)),
+    View("monde", to_translate("Monde"), (-50.0, -130.0, 68.0, 160.0)),
 )
 """In the order of the buttons. Bounds are chosen by eye, with room around the coasts."""

@@ -17,7 +17,7 @@ from atlas.queries.records import (
     StatementRecord,
 )
 from atlas.vocabulary import Vocabulary
-from webapp.presentation import french
+from webapp.presentation import naming
 from webapp.presentation.labels import (
     amount_kind_label,
     country_name,
@@ -196,7 +196,7 @@ class RowPresenter:
         return MemberView(
             code=member.code,
             name=member.display_name(self.language),
-            article=french.article_of(member) if self.language == "fr" else "",
+            article=naming.article_of(member, self.language),
             kind_label=self.vocabulary.kind(member.kind).label(self.language),
             country_code=member.country_iso2,
             country_name=country_name(member, self.language),

@@ -16,7 +16,7 @@ from atlas.queries.figures import KeyFigures
 from atlas.selection import Selection
 from webapp.database import cached, get_session, get_vocabulary
 from webapp.figures import teaser
-from webapp.i18n import language
+from webapp.i18n import data_text, language
 from webapp.presentation.charts import ERAS, OUTSIDE_ERAS, EraCount, era_counts, years_axis
 from webapp.presentation.labels import column_label, date_label
 from webapp.presentation.rows import PartnershipView, Term
@@ -99,7 +99,7 @@ def donnees() -> str:
         jeux=[
             SimpleNamespace(
                 title=item.title_en if reader == "en" else item.title_fr,
-                description=item.description_fr,
+                description=data_text(item.description_fr),
                 publisher=item.publisher,
                 licence=item.licence,
                 licence_url=item.licence_url,
@@ -117,7 +117,7 @@ def donnees() -> str:
                 french=item.french_name,
                 partner=item.foreign_name,
                 country=_country(item.country_iso2),
-                reason=item.reason_fr,
+                reason=data_text(item.reason_fr),
                 source_title="",
                 source_url=item.source_url,
             )
@@ -146,7 +146,7 @@ def _alike(corrections: Sequence[provenance.CorrectionRecord]) -> list[SimpleNam
     groups: dict[tuple[str, str, str, str], list[str]] = {}
     for item in corrections:
         before, after = shown(item.column, item.before), shown(item.column, item.after)
-        key = (column_label(item.column), before, after, item.reason_fr)
+        key = (column_label(item.column), before, after, data_text(item.reason_fr))
         groups.setdefault(key, []).append(f"{item.file}:{item.line}")
     ordered = sorted(groups.items(), key=lambda group: -len(group[1]))
     return [
@@ -304,7 +304,9 @@ def _landmarks() -> dict[str, list[SimpleNamespace]]:
     for landmark in eras.list_landmarks(get_session()):
         groups.setdefault(landmark.era, []).append(
             SimpleNamespace(
-                year=landmark.date[:4], label=landmark.label_fr, source_url=landmark.source_url
+                year=landmark.date[:4],
+                label=landmark.label(language()),
+                source_url=landmark.source_url,
             )
         )
     return groups

@@ -1,5 +1,5 @@
 """The blueprint that the public pages register themselves on."""
 
-from flask import Blueprint
+from webapp.i18n import TranslatedBlueprint
 
-blueprint = Blueprint("public", __name__)
+blueprint = TranslatedBlueprint("public", __name__)

@@ -11,7 +11,7 @@ from webapp.errors import redirect_to
 from webapp.public.blueprint import blueprint
 
 
-@blueprint.get("/healthz")
+@blueprint.get("/healthz", translated=False)
 def healthz() -> Response:
     """Answer 200 when the database can be read and holds data; 503 otherwise (error handler)."""
     total = partnerships.count(get_session(), Selection())
@@ -20,13 +20,15 @@ def healthz() -> Response:
     return response
 
 
-@blueprint.get("/robots.txt")
+@blueprint.get("/robots.txt", translated=False)
 def robots() -> Response:
     """Let every robot read the pages, and leave the data feeds to those who ask for them."""
-    return Response("User-agent: *\nDisallow: /api/\nDisallow: /carte/\n", mimetype="text/plain")
+    closed = ("/api/", "/*/api/", "/carte/", "/*/carte/")
+    lines = ("User-agent: *", *(f"Disallow: {address}" for address in closed), "")
+    return Response("\n".join(lines), mimetype="text/plain")
 
 
-@blueprint.get("/favicon.ico")
+@blueprint.get("/favicon.ico", translated=False)
 def favicon() -> Response:
     """Lead browsers that ask for an icon by its old name to the mark of the site."""
     return redirect_to(url_for("static", filename="img/marque.svg"), 302)

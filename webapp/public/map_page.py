@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Response, render_template, url_for
+from flask_babel import gettext
 
 from atlas.queries import map_feed, partnerships
 from webapp.caching import json_answer
@@ -35,7 +36,7 @@ def carte() -> str:
     total = partnerships.count(get_session(), selection)
     return render_template(
         "public/carte.html",
-        cadre=build_map_frame(lambda path: url_for("static", filename=path), csp_nonce()),
+        cadre=build_map_frame(lambda path: url_for("static", filename=path), csp_nonce(), gettext),
         vues=VIEWS,
         vocabulaire=_vocabulary() | {"collectivites": authority_names(selection)},
         donnees_url=_with_query(url_for("public.carte_donnees"), feed_selection.query_string()),
@@ -63,7 +64,7 @@ def carte_lieux() -> Response:
     selection = read_selection()
     return json_answer(
         f"carte-lieux|{selection.query_string()}",
-        lambda: map_feed.place_names(get_session(), selection),
+        lambda: map_feed.place_names(get_session(), selection, language()),
         hard=True,
     )
 

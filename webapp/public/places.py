@@ -18,7 +18,7 @@ from webapp.database import get_session, get_vocabulary
 from webapp.errors import redirect_to
 from webapp.i18n import language
 from webapp.params import LISTING_PARAMS, Listing, read_listing, read_selection
-from webapp.presentation import french
+from webapp.presentation import naming
 from webapp.presentation.charts import (
     ERAS,
     FIRST_AXIS_YEAR,
@@ -81,9 +81,11 @@ def collectivite(code: str) -> str | Response:
         former = SimpleNamespace(
             name=asked.code if same else asked.name,
             note=(
-                gettext("ancien code %(de_nom)s", de_nom=french.de_of(record))
+                gettext("ancien code %(de_nom)s", de_nom=naming.of_authority(record, language()))
                 if same
-                else gettext("réunie depuis %(a_nom)s", a_nom=french.a(record.name))
+                else gettext(
+                    "réunie depuis %(a_nom)s", a_nom=naming.at_place(record.name, language())
+                )
             ),
         )
     return render_template(
@@ -116,7 +118,7 @@ def _authority_view(record: AuthorityRecord, rows: list[PartnershipView]) -> Sim
     return SimpleNamespace(
         code=record.code,
         name=record.display_name(reader),
-        de_name=french.de_of(record),
+        de_name=naming.of_authority(record, reader),
         kind_label=vocabulary.kind(record.kind).label(reader),
         is_french=is_french,
         country_name=country_name(record, reader),
@@ -182,7 +184,7 @@ def pays(iso2: str) -> str | Response:
         pays=SimpleNamespace(
             code=record.iso2,
             name=record.name(reader),
-            with_article=french.avec_article(record.name_fr, country_article=record.article_fr),
+            with_article=naming.country_in_sentence(record.name(reader), record.article_fr, reader),
             former_names=[
                 SimpleNamespace(label=past.name(reader), years=f"{past.year_from}–{past.year_to}")
                 for past in record.past

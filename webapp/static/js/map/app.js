@@ -10,11 +10,14 @@ import { byId } from "./dom.js";
 import { culprit, select } from "./selection.js";
 import { selectionWords } from "./words.js";
 import { targetsAt, watchPointer } from "./pointer.js";
+import { ROOT } from "../i18n.js";
 import { texts } from "./texts.js";
 import { isCrowded, linesInView } from "./paint_lines.js";
 import { updateLegend, updateLevel } from "./legend.js";
 
-export const PATHS = { list: "/liste", country: "/pays/", authority: "/collectivites/" };
+export const PATHS = {
+  list: `${ROOT}/liste`, country: `${ROOT}/pays/`, authority: `${ROOT}/collectivites/`,
+};
 
 export class App {
   constructor({ frame, data, ground, places, vocabulary, state, schemes }) {

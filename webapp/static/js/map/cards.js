@@ -2,6 +2,7 @@
 
 import { element, link as anchor, swatch } from "./dom.js";
 import { query, selectionPairs } from "./state.js";
+import { ROOT } from "../i18n.js";
 import { number, partnerships, texts } from "./texts.js";
 import { MAINLAND, regionOfKey } from "./aggregate.js";
 
@@ -65,7 +66,7 @@ function actions({ state, places, paths, change }, choice, links) {
 
 function countryOf(places, place) {
   const code = places.data.codes.pays[places.data.group[place]];
-  return anchor(`/pays/${code}`, texts.countryPage(places.country(code)));
+  return anchor(`${ROOT}/pays/${code}`, texts.countryPage(places.country(code)));
 }
 
 function flowParts({ kind, key }) {

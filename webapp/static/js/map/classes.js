@@ -1,9 +1,11 @@
 // The classes that colour the lines: eras, or groups of themes, or groups of funding sources.
 // Colours and dashes come from tokens_carte.css, so that pages and map agree.
 
+import { _ } from "../i18n.js";
 import { SET_FACETS } from "./data.js";
 import { UNKNOWN } from "./selection.js";
 import { token } from "./dom.js";
+import { texts } from "./texts.js";
 
 const OTHER = "autres";
 
@@ -11,25 +13,25 @@ const OTHER = "autres";
 // families are grouped. A code in no group falls in « autres ».
 const GROUPS = {
   theme: [
-    ["Eau, déchets, énergie", "eau assainissement dechets energie"],
-    ["Environnement, agriculture", "environnement biodiversite agriculture risques"],
-    ["Éducation, jeunesse, recherche", "education formation jeunesse recherche"],
-    ["Culture, patrimoine, sport", "culture patrimoine sport"],
-    ["Gouvernance, droits, citoyenneté",
+    [_("Eau, déchets, énergie"), "eau assainissement dechets energie"],
+    [_("Environnement, agriculture"), "environnement biodiversite agriculture risques"],
+    [_("Éducation, jeunesse, recherche"), "education formation jeunesse recherche"],
+    [_("Culture, patrimoine, sport"), "culture patrimoine sport"],
+    [_("Gouvernance, droits, citoyenneté"),
       "gouvernance finances_locales egalite paix citoyennete migrations sensibilisation"],
-    ["Économie, ville, numérique",
+    [_("Économie, ville, numérique"),
       "economie emploi tourisme urbanisme transports numerique attractivite"],
-    ["Santé, social, urgence", "sante social urgence"],
+    [_("Santé, social, urgence"), "sante social urgence"],
   ],
   financement: [
-    ["État", "meae_daect fonds_conjoint faceco"],
-    ["Agence française de développement", "afd_ficol"],
-    ["Union européenne", "ue_interreg ue_europe_citoyens_cerv ue_erasmus ue_autre"],
-    ["1 % et agences de l’eau",
+    [_("État"), "meae_daect fonds_conjoint faceco"],
+    [_("Agence française de développement"), "afd_ficol"],
+    [_("Union européenne"), "ue_interreg ue_europe_citoyens_cerv ue_erasmus ue_autre"],
+    [_("1 % et agences de l’eau"),
       "un_pourcent_eau un_pourcent_dechets un_pourcent_energie agence_eau"],
-    ["Collectivités françaises", "budget_propre region departement"],
-    ["Fonds citoyen franco-allemand", "ofaj_fonds_citoyen"],
-    ["Partenaire étranger", "partenaire"],
+    [_("Collectivités françaises"), "budget_propre region departement"],
+    [_("Fonds citoyen franco-allemand"), "ofaj_fonds_citoyen"],
+    [_("Partenaire étranger"), "partenaire"],
   ],
 };
 
@@ -53,8 +55,8 @@ export function classesFor(mode, vocabulary) {
   const groups = GROUPS[mode];
   const classes = groups.map(([label], i) =>
     ({ key: `groupe-${i + 1}`, label, ...look(String(i + 1)) }));
-  classes.push({ key: OTHER, label: "Autres", ...look("autres") });
-  classes.push({ key: UNKNOWN, label: "Non renseigné", ...look("inconnu") });
+  classes.push({ key: OTHER, label: texts.other, ...look("autres") });
+  classes.push({ key: UNKNOWN, label: texts.unknownClass, ...look("inconnu") });
   const index = new Map();
   groups.forEach(([, codes], i) => codes.split(" ").forEach((code) => index.set(code, i)));
   return { mode, dotted, classes, of: (code) => index.get(code) ?? groups.length };

@@ -2,7 +2,7 @@
 
 import { MAINLAND, regionOfKey } from "./aggregate.js";
 import { FeedError, fetchJson } from "./data.js";
-import { several, texts } from "./texts.js";
+import { partnerships, texts } from "./texts.js";
 
 const COMMUNE = /^\d[\dAB]\d{3}$/; // INSEE code; the others are 38D, 84R, 988, a SIREN…
 
@@ -101,7 +101,7 @@ export class Places {
     if (targets.length > 1) return [texts.severalHere(targets.length), this.label(targets[0])];
     const [target] = targets;
     const detail = target.kind === "partenariat"
-      ? this.linkYears(target.link) : several(target.total, "partenariat", "partenariats");
+      ? this.linkYears(target.link) : partnerships(target.total);
     return [this.label(target), detail];
   }
 }

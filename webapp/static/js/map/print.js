@@ -3,6 +3,7 @@
 // legend, open.
 
 import { byId } from "./dom.js";
+import { LANGUAGE } from "../i18n.js";
 import { texts } from "./texts.js";
 
 const SHEET = "carte-imprime";
@@ -17,7 +18,7 @@ export function preparePrint(map, layers) {
   addEventListener("beforeprint", () => {
     wasOpen = legend.open;
     legend.open = true;
-    byId("carte-date").textContent = texts.printed(new Date().toLocaleDateString("fr-FR", { dateStyle: "long" }));
+    byId("carte-date").textContent = texts.printed(new Date().toLocaleDateString(LANGUAGE, { dateStyle: "long" }));
     byId("carte-adresse").textContent = location.href;
     document.body.classList.add(SHEET);
     redraw();

@@ -2,6 +2,7 @@
 
 import { byId, element, link as anchor, swatch } from "./dom.js";
 import { fetchJson } from "./data.js";
+import { ROOT } from "../i18n.js";
 import { texts } from "./texts.js";
 
 /** Fill the panel; `stillWanted()` says whether the reader has not chosen something else since. */
@@ -11,7 +12,7 @@ export async function recordCard(panel, context, id, focus, stillWanted) {
   panel.show(link < 0 ? texts.loading : places.linkTitle(link), [], focus);
   let record;
   try {
-    record = await fetchJson(`/api/v1/partenariats/${id}`);
+    record = await fetchJson(`${ROOT}/api/v1/partenariats/${id}`);
   } catch (error) {
     if (stillWanted()) {
       panel.show(texts.detailFailed, [element("p", {}, error.message)], false);
@@ -54,7 +55,7 @@ function eras({ scheme, eraScheme }, record) {
     return element("div", { class: "carte-fiche__epoque" },
       kind ? swatch(kind.color, kind.dash) : null,
       element("strong", {}, era.libelle),
-      element("p", {}, era.motif || era.explication));
+      element("p", {}, era.explication || era.motif));
   });
 }
 

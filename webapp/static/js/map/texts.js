@@ -1,105 +1,139 @@
-// Every sentence that the scripts of the map show, in one place (French typography: narrow
-// no-break space before ; ! ?, no-break space before : and inside « »).
+// Every sentence that the scripts of the map show, in one place, in French: i18n.js translates
+// (French typography: narrow no-break space before ; ! ?, no-break space before : and inside « »).
 
-const NB = "\u00a0";
+import { LANGUAGE, _, ngettext, number } from "../i18n.js";
 
-/** A count, thousands apart. (Intl takes longer to wake than the map to draw.) */
-export const number = (n) => String(n).replace(/\B(?=(\d{3})+$)/g, "\u202f");
-export const several = (n, one, many) => `${number(n)}${NB}${n < 2 ? one : many}`;
-export const partnerships = (n) => several(n, "partenariat", "partenariats");
+export { number };
 
-const FIELD_NAMES = {
-  q: "recherche", region: "région", departement: "département", collectivite: "collectivité",
-  echelon: "échelon", bbox: "cadre",
-};
-const PLURALS = {
-  collectivite: "collectivités", departement: "départements", region: "régions", echelon: "échelons",
-  pays: "pays", epoque: "époques", theme: "thèmes", financement: "financements", type: "natures de lien",
-  statut: "états du lien",
-};
+export const partnerships = (n) => ngettext("%(n)s\u00a0partenariat", "%(n)s\u00a0partenariats", n);
+
 const THIS_YEAR = new Date().getFullYear();
+
+/** How many values of a field are chosen, when they are too many to be named. */
+const MANY_OF = {
+  collectivite: (n) => ngettext("%(n)s\u00a0collectivité", "%(n)s\u00a0collectivités", n),
+  departement: (n) => ngettext("%(n)s\u00a0département", "%(n)s\u00a0départements", n),
+  region: (n) => ngettext("%(n)s\u00a0région", "%(n)s\u00a0régions", n),
+  echelon: (n) => ngettext("%(n)s\u00a0échelon", "%(n)s\u00a0échelons", n),
+  pays: (n) => ngettext("%(n)s\u00a0pays", "%(n)s\u00a0pays", n),
+  epoque: (n) => ngettext("%(n)s\u00a0époque", "%(n)s\u00a0époques", n),
+  theme: (n) => ngettext("%(n)s\u00a0thème", "%(n)s\u00a0thèmes", n),
+  financement: (n) => ngettext("%(n)s\u00a0financement", "%(n)s\u00a0financements", n),
+  type: (n) => ngettext("%(n)s\u00a0nature de lien", "%(n)s\u00a0natures de lien", n),
+  statut: (n) => ngettext("%(n)s\u00a0état du lien", "%(n)s\u00a0états du lien", n),
+};
+
+function shownOf(n, date) {
+  if (date === null) {
+    if (!n) return _("Aucun partenariat affiché");
+    return ngettext("%(n)s\u00a0partenariat affiché", "%(n)s\u00a0partenariats affichés", n);
+  }
+  if (date > THIS_YEAR) {
+    if (!n) return _("Aucun partenariat en cours, sans fin connue avant %(date)s", { date });
+    return ngettext(
+      "%(n)s\u00a0partenariat en cours, sans fin connue avant %(date)s",
+      "%(n)s\u00a0partenariats en cours, sans fin connue avant %(date)s", n, { date });
+  }
+  if (!n) return _("Aucun partenariat en vigueur en %(date)s", { date });
+  return ngettext(
+    "%(n)s\u00a0partenariat en vigueur en %(date)s",
+    "%(n)s\u00a0partenariats en vigueur en %(date)s", n, { date });
+}
+
+const serverFilters = {
+  q: (value) => _("recherche\u00a0: %(value)s", { value }),
+  region: (value) => _("région\u00a0: %(value)s", { value }),
+  departement: (value) => _("département\u00a0: %(value)s", { value }),
+  collectivite: (value) => _("collectivité\u00a0: %(value)s", { value }),
+  echelon: (value) => _("échelon\u00a0: %(value)s", { value }),
+  bbox: (value) => _("cadre\u00a0: %(value)s", { value }),
+};
 
 export const texts = {
   shown(count, unplaced, date) {
-    const many = count ? partnerships(count) : "Aucun partenariat";
-    const first = date === null ? `${many} ${count < 2 ? "affiché" : "affichés"}`
-      : date > THIS_YEAR ? `${many} en cours, sans fin connue avant ${date}`
-        : `${many} en vigueur en ${date}`;
-    return unplaced ? `${first}, dont ${number(unplaced)}${NB}sans position` : first;
+    const first = shownOf(count, date);
+    return unplaced ? first + _(", dont %(n)s\u00a0sans position", { n: number(unplaced) }) : first;
   },
   unplacedWhy:
-    "Sans position précise, un partenariat compte dans le nombre de son pays mais n’a pas de trait sur la carte rapprochée.",
+    _("Sans position précise, un partenariat compte dans le nombre de son pays mais n’a pas de trait sur la carte rapprochée."),
   undatedLeftOut: (n) => n
-    ? `${several(n, "lien non daté n’est pas montré", "liens non datés ne sont pas montrés")}${NB}: on ne sait pas s’ils étaient en vigueur cette année-là.`
+    ? ngettext(
+      "%(n)s\u00a0lien non daté n’est pas montré\u00a0: on ne sait pas s’il était en vigueur cette année-là.",
+      "%(n)s\u00a0liens non datés ne sont pas montrés\u00a0: on ne sait pas s’ils étaient en vigueur cette année-là.", n)
     : "",
-  future: (year) => `${year} est à venir${NB}: on montre les liens dont aucune fin n’est connue d’ici là.`,
+  future: (year) =>
+    _("%(year)s est à venir\u00a0: on montre les liens dont aucune fin n’est connue d’ici là.", { year }),
   noneYet: (year, first) => first !== null && year < first
-    ? `Aucun lien connu avant ${first} dans cette sélection.`
-    : "Aucun lien connu en vigueur cette année-là dans cette sélection.",
-  before: (n) => `${several(n, "lien d’avant", "liens d’avant")} 1945`,
-  or: (values) => values.join(" ou "),
-  manyOf: (name, n) => `${number(n)}${NB}${PLURALS[name]}`,
-  allBut: (values) => `sans${NB}${values.join(" ni ")}`,
-  unknownOf: (name) => `${name === "theme" ? "thème" : "financement"} non renseigné`,
-  searched: (value) => `«${NB}${value}${NB}»`,
-  framed: "dans un cadre",
-  inYear: (year) => `en ${year}`,
-  printed: (date) => `Imprimé le ${date}.`,
-  dropFilter: (label) => `Retirer le filtre «${NB}${label}${NB}»`,
-  outside: "Hors de la sélection",
-  outsideWhy: (key) => `«${NB}${key}${NB}» n’a aucun lien dans cette sélection, ou n’existe pas dans l’atlas.`,
-  toSources: (n) => several(n, "source", "sources"),
-  empty: "Aucun partenariat ne correspond à cette sélection.",
-  changed: "les données viennent de changer, rechargez la page",
-  retry: "Réessayer",
-  reset: "Réinitialiser la sélection",
-  close: "Fermer le détail",
-  from: (year) => `signés depuis ${year}`,
-  until: (year) => `signés jusqu’en ${year}`,
-  serverFilter: (name, value) => `${FIELD_NAMES[name] ?? name}${NB}: ${value}`,
-  countryPage: (name) => `La page du pays (${name})`,
-  placePage: "La page de la collectivité",
-  failed: `Les données de la carte n’ont pas pu être chargées.`,
-  loading: "Chargement des partenariats…",
-  allDates: "Toutes les dates",
-  seeList: (n) => `Voir la liste (${number(n)})`,
-  play: "Faire défiler les années",
-  pause: "Arrêter le défilement",
-  only: (label) => `Ne garder que «${NB}${label}${NB}»`,
-  remove: (label) => `Retirer le filtre «${NB}${label}${NB}»`,
-  undated: "date inconnue",
-  since: (year) => `depuis ${year}`,
-  between: (start, end) => start ? `${start}–${end}` : `jusqu’en ${end}`,
+    ? _("Aucun lien connu avant %(first)s dans cette sélection.", { first })
+    : _("Aucun lien connu en vigueur cette année-là dans cette sélection."),
+  before: (n) => ngettext("%(n)s\u00a0lien d’avant 1945", "%(n)s\u00a0liens d’avant 1945", n),
+  or: (values) => values.join(_(" ou ")),
+  manyOf: (name, n) => MANY_OF[name](n),
+  allBut: (values) => _("sans\u00a0%(values)s", { values: values.join(_(" ni ")) }),
+  unknownOf: (name) => name === "theme" ? _("thème non renseigné") : _("financement non renseigné"),
+  searched: (value) => _("«\u00a0%(value)s\u00a0»", { value }),
+  framed: _("dans un cadre"),
+  inYear: (year) => _("en %(year)s", { year }),
+  printed: (date) => _("Imprimé le %(date)s.", { date }),
+  dropFilter: (label) => _("Retirer le filtre «\u00a0%(label)s\u00a0»", { label }),
+  outside: _("Hors de la sélection"),
+  outsideWhy: (key) =>
+    _("«\u00a0%(key)s\u00a0» n’a aucun lien dans cette sélection, ou n’existe pas dans l’atlas.", { key }),
+  toSources: (n) => ngettext("%(n)s\u00a0source", "%(n)s\u00a0sources", n),
+  empty: _("Aucun partenariat ne correspond à cette sélection."),
+  changed: _("les données viennent de changer, rechargez la page"),
+  retry: _("Réessayer"),
+  reset: _("Réinitialiser la sélection"),
+  close: _("Fermer le détail"),
+  from: (year) => _("signés depuis %(year)s", { year }),
+  until: (year) => _("signés jusqu’en %(year)s", { year }),
+  serverFilter: (name, value) => serverFilters[name](value),
+  countryPage: (name) => _("La page du pays (%(name)s)", { name }),
+  placePage: _("La page de la collectivité"),
+  failed: _("Les données de la carte n’ont pas pu être chargées."),
+  loading: _("Chargement des partenariats…"),
+  allDates: _("Toutes les dates"),
+  seeList: (n) => _("Voir la liste (%(n)s)", { n: number(n) }),
+  play: _("Faire défiler les années"),
+  pause: _("Arrêter le défilement"),
+  only: (label) => _("Ne garder que «\u00a0%(label)s\u00a0»", { label }),
+  remove: (label) => _("Retirer le filtre «\u00a0%(label)s\u00a0»", { label }),
+  undated: _("date inconnue"),
+  since: (year) => _("depuis %(year)s", { year }),
+  between: (start, end) => start ? `${start}–${end}` : _("jusqu’en %(end)s", { end }),
   flow: (origin, country) => `${origin} – ${country}`,
-  mainland: "France métropolitaine",
-  more: (n) => `Afficher ${number(n)} de plus`,
-  onlyThis: "Ne montrer que ce pays",
-  inView: "Dans cette vue",
-  inViewHint: "Choisissez un élément pour le détail, ou cliquez sur la carte.",
-  unplacedTitle: (n) => `${partnerships(n)} sans position`,
-  severalHere: (n) => `${number(n)}${NB}partenariats sur ce trait`,
-  unknownPlace: "Collectivité",
-  detailFailed: "Le détail n’a pas pu être chargé.",
+  mainland: _("France métropolitaine"),
+  more: (n) => _("Afficher %(n)s de plus", { n: number(n) }),
+  onlyThis: _("Ne montrer que ce pays"),
+  inView: _("Dans cette vue"),
+  inViewHint: _("Choisissez un élément pour le détail, ou cliquez sur la carte."),
+  unplacedTitle: (n) =>
+    ngettext("%(n)s\u00a0partenariat sans position", "%(n)s\u00a0partenariats sans position", n),
+  severalHere: (n) => ngettext("%(n)s\u00a0partenariat sur ce trait", "%(n)s\u00a0partenariats sur ce trait", n),
+  unknownPlace: _("Collectivité"),
+  detailFailed: _("Le détail n’a pas pu être chargé."),
   fields: {
-    type: "Nature", dates: "Dates", status: "État", themes: "Thèmes", funding: "Financements",
-    members: "Membres", sources: "Sources",
+    type: _("Nature"), dates: _("Dates"), status: _("État"), themes: _("Thèmes"),
+    funding: _("Financements"), members: _("Membres"), sources: _("Sources"),
   },
-  notStated: "non renseigné",
-  circa: `vers${NB}`,
+  notStated: _("non renseigné"),
+  circa: _("vers\u00a0"),
   amount: (value, currency) =>
-    new Intl.NumberFormat("fr-FR", { style: "currency", currency, maximumFractionDigits: 0 }).format(value),
+    new Intl.NumberFormat(LANGUAGE, { style: "currency", currency, maximumFractionDigits: 0 }).format(value),
   precision: {
-    admin: ", placé au milieu de sa région",
-    country: ", placé au milieu de son pays",
-    none: ", sans position",
+    admin: _(", placé au milieu de sa région"),
+    country: _(", placé au milieu de son pays"),
+    none: _(", sans position"),
   },
-  then: (name) => `, alors ${name}`,
-  recordPage: "La fiche complète",
+  then: (name) => _(", alors %(name)s", { name }),
+  recordPage: _("La fiche complète"),
+  other: _("Autres"),
+  unknownClass: _("Non renseigné"),
   levels: {
-    pays: `Vue d’ensemble${NB}: flux entre la France et chaque pays.`,
-    region: `Vue moyenne${NB}: flux entre chaque région et chaque pays. Un trait court va hors de la vue.`,
-    departement: `Vue moyenne${NB}: flux entre chaque département et chaque pays. Un trait court va hors de la vue.`,
-    rayons: `Vue dense${NB}: chaque petit trait indique la direction d’un partenaire. Choisissez un lieu pour voir ses liens.`,
-    lien: `Vue détaillée${NB}: chaque trait est un partenariat.`,
+    pays: _("Vue d’ensemble\u00a0: flux entre la France et chaque pays."),
+    region: _("Vue moyenne\u00a0: flux entre chaque région et chaque pays. Un trait court va hors de la vue."),
+    departement: _("Vue moyenne\u00a0: flux entre chaque département et chaque pays. Un trait court va hors de la vue."),
+    rayons: _("Vue dense\u00a0: chaque petit trait indique la direction d’un partenaire. Choisissez un lieu pour voir ses liens."),
+    lien: _("Vue détaillée\u00a0: chaque trait est un partenariat."),
   },
 };

@@ -1,0 +1,220 @@
+"""Keep the catalogues of ``webapp/translations/`` in step with the French texts of the source.
+
+``update`` reads every French text of templates, Python and JavaScript and brings the catalogues up
+to date; ``check`` changes nothing and tells what is missing; ``add`` begins a new language.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from babel import Locale, UnknownLocaleError
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
+from babel.messages.pofile import read_po, write_po
+
+from atlas.errors import AtlasError
+from atlas.settings import PROJECT_ROOT
+from geodata import manifests
+from webapp.catalogues import FOLDER
+
+#: Where texts are, and how each kind of file is read.
+_METHODS = {
+    "webapp": [
+        ("templates/**.html", "jinja2"),
+        ("static/js/**.js", "javascript"),
+        ("**.py", "python"),
+    ],
+    "atlas": [("**.py", "python")],
+}
+#: Columns of the shipped datasets that are sentences for readers and have no English twin beside
+#: them; what quotes a source (notes, titles) stays in the language of the source.
+_COLUMNS = {
+    "partenariats/corrections.csv": ("reason",),
+    "partenariats/faits.csv": ("reject_reason",),
+    "vocabulaires/instruments.csv": ("operator", "eligible_bodies", "eligible_countries", "law"),
+    "vocabulaires/reseaux.csv": ("perimetre", "gouvernance", "moyens"),
+}
+#: Sentences of errors are translated when they are shown; the argument that holds them.
+_KEYWORDS = {
+    **DEFAULT_KEYWORDS,
+    "to_translate": None,
+    "InvalidSelectionError": (2,),
+    "NotFoundError": None,
+    "AmbiguousCodeError": None,
+}
+_PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|\{(\w+)\}")
+
+
+class TranslationError(AtlasError):
+    """A catalogue cannot be read, or the language asked for does not exist."""
+
+
+def extract(root: Path = PROJECT_ROOT) -> Catalog:
+    """Return a catalogue of every French text of the source, with where each stands."""
+    template = Catalog(project="Atlas", charset="utf-8")
+    for folder, methods in _METHODS.items():
+        for name, _line, message, comments, context in extract_from_dir(
+            root / folder, method_map=methods, keywords=_KEYWORDS, comment_tags=("Translators:",)
+        ):
+            # Line numbers would change every catalogue at every commit.
+            template.add(
+                message, None, [(f"{folder}/{name}", 0)], auto_comments=comments, context=context
+            )
+    for file, texts in _texts_of_datasets(root / "geodata" / "datasets"):
+        for text in texts:
+            template.add(text, None, [(f"geodata/datasets/{file}", 0)])
+    return template
+
+
+def _texts_of_datasets(datasets: Path) -> Iterator[tuple[str, set[str]]]:
+    for file, columns in _COLUMNS.items():
+        folder, name = file.split("/")
+        rows = manifests.read_rows(datasets / folder, name)
+        yield file, {row[column] for row in rows for column in columns} - {""}
+    for path in sorted(datasets.glob(f"*/{manifests.MANIFEST}")):
+        manifest = manifests.read_manifest(path.parent)
+        yield f"{path.parent.name}/{path.name}", {manifest.description_fr} - {""}
+
+
+def updated(path: Path, template: Catalog) -> Catalog:
+    """Return the catalogue at ``path`` with the texts of ``template``, in a stable order."""
+    catalogue = _read(path)
+    # A translation is guessed by no one: a text that changed is to be translated again.
+    catalogue.update(template, no_fuzzy_matching=True)
+    catalogue.obsolete.clear()
+    return catalogue
+
+
+def rendered(catalogue: Catalog) -> bytes:
+    """Return the bytes of a catalogue, always in the same order and without dates."""
+    stream = io.BytesIO()
+    kept = Catalog(
+        locale=catalogue.locale, project="Atlas", charset="utf-8", header_comment="# Atlas"
+    )
+    for message in sorted(_messages(catalogue), key=lambda m: (str(m.id), m.context or "")):
+        locations = sorted({(name, 0) for name, _ in message.locations})
+        kept.add(
+            message.id, message.string, locations, context=message.context,
+            auto_comments=message.auto_comments, user_comments=message.user_comments,
+        )  # fmt: skip
+    write_po(stream, kept, omit_header=False, include_lineno=False, width=100)
+    text = stream.getvalue().decode()
+    dated = re.compile(
+        r'^"(?:POT-Creation-Date|PO-Revision-Date|Generated-By|Last-Translator):.*\n', re.M
+    )
+    return dated.sub("", text).encode()
+
+
+def problems(catalogue: Catalog, template: Catalog) -> Iterator[str]:
+    """Yield, in French, each text that the catalogue lacks, has too many, or betrays."""
+    wanted = {_key(message): message for message in _messages(template)}
+    found = {_key(message): message for message in _messages(catalogue)}
+    for key in sorted(wanted.keys() - found.keys(), key=str):
+        yield f"texte absent\N{NO-BREAK SPACE}: {key[0]!r}"
+    for key in sorted(found.keys() - wanted.keys(), key=str):
+        yield f"texte qui n’existe plus\N{NO-BREAK SPACE}: {key[0]!r}"
+    for key in sorted(wanted.keys() & found.keys(), key=str):
+        message = found[key]
+        strings = message.string if isinstance(message.string, (list, tuple)) else [message.string]
+        if message.fuzzy or not all(strings):
+            yield f"à traduire\N{NO-BREAK SPACE}: {key[0]!r}"
+            continue
+        texts = message.id if isinstance(message.id, (list, tuple)) else [message.id]
+        known = {name for text in texts for name in _placeholders(text)}
+        for string in strings:
+            if not _placeholders(string) <= known:
+                yield f"paramètre inconnu\N{NO-BREAK SPACE}: {string!r}"
+        if len(strings) == 1 and _placeholders(strings[0]) != known:
+            yield f"paramètres oubliés\N{NO-BREAK SPACE}: {strings[0]!r}"
+
+
+def _placeholders(text: str | None) -> set[str]:
+    return {percent or brace for percent, brace in _PLACEHOLDER.findall(text or "")}
+
+
+def _messages(catalogue: Catalog) -> Iterable[Message]:
+    return [message for message in catalogue if message.id]
+
+
+def _key(message: Message) -> tuple[str, str]:
+    first = message.id[0] if isinstance(message.id, (list, tuple)) else message.id
+    return first, message.context or ""
+
+
+def _read(path: Path) -> Catalog:
+    try:
+        with path.open("rb") as stream:
+            return read_po(stream, locale=path.stem, abort_invalid=True)
+    except FileNotFoundError as error:
+        raise TranslationError(
+            "{path}\N{NO-BREAK SPACE}: ce catalogue manque.", path=path
+        ) from error
+    except (ValueError, UnknownLocaleError) as error:
+        raise TranslationError(
+            "{path}\N{NO-BREAK SPACE}: catalogue illisible ({reason}).", path=path, reason=error
+        ) from error
+
+
+def update(folder: Path = FOLDER) -> int:
+    """Bring every catalogue up to date; print what remains to translate; return 0."""
+    template = extract()
+    for path in sorted(folder.glob("*.po")):
+        catalogue = updated(path, template)
+        path.write_bytes(rendered(catalogue))
+        left = sum(1 for problem in problems(catalogue, template) if problem)
+        print(f"{path.name}\N{NO-BREAK SPACE}: {len(catalogue)} textes, {left} à reprendre.")
+    return 0
+
+
+def check(folder: Path = FOLDER) -> int:
+    """Print what is wrong with each catalogue; return 1 when anything is."""
+    template = extract()
+    status = 0
+    for path in sorted(folder.glob("*.po")):
+        for problem in problems(_read(path), template):
+            print(f"{path.name}, {problem}", file=sys.stderr)
+            status = 1
+    return status
+
+
+def add(language: str, folder: Path = FOLDER) -> int:
+    """Begin the catalogue of a language; refuse one that is there or that nobody speaks."""
+    path = folder / f"{language}.po"
+    if path.exists():
+        raise TranslationError("{name} existe déjà.", name=path.name)
+    try:
+        locale = Locale.parse(language)
+    except (UnknownLocaleError, ValueError) as error:
+        raise TranslationError(
+            "«\N{NO-BREAK SPACE}{language}\N{NO-BREAK SPACE}» n’est pas le code d’une langue.",
+            language=language,
+        ) from error
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(rendered(Catalog(locale=locale)))
+    return update(folder)
+
+
+def main(arguments: list[str]) -> int:
+    """Run ``update``, ``check`` or ``add LANGUAGE``; return the exit code."""
+    try:
+        match arguments:
+            case ["update"]:
+                return update()
+            case ["check"]:
+                return check()
+            case ["add", language]:
+                return add(language)
+    except TranslationError as error:
+        print(error, file=sys.stderr)
+        return 1
+    print("Usage : ./scripts/translations update | check | add LANGUE", file=sys.stderr)
+    return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
