@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from geodata.loading.geography import AuthorityWriter
+from geodata.loading.authorities import AuthorityWriter
 from geodata.loading.reading import read_rows
 
 

@@ -18,13 +18,11 @@ from atlas.model import (
 from atlas.services.derivation import refresh_all
 from atlas.settings import PROJECT_ROOT
 from geodata.loading.accounts import Account, totals
+from geodata.loading.authorities import AuthorityWriter
 from geodata.loading.bodies import load_foreign_authorities, load_other_french_bodies
-from geodata.loading.geography import (
-    AuthorityWriter,
-    load_countries,
-    load_french_authorities,
-    load_outlines,
-)
+from geodata.loading.cog import load_french_authorities
+from geodata.loading.countries import load_countries
+from geodata.loading.outlines import load_outlines
 from geodata.loading.partnerships import FactLoader
 from geodata.loading.vocabularies import load_vocabularies, read_vocabularies
 from geodata.manifests import DATASETS, Manifest, verify

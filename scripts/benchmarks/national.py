@@ -35,7 +35,9 @@ _CODE = (
     *("scripts/benchmarks/proportions.py", "scripts/benchmarks/writing.py"),
     *("atlas/eras", "atlas/migrations", "atlas/model", "atlas/services/derivation.py"),
     *("atlas/dates.py", "atlas/events.py", "atlas/spatial.py", "atlas/text.py"),
-    *("geodata/loading/geography.py", "geodata/loading/vocabularies.py"),
+    *("geodata/loading/authorities.py", "geodata/loading/cog.py"),
+    *("geodata/loading/countries.py", "geodata/loading/outlines.py"),
+    *("geodata/loading/reading.py", "geodata/loading/vocabularies.py"),
 )
 
 

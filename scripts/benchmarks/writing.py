@@ -23,13 +23,11 @@ from atlas.model import (
     Statement,
 )
 from atlas.services.derivation import refresh_all
+from geodata.loading.authorities import AuthorityWriter
+from geodata.loading.cog import load_french_authorities
+from geodata.loading.countries import load_countries
 from geodata.loading.embedded import version_row
-from geodata.loading.geography import (
-    AuthorityWriter,
-    load_countries,
-    load_french_authorities,
-    load_outlines,
-)
+from geodata.loading.outlines import load_outlines
 from geodata.loading.reading import Row
 from geodata.loading.vocabularies import load_vocabularies
 from geodata.manifests import read_all
