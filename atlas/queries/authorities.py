@@ -8,50 +8,29 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from atlas import spatial
 from atlas.errors import AmbiguousCodeError, InvalidSelectionError, NotFoundError
 from atlas.model import (
     Authority,
     AuthorityName,
-    AuthorityPoint,
-    Country,
     PartnershipMember,
 )
+from atlas.queries.bodies import BodyRecord, body_values, select_bodies
 from atlas.text import fold, spellings
 
 
-@dataclass(frozen=True)
-class AuthorityRecord:
-    """An authority as pages and the API show it. Coordinates are degrees WGS 84, or None."""
+@dataclass(frozen=True, kw_only=True)
+class AuthorityRecord(BodyRecord):
+    """An authority as its page and the API show it."""
 
     id: int
-    code: str
-    side: str
-    kind: str
-    name: str
-    name_fr: str
-    country_iso2: str
-    country_fr: str
-    country_en: str
-    departement_code: str | None
-    region_code: str | None
     epci_siren: str | None
     siren: str | None
     population: int | None
     admin1: str | None
     location_method: str
-    location_precision: str
-    lon: float | None
-    lat: float | None
     successor_code: str | None
     successor_name: str | None
     other_names: tuple[str, ...]
-    charniere_fr: str = ""
-    country_article_fr: str = ""
-
-    def display_name(self, language: str) -> str:
-        """Return the usual name in ``language``: a French exonym for French readers."""
-        return self.name_fr if language == "fr" and self.name_fr else self.name
 
 
 def resolve_code(session: Session, code: str) -> str:
@@ -123,59 +102,34 @@ def read_authorities(session: Session, codes: Sequence[str]) -> list[AuthorityRe
     """Return the authorities of ``codes`` in that order; unknown codes are left out."""
     successor = select(Authority.id, Authority.code, Authority.name).subquery()
     rows = session.execute(
-        select(
-            Authority,
-            Country.name_fr,
-            Country.name_en,
-            Country.article_fr,
-            spatial.longitude(AuthorityPoint.geom),
-            spatial.latitude(AuthorityPoint.geom),
-            successor.c.code,
-            successor.c.name,
+        select_bodies(
+            successor.c.code.label("successor_code"), successor.c.name.label("successor_name")
         )
-        .join(Country, Country.iso2 == Authority.country_iso2)
-        .outerjoin(AuthorityPoint, AuthorityPoint.authority_id == Authority.id)
         .outerjoin(successor, successor.c.id == Authority.successor_id)
         .where(Authority.code.in_(codes))
     ).all()
     names: dict[int, list[str]] = {}
     for authority_id, name in session.execute(
         select(AuthorityName.authority_id, AuthorityName.name)
-        .where(AuthorityName.authority_id.in_([row[0].id for row in rows]))
+        .where(AuthorityName.authority_id.in_([row.Authority.id for row in rows]))
         .order_by(AuthorityName.id)
     ):
         names.setdefault(authority_id, []).append(name)
     records = {
-        authority.code: AuthorityRecord(
-            id=authority.id,
-            code=authority.code,
-            side=authority.side,
-            kind=authority.kind,
-            name=authority.name,
-            name_fr=authority.name_fr,
-            country_iso2=authority.country_iso2,
-            country_fr=country_fr,
-            country_en=country_en,
-            departement_code=authority.departement_code,
-            region_code=authority.region_code,
-            epci_siren=authority.epci_siren,
-            siren=authority.siren,
-            population=authority.population,
-            admin1=authority.admin1,
-            location_method=authority.location_method,
-            location_precision=authority.location_precision,
-            lon=lon,
-            lat=lat,
-            successor_code=successor_code,
-            successor_name=successor_name,
-            other_names=tuple(names.get(authority.id, ())),
-            charniere_fr=authority.charniere_fr,
-            country_article_fr=article,
+        row.Authority.code: AuthorityRecord(
+            **body_values(row),
+            id=row.Authority.id,
+            epci_siren=row.Authority.epci_siren,
+            siren=row.Authority.siren,
+            population=row.Authority.population,
+            admin1=row.Authority.admin1,
+            location_method=row.Authority.location_method,
+            successor_code=row.successor_code,
+            successor_name=row.successor_name,
+            other_names=tuple(names.get(row.Authority.id, ())),
         )
-        for (
-            authority, country_fr, country_en, article, lon, lat, successor_code, successor_name
-        ) in rows
-    }  # fmt: skip
+        for row in rows
+    }
     return [records[code] for code in codes if code in records]
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session
 
-from atlas import spatial
 from atlas.model import (
     Authority,
     AuthorityPoint,
@@ -19,6 +18,7 @@ from atlas.model import (
     Source,
     Statement,
 )
+from atlas.queries.bodies import LATITUDE, LONGITUDE
 from atlas.queries.filters import PartnershipIds, in_force, partnership_ids
 from atlas.selection import Selection
 
@@ -127,8 +127,8 @@ def partner_points(session: Session) -> list[tuple[str, float, float]]:
         for era, lon, lat in session.execute(
             select(
                 Partnership.primary_era_code,
-                spatial.longitude(AuthorityPoint.geom),
-                spatial.latitude(AuthorityPoint.geom),
+                LONGITUDE,
+                LATITUDE,
             )
             .join(PartnershipMember, PartnershipMember.partnership_id == Partnership.id)
             .join(Authority, Authority.id == PartnershipMember.authority_id)

@@ -8,15 +8,14 @@ from dataclasses import dataclass
 from sqlalchemy import distinct, func, select
 from sqlalchemy.orm import Session, aliased
 
-from atlas import spatial
 from atlas.model import (
     Authority,
-    AuthorityPoint,
     Country,
     Partnership,
     PartnershipMember,
     Territory,
 )
+from atlas.queries.bodies import LATITUDE, LONGITUDE, with_point
 from atlas.queries.filters import partnership_ids
 from atlas.selection import Selection
 
@@ -103,15 +102,9 @@ def _ends(session: Session, level: str, codes: set[str]) -> dict[str, FlowEnd]:
     if level == "collectivite":
         # Thousands of codes would make thousands of parameters: every member is read instead.
         rows = session.execute(
-            select(
-                Authority.code,
-                Authority.name,
-                Authority.name_fr,
-                spatial.longitude(AuthorityPoint.geom),
-                spatial.latitude(AuthorityPoint.geom),
-            )
-            .outerjoin(AuthorityPoint, AuthorityPoint.authority_id == Authority.id)
-            .where(Authority.id.in_(select(PartnershipMember.authority_id)))
+            with_point(
+                select(Authority.code, Authority.name, Authority.name_fr, LONGITUDE, LATITUDE)
+            ).where(Authority.id.in_(select(PartnershipMember.authority_id)))
         )
         return {
             code: FlowEnd(code, name_fr or name, name, lon, lat)

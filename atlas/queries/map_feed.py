@@ -18,16 +18,15 @@ from typing import Any, Generic, TypeVar
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from atlas import spatial
 from atlas.model import (
     Authority,
-    AuthorityPoint,
     Funding,
     Partnership,
     PartnershipEra,
     PartnershipMember,
     PartnershipTheme,
 )
+from atlas.queries.bodies import LATITUDE, LONGITUDE, with_point
 from atlas.queries.filters import PartnershipIds, partnership_ids
 from atlas.selection import Selection
 from atlas.vocabulary import Vocabulary
@@ -179,19 +178,16 @@ def _places_and_edges(
     session: Session, ids: PartnershipIds, position: dict[int, int]
 ) -> tuple[dict[str, Any], dict[str, list[int]], dict[str, list[str]]]:
     places = _Places.of(session, ids)
+    columns_read = (
+        Authority.id,
+        Authority.departement_code,
+        Authority.country_iso2,
+        LONGITUDE,
+        LATITUDE,
+    )
     known = {
         row[0]: row
-        for row in session.execute(
-            select(
-                Authority.id,
-                Authority.departement_code,
-                Authority.country_iso2,
-                spatial.longitude(AuthorityPoint.geom),
-                spatial.latitude(AuthorityPoint.geom),
-            )
-            .outerjoin(AuthorityPoint, AuthorityPoint.authority_id == Authority.id)
-            .where(_takes_part(ids))
-        )
+        for row in session.execute(with_point(select(*columns_read)).where(_takes_part(ids)))
     }
     french = [known[id_] for id_ in places.french]
     foreign = [known[id_] for id_ in places.foreign]

@@ -9,46 +9,25 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from atlas import spatial
 from atlas.model import (
     Authority,
-    AuthorityPoint,
-    Country,
     HistoricalState,
     Partnership,
     PartnershipMember,
     Source,
     Statement,
 )
+from atlas.queries.bodies import BodyRecord, body_values, select_bodies
 
 
-@dataclass(frozen=True)
-class MemberRecord:
-    """A member of a partnership. Coordinates are degrees WGS 84, or None when unknown."""
+@dataclass(frozen=True, kw_only=True)
+class MemberRecord(BodyRecord):
+    """A member of a partnership, with the State that its place belonged to when it was made."""
 
-    code: str
-    side: str
-    kind: str
-    name: str
-    name_fr: str
     name_as_written: str
-    country_iso2: str
-    country_fr: str
-    country_en: str
-    departement_code: str | None
-    region_code: str | None
     state_then_code: str | None
     state_then_fr: str
     state_then_en: str
-    location_precision: str
-    lon: float | None
-    lat: float | None
-    charniere_fr: str = ""
-    country_article_fr: str = ""
-
-    def display_name(self, language: str) -> str:
-        """Return the usual name in ``language``: a French exonym for French readers."""
-        return self.name_fr if language == "fr" and self.name_fr else self.name
 
 
 @dataclass(frozen=True)
@@ -246,49 +225,26 @@ def _record(
 
 def _members(session: Session, ids: Sequence[int]) -> dict[int, list[MemberRecord]]:
     rows = session.execute(
-        select(
+        select_bodies(
             PartnershipMember,
-            Authority,
-            Country.name_fr,
-            Country.name_en,
-            Country.article_fr,
-            HistoricalState.code,
-            HistoricalState.name_fr,
-            HistoricalState.name_en,
-            spatial.longitude(AuthorityPoint.geom),
-            spatial.latitude(AuthorityPoint.geom),
+            HistoricalState.code.label("then_code"),
+            HistoricalState.name_fr.label("then_fr"),
+            HistoricalState.name_en.label("then_en"),
         )
-        .join(Authority, Authority.id == PartnershipMember.authority_id)
-        .join(Country, Country.iso2 == Authority.country_iso2)
+        .join(PartnershipMember, PartnershipMember.authority_id == Authority.id)
         .outerjoin(HistoricalState, HistoricalState.code == PartnershipMember.historical_state_code)
-        .outerjoin(AuthorityPoint, AuthorityPoint.authority_id == Authority.id)
         .where(PartnershipMember.partnership_id.in_(ids))
         .order_by(PartnershipMember.partnership_id, PartnershipMember.position)
     )
     members: dict[int, list[MemberRecord]] = defaultdict(list)
-    for member, authority, country_fr, country_en, article, then_code, *then, lon, lat in rows:
-        then_fr, then_en = then
-        members[member.partnership_id].append(
+    for row in rows:
+        members[row.PartnershipMember.partnership_id].append(
             MemberRecord(
-                code=authority.code,
-                side=authority.side,
-                kind=authority.kind,
-                name=authority.name,
-                name_fr=authority.name_fr,
-                name_as_written=member.name_as_written,
-                country_iso2=authority.country_iso2,
-                country_fr=country_fr,
-                country_en=country_en,
-                departement_code=authority.departement_code,
-                region_code=authority.region_code,
-                state_then_code=then_code,
-                state_then_fr=then_fr or "",
-                state_then_en=then_en or "",
-                location_precision=authority.location_precision,
-                lon=lon,
-                lat=lat,
-                charniere_fr=authority.charniere_fr,
-                country_article_fr=article,
+                **body_values(row),
+                name_as_written=row.PartnershipMember.name_as_written,
+                state_then_code=row.then_code,
+                state_then_fr=row.then_fr or "",
+                state_then_en=row.then_en or "",
             )
         )
     return members

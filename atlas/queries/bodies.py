@@ -1,0 +1,86 @@
+"""What is read of an authority wherever it appears: its names, its country and its point."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, TypeVarTuple
+
+from sqlalchemy import Row, Select, select
+
+from atlas import spatial
+from atlas.model import Authority, AuthorityPoint, Country
+
+#: Degrees WGS 84 of an authority, where :func:`with_point` joined its point.
+LONGITUDE = spatial.longitude(AuthorityPoint.geom).label("lon")
+LATITUDE = spatial.latitude(AuthorityPoint.geom).label("lat")
+
+Columns = TypeVarTuple("Columns")
+
+
+@dataclass(frozen=True, kw_only=True)
+class BodyRecord:
+    """An authority with its country. Coordinates are degrees WGS 84, or None when unknown."""
+
+    code: str
+    side: str
+    kind: str
+    name: str
+    name_fr: str
+    charniere_fr: str
+    country_iso2: str
+    country_fr: str
+    country_en: str
+    country_article_fr: str
+    departement_code: str | None
+    region_code: str | None
+    location_precision: str
+    lon: float | None
+    lat: float | None
+
+    def display_name(self, language: str) -> str:
+        """Return the usual name in ``language``: a French exonym for French readers."""
+        return self.name_fr if language == "fr" and self.name_fr else self.name
+
+
+def select_bodies(*more: Any) -> Select[Any]:
+    """Return a query of authorities with what :func:`body_values` reads, then ``more`` columns."""
+    return with_point(
+        select(
+            Authority,
+            Country.name_fr.label("country_fr"),
+            Country.name_en.label("country_en"),
+            Country.article_fr.label("country_article_fr"),
+            LONGITUDE,
+            LATITUDE,
+            *more,
+        )
+        .select_from(Authority)
+        .join(Country, Country.iso2 == Authority.country_iso2)
+    )
+
+
+def with_point(query: Select[*Columns]) -> Select[*Columns]:
+    """Join the points to a query of authorities; those that have none stay."""
+    return query.outerjoin(AuthorityPoint, AuthorityPoint.authority_id == Authority.id)
+
+
+def body_values(row: Row[Any]) -> dict[str, Any]:
+    """Return the values of :class:`BodyRecord` from a row of :func:`select_bodies`."""
+    authority: Authority = row.Authority
+    return {
+        "code": authority.code,
+        "side": authority.side,
+        "kind": authority.kind,
+        "name": authority.name,
+        "name_fr": authority.name_fr,
+        "charniere_fr": authority.charniere_fr,
+        "country_iso2": authority.country_iso2,
+        "country_fr": row.country_fr,
+        "country_en": row.country_en,
+        "country_article_fr": row.country_article_fr,
+        "departement_code": authority.departement_code,
+        "region_code": authority.region_code,
+        "location_precision": authority.location_precision,
+        "lon": row.lon,
+        "lat": row.lat,
+    }
