@@ -146,3 +146,34 @@ def test_a_reader_who_asked_for_less_motion_gets_none(page: Page, site: str) -> 
     page.emulate_media(reduced_motion="no-preference")
     open_map(page, site)
     assert page.evaluate("atlasCarte.map.options.zoomAnimation") is True
+
+
+#: What the note on the year covers, and whether it is wholly over the map.
+NOTE_ON_SCREEN = """() => {
+  const box = (node) => node.getBoundingClientRect();
+  const note = box(document.getElementById("carte-temps-note"));
+  const ground = box(document.querySelector(".carte-fond"));
+  const meets = (other) => other.left < note.right && note.left < other.right
+    && other.top < note.bottom && note.top < other.bottom;
+  const others = ".leaflet-control, #carte-legende, .carte :is(button, a, input, select)";
+  return {
+    covered: [...document.querySelectorAll(others)]
+      .filter((node) => node.checkVisibility() && meets(box(node)))
+      .map((node) => node.outerHTML),
+    inside: note.left >= ground.left && note.right <= ground.right
+      && note.top >= ground.top && note.bottom <= ground.bottom,
+  };
+}"""
+
+
+@pytest.mark.parametrize("width", [1440, 768, 360])
+@pytest.mark.parametrize("year", [1930, 1975, 2100])
+def test_the_note_on_what_a_year_leaves_out_covers_neither_credits_nor_legend_nor_buttons(
+    page: Page, site: str, width: int, year: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": 740})
+    open_map(page, site, f"?date={year}")
+    expect(page.locator("#carte-temps-note")).to_be_visible()
+    for is_open in (False, True):
+        page.locator("#carte-legende").evaluate("(node, open) => { node.open = open; }", is_open)
+        assert page.evaluate(NOTE_ON_SCREEN) == {"covered": [], "inside": True}, is_open
