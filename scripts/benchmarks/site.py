@@ -14,10 +14,8 @@ from pathlib import Path
 
 from atlas.settings import PROJECT_ROOT, load_settings
 from scripts.benchmarks.bodies import BenchmarkError
-from scripts.lib.server import LOOPBACK, _environment, fetch, free_port, gunicorn_command
+from scripts.lib.server import LOOPBACK, fetch, free_port, running_server
 
-_START_SECONDS = 60.0
-_STOP_SECONDS = 10.0
 _ANSWER_SECONDS = 60.0
 
 
@@ -60,48 +58,23 @@ class Site:
 def running_site(database: Path) -> Iterator[Site]:
     """Serve a copy of ``database`` on a free loopback port, with the usual number of workers.
 
-    Raises :class:`BenchmarkError` when the server does not come up.
+    Raises :class:`ServerError` when the server does not come up, :class:`BenchmarkError` when it
+    does but cannot read that database.
     """
     log = PROJECT_ROOT / "build" / "logs" / "bench.log"
-    log.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="atlas-bench-") as folder, log.open("wb") as noise:
+    with tempfile.TemporaryDirectory(prefix="atlas-bench-") as folder:
         copy = Path(folder) / "national.sqlite"
         shutil.copyfile(database, copy)
         port = free_port()
-        process = subprocess.Popen(
-            gunicorn_command(LOOPBACK, port, load_settings({}).workers),
-            stdin=subprocess.DEVNULL,
-            stdout=noise,
-            stderr=subprocess.STDOUT,
-            env={
-                **{k: v for k, v in _environment().items() if not k.startswith("ATLAS_")},
-                "ATLAS_DATABASE_URL": f"sqlite:///{copy}",
-            },
-        )
-        try:
-            _wait(process, port, log)
-            yield Site(port, process)
-        finally:
-            process.terminate()
-            try:
-                process.wait(_STOP_SECONDS)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
-
-
-def _wait(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
-    deadline = time.monotonic() + _START_SECONDS
-    while time.monotonic() < deadline and process.poll() is None:
-        try:
+        settings = {"ATLAS_DATABASE_URL": f"sqlite:///{copy}"}
+        workers = load_settings({}).workers
+        with running_server(port, log, workers=workers, settings=settings) as process:
             status, _ = fetch(port, "/healthz")
-        except (OSError, HTTPException):
-            time.sleep(0.1)
-            continue
-        if status == 200:
-            return
-        raise BenchmarkError("/healthz répond {status} ; voir {log}.", status=status, log=log)
-    raise BenchmarkError("Le serveur ne démarre pas ; voir {log}.", log=log)
+            if status != 200:
+                raise BenchmarkError(
+                    "/healthz répond {status} ; voir {log}.", status=status, log=log
+                )
+            yield Site(port, process)
 
 
 def timed_get(port: int, address: str) -> tuple[float, int]:

@@ -13,7 +13,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
@@ -102,9 +102,22 @@ def free_port(host: str = LOOPBACK) -> int:
         return port
 
 
-def _environment() -> dict[str, str]:
+def server_environment(settings: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Return the environment that the server runs in: that of this process, and what it needs more.
+
+    ``settings``, where given, are all its settings (``ATLAS_…``): those of this process are left
+    out.
+    """
+    inherited = dict(os.environ)
+    if settings is not None:
+        inherited = {k: v for k, v in inherited.items() if not k.startswith("ATLAS_")}
     # One heap for each thread, as glibc would have, keeps tens of megabytes that nobody uses.
-    return {"MALLOC_ARENA_MAX": "2", **os.environ, "PYTHONPATH": str(PROJECT_ROOT)}
+    return {
+        "MALLOC_ARENA_MAX": "2",
+        **inherited,
+        **(settings or {}),
+        "PYTHONPATH": str(PROJECT_ROOT),
+    }
 
 
 def serve(settings: Settings) -> None:
@@ -113,7 +126,7 @@ def serve(settings: Settings) -> None:
     shown = f"[{settings.host}]" if ":" in settings.host else settings.host
     print(f"• L’atlas est sur http://{shown}:{settings.port} (Ctrl+C pour l’arrêter)", flush=True)
     command = gunicorn_command(settings.host, settings.port, settings.workers)
-    os.execve(command[0], command, _environment())  # noqa: S606 - no shell wanted
+    os.execve(command[0], command, server_environment())  # noqa: S606 - no shell wanted
 
 
 def _is_page(body: bytes) -> bool:
@@ -150,19 +163,23 @@ def fetch(port: int, address: str) -> tuple[int, bytes]:
 
 
 @contextmanager
-def running_server(port: int, log: Path) -> Iterator[subprocess.Popen[bytes]]:
+def running_server(
+    port: int, log: Path, *, workers: int = 1, settings: Mapping[str, str] | None = None
+) -> Iterator[subprocess.Popen[bytes]]:
     """Run the atlas on the loopback ``port`` with its noise in ``log``; stop it on the way out.
+
+    ``settings`` are those of :func:`server_environment`.
 
     Raises :class:`ServerError` when it stops by itself or does not listen in time.
     """
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("wb") as noise:
         process = subprocess.Popen(
-            gunicorn_command(LOOPBACK, port, workers=1),
+            gunicorn_command(LOOPBACK, port, workers),
             stdin=subprocess.DEVNULL,
             stdout=noise,
             stderr=subprocess.STDOUT,
-            env=_environment(),
+            env=server_environment(settings),
         )
         try:
             _wait_until_listening(process, port, log)

@@ -153,6 +153,19 @@ def test_the_server_is_stopped_after_use(site: Site, tmp_path: Path) -> None:
         server.fetch(port, "/healthz")
 
 
+def test_settings_that_are_given_take_the_place_of_all_those_around(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("ATLAS_PORT", "9000")
+    monkeypatch.setenv("TZ", "Europe/Paris")
+
+    assert server.server_environment()["ATLAS_PORT"] == "9000"
+    given = server.server_environment({"ATLAS_DATABASE_URL": "sqlite:////tmp/x.sqlite"})
+    assert {name for name in given if name.startswith("ATLAS_")} == {"ATLAS_DATABASE_URL"}
+    assert given["TZ"] == "Europe/Paris"
+    assert given["PYTHONPATH"] == str(PROJECT_ROOT)
+
+
 def test_the_command_serves_the_application_from_any_folder() -> None:
     command = server.gunicorn_command("::1", 8000, 2)
 
