@@ -21,7 +21,15 @@ class AtlasError(Exception):
 
 
 class NotFoundError(AtlasError):
-    """Nothing bears the identifier that was asked for."""
+    """Nothing bears the identifier that was asked for.
+
+    ``what`` is the kind of thing that is missing, where a reader can be told how to find it:
+    ``authority``, ``country``, ``partnership``, or ``results`` (a page after the last one).
+    """
+
+    def __init__(self, template: str, *, what: str = "", **params: object) -> None:
+        self.what = what
+        super().__init__(template, **params)
 
 
 class InvalidSelectionError(AtlasError):

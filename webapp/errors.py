@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from urllib.parse import urlencode
 
 from flask import Flask, Response, current_app, render_template, request, url_for
 from flask_babel import gettext
@@ -53,7 +54,11 @@ def _on_domain_error(error: AtlasError) -> BaseResponse:
         current_app.logger.error("%s", error, exc_info=error)
         return answer(status, _sentence(status))
     return answer(
-        status, translate(error.template, **error.params), field=field, candidates=candidates
+        status,
+        translate(error.template, **error.params),
+        field=field,
+        candidates=candidates,
+        missing=error.what if isinstance(error, NotFoundError) else "",
     )
 
 
@@ -74,7 +79,7 @@ def _on_http_error(error: HTTPException) -> BaseResponse:
     if status == 404 and request.path.endswith("/") and request.path.strip("/"):
         query = f"?{request.query_string.decode()}" if request.query_string else ""
         return redirect_to(f"/{request.path.strip('/')}{query}", 308)
-    response = answer(status, _sentence(status))
+    response = answer(status, _sentence(status), missing="page" if status == 404 else "")
     if status == 405 and (allowed := getattr(error, "valid_methods", None)):
         response.headers["Allow"] = ", ".join(sorted(allowed))
     return response
@@ -119,11 +124,17 @@ def redirect_to(address: str, status: int = 301) -> Response:
 
 
 def answer(
-    status: int, sentence: str, *, field: str | None = None, candidates: tuple[str, ...] = ()
+    status: int,
+    sentence: str,
+    *,
+    field: str | None = None,
+    candidates: tuple[str, ...] = (),
+    missing: str = "",
 ) -> Response:
     """Return an error answer: problem+json (RFC 9457) for the API and data, a page otherwise.
 
-    ``candidates`` are the codes of the authorities that an ambiguous one may mean.
+    ``candidates`` are the codes of the authorities that an ambiguous one may mean; ``missing`` is
+    what was not found (:class:`NotFoundError`, or ``page``): each has its own way to go on.
     """
     if wants_json():
         problem: dict[str, object] = {
@@ -146,10 +157,23 @@ def answer(
                 read_authorities(database.get_session(), candidates) if candidates else ()
             )
         ]
-        page = render_template("public/erreur.html", statut=status, message=sentence, choix=choices)
+        page = render_template(
+            "public/erreur.html",
+            statut=status,
+            message=sentence,
+            choix=choices,
+            manque=missing,
+            premiere_page=_first_page(),
+        )
         response = Response(page, status, mimetype="text/html")
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _first_page() -> str:
+    """Return the address asked for without its number of page."""
+    kept = [pair for pair in request.args.items(multi=True) if pair[0] != "page"]
+    return f"{request.path}?{urlencode(kept)}" if kept else request.path
 
 
 def wants_json() -> bool:

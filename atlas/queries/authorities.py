@@ -53,7 +53,9 @@ def resolve_code(session: Session, code: str) -> str:
         .order_by(Authority.code)
     ).all()
     if not candidates:
-        raise NotFoundError("Aucune collectivité ne porte le code « {code} ».", code=code[:60])
+        raise NotFoundError(
+            "Aucune collectivité ne porte le code « {code} ».", what="authority", code=code[:60]
+        )
     if len(candidates) > 1:
         raise AmbiguousCodeError(
             "Le code « {code} » désigne plusieurs collectivités\N{NO-BREAK SPACE}: {names}.",
@@ -94,7 +96,9 @@ def get_authority(session: Session, code: str) -> AuthorityRecord:
     """Return the authority of a public code; raise :class:`NotFoundError`."""
     records = read_authorities(session, [code])
     if not records:
-        raise NotFoundError("Aucune collectivité ne porte le code « {code} ».", code=code[:60])
+        raise NotFoundError(
+            "Aucune collectivité ne porte le code « {code} ».", what="authority", code=code[:60]
+        )
     return records[0]
 
 

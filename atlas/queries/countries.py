@@ -49,7 +49,9 @@ def get_country(session: Session, iso2: str) -> CountryRecord:
     """Return the country of an ISO 3166-1 alpha-2 code; raise :class:`NotFoundError`."""
     row = session.get(Country, iso2)
     if row is None:
-        raise NotFoundError("Aucun pays ne porte le code « {code} ».", code=iso2[:20])
+        raise NotFoundError(
+            "Aucun pays ne porte le code « {code} ».", what="country", code=iso2[:20]
+        )
     past = [
         PastState(state.code, state.name_fr, state.name_en, state.year_from, state.year_to)
         for state in session.scalars(select(HistoricalState).order_by(HistoricalState.year_from))

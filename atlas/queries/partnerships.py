@@ -65,6 +65,7 @@ def list_page(
     if number > 1 and (number - 1) * size >= total:
         raise NotFoundError(
             "La page {number} n’existe pas\N{NO-BREAK SPACE}: cette sélection en compte {pages}.",
+            what="results",
             number=number,
             pages=max(1, math.ceil(total / size)),
         )
@@ -85,6 +86,8 @@ def get_partnership(session: Session, partnership_id: int) -> PartnershipRecord:
     records = read_records(session, [partnership_id]) if partnership_id < 2**63 else []
     if not records:
         raise NotFoundError(
-            "Aucun partenariat ne porte le numéro {number}.", number=str(partnership_id)[:20]
+            "Aucun partenariat ne porte le numéro {number}.",
+            what="partnership",
+            number=str(partnership_id)[:20],
         )
     return records[0]
