@@ -33,6 +33,12 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("ATLAS_PORT", "8000", "Port sur lequel `./scripts/serve` écoute."),
     Setting("ATLAS_WORKERS", "2", "Nombre de processus serveurs que lance `./scripts/serve`."),
     Setting(
+        "ATLAS_SECRET_KEY",
+        "",
+        "Secret qui signe les formulaires ; vide : tiré au sort une fois, et gardé dans le fichier "
+        "`secret_key` à côté de la base.",
+    ),
+    Setting(
         "ATLAS_PYTHON",
         "",
         "Python (3.11 ou plus) dont les commandes tirent leur environnement ; vide : cherché.",
@@ -54,6 +60,7 @@ class Settings:
     host: str
     port: int
     workers: int
+    secret_key: str
 
 
 def load_settings(environ: Mapping[str, str]) -> Settings:
@@ -80,6 +87,7 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
         host=text("ATLAS_HOST"),
         port=number("ATLAS_PORT", lambda n: 1 <= n <= 65535),
         workers=number("ATLAS_WORKERS", lambda n: 1 <= n <= 64),
+        secret_key=text("ATLAS_SECRET_KEY"),
     )
 
 

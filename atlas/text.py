@@ -13,6 +13,16 @@ _UNDECOMPOSED = str.maketrans(
         "\N{MODIFIER LETTER TURNED COMMA}": "", "\N{MODIFIER LETTER APOSTROPHE}": "",
     }
 )  # fmt: skip
+
+
+def to_translate(text: str) -> str:
+    """Return ``text``: a French sentence that is translated later, when it is shown.
+
+    What collects the texts to translate (``scripts/translations``) looks for this name.
+    """
+    return text
+
+
 _NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
 
 

@@ -12,12 +12,15 @@ from flask_compress import Compress
 from whitenoise import WhiteNoise
 
 from atlas.settings import Settings, load_settings
-from webapp import api, database, errors, i18n, public, security
+from webapp import api, database, errors, i18n, limits, public, security
+from webapp.secret import secret_key
 
 STATIC_FOLDER = Path(__file__).resolve().parent / "static"
 _ONE_YEAR = 365 * 24 * 3600
 #: A query string beyond this length (bytes) is refused with 414.
 MAX_QUERY_STRING = 8000
+#: The largest form that is read (bytes); more is refused with 413.
+MOST_BYTES_SENT = 64 * 1024
 
 
 def create_app(
@@ -34,6 +37,9 @@ def create_app(
     app = Flask(__name__, static_folder=str(STATIC_FOLDER), static_url_path=static_url)
     app.config.update(
         SEND_FILE_MAX_AGE_DEFAULT=_ONE_YEAR,
+        MAX_CONTENT_LENGTH=MOST_BYTES_SENT,
+        SESSION_COOKIE_NAME="atlas",
+        SESSION_COOKIE_SAMESITE="Lax",
         MAX_QUERY_STRING=MAX_QUERY_STRING,
         COMPRESS_ALGORITHM=["br", "gzip"],
         COMPRESS_BR_LEVEL=5,
@@ -56,10 +62,12 @@ def create_app(
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
 
+    app.secret_key = secret_key(settings)
     database.init_app(app, settings)
     security.init_app(app)
     i18n.init_app(app)
     errors.init_app(app)
+    limits.init_app(app)
     Compress(app)
     app.register_blueprint(public.blueprint)
     app.register_blueprint(api.blueprint)

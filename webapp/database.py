@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
 from threading import Lock
 from typing import Any, TypeVar, cast
 
 from flask import Flask, current_app, g
 from sqlalchemy.orm import Session
 
-from atlas.database import open_engine
+from atlas.database import open_engine, transaction
 from atlas.queries.revision import current_revision_token
 from atlas.settings import Settings
 from atlas.vocabulary import Vocabulary, load_vocabulary
@@ -69,6 +70,14 @@ def get_session() -> Session:
         engine, _ = current_app.extensions[_EXTENSION]
         g.session = Session(engine, autoflush=False)
     return cast(Session, g.session)
+
+
+@contextmanager
+def writing() -> Iterator[Session]:
+    """Yield a session that writes: committed as a whole at the end, or not at all."""
+    engine, _ = current_app.extensions[_EXTENSION]
+    with transaction(engine) as session:
+        yield session
 
 
 def revision_token() -> str:

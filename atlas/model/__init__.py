@@ -1,6 +1,7 @@
 """The relational model of the atlas (DESIGN §2)."""
 
 from atlas.model.base import Base
+from atlas.model.contributions import KEPT, Report, ShortLink
 from atlas.model.geography import (
     Authority,
     AuthorityName,
@@ -46,6 +47,7 @@ from atlas.model.vocabularies import (
 )
 
 __all__ = [
+    "KEPT",
     "Authority",
     "AuthorityName",
     "AuthorityOutline",
@@ -75,6 +77,8 @@ __all__ = [
     "PartnershipTheme",
     "ReferenceFigure",
     "RejectedRow",
+    "Report",
+    "ShortLink",
     "Source",
     "Statement",
     "Status",

@@ -11,6 +11,7 @@ from sqlalchemy import delete, insert
 from sqlalchemy.orm import Session
 
 from atlas.model import (
+    KEPT,
     Base,
     DataRevision,
     DatasetVersion,
@@ -129,9 +130,10 @@ def load_embedded(
 
 
 def _empty(session: Session) -> None:
-    """Delete every row of every table of ours, children first."""
+    """Delete every row of every table of ours, children first; what readers left is kept."""
     for table in reversed(Base.metadata.sorted_tables):
-        session.execute(delete(table))
+        if table.info != KEPT:
+            session.execute(delete(table))
     session.expunge_all()
 
 

@@ -27,8 +27,9 @@ from atlas.model import (
 from atlas.queries import authorities, facets, partnerships, provenance
 from atlas.queries.records import PartnershipRecord
 from atlas.selection import Selection
-from atlas.services import doctor
+from atlas.services import doctor, reports
 from atlas.services.derivation import load_engine, refresh_all
+from atlas.services.reports import Draft
 from geodata.loading.embedded import load_embedded
 from geodata.manifests import DATASETS
 from tests.support.embedded import EmbeddedAtlas
@@ -207,14 +208,21 @@ def test_classifying_again_changes_nothing(session: Session) -> None:
     assert after == before
 
 
-def test_loading_again_changes_nothing(embedded: EmbeddedAtlas, tmp_path: Path) -> None:
+def test_loading_again_changes_nothing_and_spares_what_readers_left(
+    embedded: EmbeddedAtlas, tmp_path: Path
+) -> None:
     copy = tmp_path / "again.sqlite"
     with closing(embedded.engine.raw_connection()) as connection:
         connection.cursor().execute("VACUUM INTO ?", (str(copy),))
     engine = open_engine(f"sqlite:///{copy}")
+    said = Draft("erreur", "partenariats/3", message="Le jumelage date de 1964.")
+    with transaction(engine) as session:
+        reference = reports.submit(session, said, this_year=2026)
     with transaction(engine) as session:
         report = load_embedded(session)
     assert report == embedded.report
+    with Session(engine) as session:
+        assert reports.find(session, reference).message == said.message
     with Session(engine) as again, Session(embedded.engine) as once:
         assert _records(again) == _records(once)
         assert spatial.broken_indexes(again.connection()) == []

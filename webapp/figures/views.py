@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from atlas.text import to_translate
+
 
 @dataclass(frozen=True)
 class View:
@@ -24,11 +26,6 @@ class View:
     def bounds_text(self) -> str:
         """The four bounds separated by commas, as the script of the page reads them."""
         return ",".join(f"{value:g}" for value in self.bounds)
-
-
-def to_translate(text: str) -> str:
-    """Mark ``text`` as one to translate, where it cannot be translated yet."""
-    return text
 
 
 VIEWS: tuple[View, ...] = (

@@ -1,0 +1,192 @@
+"""Anyone can say that something is wrong, and follow what becomes of it; programs cannot."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from atlas.database import transaction
+from atlas.services import reports
+from atlas.settings import load_settings
+from tests.support.small_atlas import HOSTILE_NAMES, build_small_atlas
+from webapp import create_app
+from webapp.limits import limiter
+from webapp.public import report_form
+
+WORDS = "Le jumelage date de 1964, selon le bulletin municipal."
+
+
+@pytest.fixture
+def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
+    """A site of its own: these tests write."""
+    path = tmp_path / "atlas.sqlite"
+    build_small_atlas(path).dispose()
+    monkeypatch.setattr(report_form, "QUICKEST", 0)
+    made = create_app(load_settings({"ATLAS_DATABASE_URL": f"sqlite:///{path}"}))
+    limiter.reset()
+    yield made
+    made.extensions["atlas_database"][0].dispose()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+def form(client: FlaskClient, address: str = "/signaler?sujet=partenariats/1") -> dict[str, str]:
+    """Open the form and return its hidden fields."""
+    page = client.get(address).get_data(as_text=True)
+    hidden = re.findall(r'<input id="\w+" name="(\w+)" type="hidden" value="([^"]*)"', page)
+    assert {name for name, _ in hidden} == {"csrf_token", "sujet", "depart"}
+    return dict(hidden)
+
+
+def test_a_reader_reports_an_error_and_follows_it_until_it_is_answered(
+    app: Flask, client: FlaskClient
+) -> None:
+    sent = client.post("/signaler", data={**form(client), "nature": "erreur", "message": WORDS})
+    assert sent.status_code == 303
+    follow = sent.headers["Location"]
+    page = client.get(follow).get_data(as_text=True)
+    assert WORDS in page
+    assert "il attend d’être lu" in page
+    assert 'href="/partenariats/1"' in page
+    reference = follow.rsplit("/", 1)[1]
+    with transaction(app.extensions["atlas_database"][0]) as session:
+        reports.answer(session, reference, "accepte", "L’année a été corrigée.")
+    page = client.get(follow).get_data(as_text=True)
+    assert "a été retenu" in page
+    assert "L’année a été corrigée." in page
+
+
+def test_what_is_wrong_is_told_and_nothing_written_is_lost(client: FlaskClient) -> None:
+    answer = client.post(
+        "/signaler",
+        data={**form(client), "nature": "proposition", "francais": "Annecy", "annee": "12"},
+    )
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 400
+    assert "Nommez le partenaire et son pays." in page
+    assert "L’année s’écrit en quatre chiffres" in page
+    assert 'value="Annecy"' in page
+    assert 'value="12"' in page
+    assert 'value="proposition" checked' in page
+
+
+def test_a_form_without_its_token_is_asked_again(client: FlaskClient) -> None:
+    answer = client.post("/signaler", data={"nature": "erreur", "message": WORDS})
+    assert answer.status_code == 400
+    assert "a perdu sa signature" in answer.get_data(as_text=True)
+    assert WORDS in answer.get_data(as_text=True)
+
+
+def test_a_program_that_fills_in_the_trap_writes_nothing(app: Flask, client: FlaskClient) -> None:
+    answer = client.post(
+        "/signaler", data={**form(client), "nature": "erreur", "message": WORDS, "site": "x"}
+    )
+    assert answer.status_code == 303
+    assert answer.headers["Location"] == "/signaler"
+    with transaction(app.extensions["atlas_database"][0]) as session:
+        assert reports.list_reports(session) == []
+
+
+def test_a_program_that_is_too_quick_is_asked_to_read_again(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(report_form, "QUICKEST", 60)
+    answer = client.post("/signaler", data={**form(client), "nature": "erreur", "message": WORDS})
+    assert answer.status_code == 400
+    assert "très rapide" in answer.get_data(as_text=True)
+
+
+def test_a_form_left_open_for_days_is_sent_again(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hidden = form(client)
+    monkeypatch.setattr(report_form, "_LASTING", -1)
+    time.sleep(1.1)  # Signatures count whole seconds.
+    answer = client.post("/signaler", data={**hidden, "nature": "erreur", "message": WORDS})
+    assert answer.status_code == 400
+    assert "ouvert depuis longtemps" in answer.get_data(as_text=True)
+
+
+def test_one_visitor_cannot_flood_the_queue(client: FlaskClient) -> None:
+    hidden = form(client)
+    statuses = [
+        client.post(
+            "/signaler", data={**hidden, "nature": "erreur", "message": f"{WORDS} {n}"}
+        ).status_code
+        for n in range(21)
+    ]
+    assert statuses == [303] * 20 + [429]
+
+
+def test_a_huge_message_is_refused(client: FlaskClient) -> None:
+    answer = client.post("/signaler", data={"message": "x" * 100_000})
+    assert answer.status_code == 413
+    assert "trop volumineux" in answer.get_data(as_text=True)
+
+
+@pytest.mark.parametrize("text", HOSTILE_NAMES)
+def test_a_message_is_shown_as_written(client: FlaskClient, text: str) -> None:
+    message = f"{text} est mal écrit"
+    sent = client.post("/signaler", data={**form(client), "nature": "erreur", "message": message})
+    page = client.get(sent.headers["Location"]).get_data(as_text=True)
+    assert "<script>alert" not in page
+    assert "49<" not in page
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("/signaler?sujet=partenariats/999999", 404),
+        ("/signaler?sujet=partenariats/x", 404),
+        ("/signaler?sujet=ailleurs/1", 404),
+        ("/signaler?sujet=https://example.org", 404),
+        ("/signaler?autre=1", 400),
+        ("/signalements/7KX4-QM2P", 404),
+        ("/signalements/x", 404),
+    ],
+)
+def test_what_does_not_exist_cannot_be_reported_nor_followed(
+    client: FlaskClient, address: str, status: int
+) -> None:
+    answer = client.get(address)
+    assert answer.status_code == status
+    assert "<h1>" in answer.get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    ("page", "subject"),
+    [
+        ("/partenariats/1", "partenariats/1"),
+        ("/collectivites/38185", "collectivites/38185"),
+        ("/pays/DE", "pays/DE"),
+    ],
+)
+def test_every_record_and_territory_leads_to_the_form(
+    client: FlaskClient, page: str, subject: str
+) -> None:
+    link = f'href="/signaler?sujet={subject}"'
+    assert link in client.get(page).get_data(as_text=True)
+    assert client.get(f"/signaler?sujet={subject}").status_code == 200
+
+
+def test_pages_without_a_form_set_no_cookie(client: FlaskClient) -> None:
+    assert "Set-Cookie" not in client.get("/").headers
+    assert "Set-Cookie" not in client.get("/partenariats/1").headers
+
+
+def test_every_process_signs_with_the_same_secret(tmp_path: Path) -> None:
+    settings = load_settings({"ATLAS_DATABASE_URL": f"sqlite:///{tmp_path}/x.sqlite"})
+    first, second = create_app(settings), create_app(settings)
+    assert first.secret_key == second.secret_key
+    assert (tmp_path / "secret_key").stat().st_mode & 0o077 == 0
+    chosen = load_settings({"ATLAS_SECRET_KEY": "choisi"})
+    assert create_app(chosen).secret_key == "choisi"
