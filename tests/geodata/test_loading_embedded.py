@@ -208,7 +208,7 @@ def test_classifying_again_changes_nothing(session: Session) -> None:
     assert after == before
 
 
-def test_loading_again_changes_nothing_and_spares_what_readers_left(
+def test_loading_again_changes_nothing_and_spares_reports(
     embedded: EmbeddedAtlas, tmp_path: Path
 ) -> None:
     copy = tmp_path / "again.sqlite"
