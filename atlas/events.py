@@ -7,11 +7,13 @@ from dataclasses import dataclass
 
 #: Every kind of event, with the status in which it leaves a partnership; None changes nothing.
 #:
-#: ``signed`` dates the engagement itself. ``first_known`` is the oldest year that a source gives
+#: ``signed`` dates the engagement itself, ``opened`` an act of another sort that came before it (a
+#: friendship pact that became a twinning). ``first_known`` is the oldest year that a source gives
 #: for a cooperation, which may be a project's and not the link's. ``confirmed`` is a source that
 #: calls the link active without dating anything, ``term`` the end that a convention foresees.
 EVENT_KINDS: dict[str, str | None] = {
     "prepared": "en_preparation",
+    "opened": None,
     "signed": None,
     "first_known": None,
     "project": None,
@@ -26,7 +28,7 @@ EVENT_KINDS: dict[str, str | None] = {
     "taken_over": "repris",
 }
 #: Kinds that can date the beginning of a partnership, best first.
-START_KINDS = ("signed", "first_known", "project")
+START_KINDS = ("opened", "signed", "first_known", "project")
 #: Statuses in which a partnership is no longer in force.
 ENDED_STATUSES = frozenset({"termine", "rompu"})
 #: Link types that last only as long as the action itself, unless a source says otherwise.

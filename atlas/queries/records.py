@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
+from atlas.events import START_KINDS
 from atlas.model import (
     Authority,
     HistoricalState,
@@ -127,6 +128,18 @@ class PartnershipRecord:
     def foreign_members(self) -> tuple[MemberRecord, ...]:
         """The foreign members, in order."""
         return tuple(member for member in self.members if member.side == "foreign")
+
+    @property
+    def start_kind(self) -> str | None:
+        """The kind of the event that dates the beginning; None for an undated partnership."""
+        dated = {event.kind for event in self.events if event.date}
+        return next((kind for kind in START_KINDS if kind in dated), None)
+
+    @property
+    def year_signed(self) -> int | None:
+        """The year of the first dated signature, or None."""
+        dates = [event.date for event in self.events if event.kind == "signed" and event.date]
+        return int(min(dates)[:4]) if dates else None
 
     @property
     def primary_era(self) -> EraRecord:

@@ -134,7 +134,7 @@ def _status(link: Row, by_fact: Mapping[str, Row], told: Sequence[LifeEvent]) ->
 
 def _check(link: Row, row: Row, events: Sequence[LifeEvent]) -> None:
     start = link.year("year_start")
-    signed = [event.year for event in events if event.kind == "signed" and event.year]
+    signed = [event.year for event in events if event.kind in ("opened", "signed") and event.year]
     if signed and min(signed) != start:
         raise row.error("date", f"cette signature déplacerait le début du partenariat ({start})")
     found = derive_status(Event(event.kind, event.date, event.circa) for event in events)

@@ -30,6 +30,13 @@ def test_the_engagement_dates_a_link_before_any_project() -> None:
     assert (span.start, span.circa) == (2015, True)
 
 
+def test_an_act_of_another_sort_that_led_to_the_engagement_begins_the_link() -> None:
+    events = [Event("signed", "2019"), Event("opened", "2003")]
+    span = derive_span(events, link_type="jumelage", last_evidence=None)
+    assert span.start == 2003
+    assert derive_status(events) == "inconnu"
+
+
 def test_a_running_link_has_no_end() -> None:
     span = derive_span(
         [Event("signed", "1963"), Event("confirmed", None)],

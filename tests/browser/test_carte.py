@@ -267,6 +267,18 @@ def test_a_place_is_chosen_with_the_pointer_and_its_details_have_sources(
     wait_for_address(page, "/partenariat:2")
 
 
+@pytest.mark.parametrize(
+    ("number", "dates"),
+    [(1, "depuis 1963"), (4, "de 1975 à 2010"), (6, "date inconnue"), (8, "en 2016")],
+)
+def test_the_details_of_a_link_say_when_it_held(
+    page: Page, site: str, number: int, dates: str
+) -> None:
+    open_map(page, site, f"#5/46/5/partenariat:{number}")
+    rows = page.locator("#carte-panneau dl")
+    expect(rows.get_by_text("Dates", exact=True).locator("+ dd")).to_have_text(dates)
+
+
 def test_a_line_is_chosen_with_the_pointer(page: Page, site: str) -> None:
     open_map(page, site, "#5/41/10")
     middle = (10.4, 41.45)  # between Grenoble and Catania, near their great circle

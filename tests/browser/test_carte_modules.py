@@ -71,6 +71,28 @@ def test_the_browser_selects_and_counts_as_the_server_does(page: Page, site: str
             assert eras[era] == _get(narrowed)["total"], narrowed
 
 
+#: The words under the name of a link, by its kind, first year and last year in force.
+YEARS = """async (m) => {
+  const [types, type] = [["jumelage", "cooperation", "urgence"], [0, 0, 0, 1, 2, 2, 1]];
+  const [start, end] = [[1963, 1963, 0, 2012, 2022, 2022, 0], [0, 2014, 2014, 0, 2022, 2024, 0]];
+  const places = new m.Places({ codes: { types }, type, start, end }, {}, "");
+  return start.map((_, link) => places.linkYears(link));
+}"""
+
+
+def test_a_link_is_said_to_last_since_its_signature_only(page: Page, site: str) -> None:
+    open_map(page, site)
+    assert module(page, "places.js", YEARS) == [
+        "depuis 1963",
+        "1963–2014",
+        "jusqu’en 2014",
+        "dès 2012",
+        "en 2022",
+        "2022–2024",
+        "date inconnue",
+    ]
+
+
 def test_a_great_circle_across_the_antimeridian_is_one_unbroken_line(page: Page, site: str) -> None:
     open_map(page, site)
     for (lon1, lat1), (lon2, lat2) in itertools.permutations(

@@ -138,6 +138,7 @@ def test_a_link_ends_only_where_its_source_says_so() -> None:
 def test_each_suspension_that_a_note_dates_has_its_date() -> None:
     dated = {(row["partenariat"], row["kind"], row["date"]) for row in rows("evenements.csv")}
     assert ("26", "suspended", "2025-06-26") in dated
+    assert ("389", "opened", "2003") in dated
     assert ("389", "signed", "2019") in dated
     assert ("1466", "renewed", "2019") in dated
 

@@ -66,6 +66,11 @@ def test_an_exact_signature_takes_the_place_of_its_year_and_a_second_one_stays()
     assert told(events) == [("signed", "2003-05-02"), ("signed", "2019"), ("confirmed", None)]
 
 
+def test_a_pact_before_the_signature_takes_the_place_of_the_beginning() -> None:
+    events = events_of(("opened", "2003"), ("signed", "2019"))
+    assert told(events) == [("opened", "2003"), ("signed", "2019"), ("confirmed", None)]
+
+
 def test_a_dated_end_is_told_once() -> None:
     events = events_of(("ended", "2019-06-11"), status="termine", year_end="2019")
     assert told(events) == [("signed", "2003"), ("ended", "2019-06-11")]
@@ -81,6 +86,7 @@ def test_an_action_of_one_year_has_no_end_that_nobody_tells() -> None:
     ("dated", "link", "reason"),
     [
         (("signed", "1998"), {}, "déplacerait le début"),
+        (("opened", "1998"), {}, "déplacerait le début"),
         (("signed", "2016"), {"link_type": "cooperation"}, "déplacerait le début"),
         (("suspended", "2025"), {"status": "inconnu"}, "suspendu"),
         (("suspended", "été 2025"), {}, "date ISO"),

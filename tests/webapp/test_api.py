@@ -24,6 +24,7 @@ def test_a_selection_is_listed_with_explanations_and_sources(client: FlaskClient
     item = found[1]
     assert item["titre"] == "Fontaine\N{NO-BREAK SPACE}– Schmalkalden"
     assert item["annee_debut"] == 1963
+    assert item["periode"] == "depuis 1963"
     assert item["epoques"][0]["code"] == "guerre_froide"
     assert item["epoques"][0]["explication"].startswith("1963, RDA")
     assert item["sources"][0]["url"] == "https://example.org/jumelages/1"

@@ -12,7 +12,7 @@ from flask import Flask
 from flask_babel import ngettext
 
 from webapp.presentation import french
-from webapp.presentation.labels import date_label, period_label
+from webapp.presentation.labels import date_label
 
 DATASETS = Path(__file__).resolve().parents[2] / "geodata" / "datasets"
 VOWELS = "aàâäeéèêëiîïoôöuùûüAÀÂÄEÉÈÊËIÎÏOÔÖUÙÛÜŒœÆ"
@@ -240,22 +240,3 @@ def test_dates_are_written_as_in_french(
 ) -> None:
     with small_app.test_request_context("/"):
         assert date_label(date, circa=circa) == expected
-
-
-@pytest.mark.parametrize(
-    ("first", "last", "circa", "expected"),
-    [
-        (1963, None, False, "depuis 1963"),
-        (1976, None, True, "depuis 1976 environ"),
-        (2017, 2017, False, "en 2017"),
-        (2017, 2017, True, "vers 2017"),
-        (1975, 2022, False, "de 1975 à 2022"),
-        (1975, 2022, True, "de 1975 environ à 2022"),
-        (None, 2022, False, ""),
-    ],
-)
-def test_a_period_reads_as_the_end_of_a_sentence(
-    small_app: Flask, first: int | None, last: int | None, circa: bool, expected: str
-) -> None:
-    with small_app.test_request_context("/"):
-        assert period_label(first, last, circa=circa) == expected

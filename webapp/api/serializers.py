@@ -13,6 +13,7 @@ from atlas.queries.records import FundingRecord, MemberRecord, PartnershipRecord
 from atlas.queries.search import Suggestion
 from atlas.vocabulary import Entry, Vocabulary
 from webapp.presentation.labels import country_name, event_label
+from webapp.presentation.periods import period_label
 
 Json = dict[str, Any]
 
@@ -40,6 +41,7 @@ class Serializer:
             "annee_debut": record.year_start,
             "annee_debut_approximative": record.circa,
             "annee_fin": record.year_end,
+            "periode": period_label(record) or None,
             "epoques": [
                 {
                     **self.term(vocabulary.eras[era.code]),

@@ -27,6 +27,7 @@ def event_label(kind: str) -> str:
     """Return what an event kind is called on screen."""
     return {
         "prepared": gettext("En préparation"),
+        "opened": gettext("Premier acte"),
         "signed": gettext("Signature"),
         "first_known": gettext("Première date connue"),
         "project": gettext("Projet"),
@@ -82,29 +83,6 @@ def date_label(date: str | None, *, circa: bool = False) -> str:
             # French counts the first day of a month as an ordinal; CLDR's long format does not.
             shown = shown.replace("1 ", "1er\N{NO-BREAK SPACE}", 1)
     return gettext("vers %(date)s", date=shown) if circa else shown
-
-
-def period_label(first: int | None, last: int | None, *, circa: bool = False) -> str:
-    """Say when a link held, as the end of a sentence; empty when its first year is unknown."""
-    if first is None:
-        return ""
-    if first == last:
-        return (
-            gettext("vers %(annee)s", annee=first)
-            if circa
-            else gettext("en %(annee)s", annee=first)
-        )
-    if last is not None:
-        return (
-            gettext("de %(debut)s environ à %(fin)s", debut=first, fin=last)
-            if circa
-            else gettext("de %(debut)s à %(fin)s", debut=first, fin=last)
-        )
-    return (
-        gettext("depuis %(annee)s environ", annee=first)
-        if circa
-        else gettext("depuis %(annee)s", annee=first)
-    )
 
 
 def column_label(column: str) -> str:

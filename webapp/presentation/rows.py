@@ -24,8 +24,8 @@ from webapp.presentation.labels import (
     date_label,
     event_label,
     field_label,
-    period_label,
 )
+from webapp.presentation.periods import period_label, start_label
 
 #: Fields whose disagreements are worth showing: sources that word a name otherwise do not disagree.
 _COMPARED_FIELDS = ("year_start", "year_end", "status", "link_type")
@@ -141,6 +141,7 @@ class PartnershipView:
     year_end: int | None
     active_to: int | None
     period_label: str
+    start_label: str
     primary_era: EraView
     secondary_eras: tuple[EraView, ...]
     themes: tuple[Term, ...]
@@ -177,7 +178,8 @@ class RowPresenter:
             circa=record.circa,
             year_end=record.year_end,
             active_to=record.active_to,
-            period_label=period_label(record.year_start, record.year_end, circa=record.circa),
+            period_label=period_label(record),
+            start_label=start_label(record),
             primary_era=self._era(record.primary_era, record.year_start),
             secondary_eras=tuple(self._era(era, record.year_start) for era in record.eras[1:]),
             themes=tuple(

@@ -6,6 +6,9 @@ import { partnerships, texts } from "./texts.js";
 
 const COMMUNE = /^\d[\dAB]\d{3}$/; // INSEE code; the others are 38D, 84R, 988, a SIREN…
 
+/** Kinds of links that begin with a signature (`SIGNED_LINK_TYPES`, geodata/loading/life.py). */
+const SIGNED = new Set(["jumelage", "jumelage_cooperation", "amitie"]);
+
 export class Places {
   constructor(data, vocabulary, url) {
     this.data = data;
@@ -78,7 +81,10 @@ export class Places {
     const start = this.data.start[link];
     const end = this.data.end[link];
     if (!start && !end) return texts.undated;
-    return end ? texts.between(start, end) : texts.since(start);
+    if (end) return texts.between(start, end);
+    // A link that nobody signs has no year that is surely its beginning.
+    const signed = SIGNED.has(this.data.codes.types[this.data.type[link]]);
+    return signed ? texts.since(start) : texts.asEarlyAs(start);
   }
 
   /** Name of what a target stands for, as a label; "" while it is not known. */

@@ -42,10 +42,8 @@ function summary(record) {
     [element("dt", {}, name), element("dd", {}, value)]));
 }
 
-function dates({ annee_debut: start, annee_fin: end, annee_debut_approximative: circa }) {
-  if (!start && !end) return texts.undated;
-  const from = start ? `${circa ? texts.circa : ""}${start}` : "";
-  return end ? texts.between(from, end) : texts.since(from);
+function dates({ periode, annee_fin: end }) {
+  return periode ?? (end ? texts.between(0, end) : texts.undated);
 }
 
 function eras({ scheme, eraScheme }, record) {

@@ -100,7 +100,11 @@ export const texts = {
   remove: (label) => _("Retirer le filtre «\u00a0%(label)s\u00a0»", { label }),
   undated: _("date inconnue"),
   since: (year) => _("depuis %(year)s", { year }),
-  between: (start, end) => start ? `${start}–${end}` : _("jusqu’en %(end)s", { end }),
+  asEarlyAs: (year) => _("dès %(year)s", { year }),
+  between(start, end) {
+    if (!start) return _("jusqu’en %(end)s", { end });
+    return start === end ? texts.inYear(start) : `${start}–${end}`;
+  },
   flow: (origin, country) => `${origin} – ${country}`,
   mainland: _("France métropolitaine"),
   more: (n) => _("Afficher %(n)s de plus", { n: number(n) }),
@@ -117,7 +121,6 @@ export const texts = {
     funding: _("Financements"), members: _("Membres"), sources: _("Sources"),
   },
   notStated: _("non renseigné"),
-  circa: _("vers\u00a0"),
   amount: (value, currency) =>
     new Intl.NumberFormat(LANGUAGE, { style: "currency", currency, maximumFractionDigits: 0 }).format(value),
   precision: {
