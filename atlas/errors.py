@@ -2,10 +2,15 @@
 
 A message is a French template with named parameters. It is the key under which a translation is
 looked up, so that a web adapter can show the same sentence in another language; ``str(error)`` is
-always the French sentence.
+always the French sentence. Templates are written with ordinary spaces: those of French punctuation
+are put where the sentence is made (:func:`~atlas.typography.french_spaces`).
 """
 
 from __future__ import annotations
+
+from atlas.typography import french_spaces
+
+_NB = "\N{NO-BREAK SPACE}"
 
 
 class AtlasError(Exception):
@@ -17,7 +22,7 @@ class AtlasError(Exception):
     def __init__(self, template: str, **params: object) -> None:
         self.template = template
         self.params = params
-        super().__init__(template.format(**params))
+        super().__init__(french_spaces(template).format(**params))
 
 
 class NotFoundError(AtlasError):
@@ -68,11 +73,13 @@ class DataFileError(AtlasError):
         if line is not None:
             where.append(f"ligne {line}")
         if column is not None:
-            where.append(f"colonne « {column} »")
+            where.append(f"colonne «{_NB}{column}{_NB}»")
         if value is not None:
-            where.append(f"valeur « {value} »")
+            where.append(f"valeur «{_NB}{value}{_NB}»")
         super().__init__(
-            "{where}\N{NO-BREAK SPACE}: {reason}", where=", ".join(where), reason=reason
+            "{where} : {reason}",
+            where=", ".join(where),
+            reason=french_spaces(reason),
         )
 
 

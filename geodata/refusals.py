@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from atlas.errors import AtlasError
+from atlas.typography import french_spaces
 
 #: The command that measures a dataset again; the facts have a maker of their own.
 _REFRESH = {"partenariats": "./scripts/atlas curate"}
@@ -20,7 +21,7 @@ class ManifestError(AtlasError):
     """
 
     def __init__(self, sentence: str) -> None:
-        super().__init__("{sentence}", sentence=sentence)
+        super().__init__("{sentence}", sentence=french_spaces(sentence))
 
 
 def require_rows(path: Path, found: int, least: int) -> None:

@@ -103,7 +103,7 @@ def _sentence(status: int) -> str:
         return sentences[status]
     if status < 500:
         return gettext("La demande ne peut pas être satisfaite.")
-    return gettext("L’atlas a rencontré une panne ; elle a été notée.")
+    return gettext("L’atlas a rencontré une panne\N{NARROW NO-BREAK SPACE}; elle a été notée.")
 
 
 def _title(status: int) -> str:
@@ -119,7 +119,9 @@ def _title(status: int) -> str:
 
 def redirect_to(address: str, status: int = 301) -> Response:
     """Return a redirection whose body is one French sentence for those who do not follow it."""
-    body = gettext("Cette page est à une autre adresse : %(address)s", address=address)
+    body = gettext(
+        "Cette page est à une autre adresse\N{NO-BREAK SPACE}: %(address)s", address=address
+    )
     return Response(body, status, headers={"Location": address}, mimetype="text/plain")
 
 

@@ -15,6 +15,7 @@ from flask_babel import Babel, Domain, format_decimal, format_percent, gettext
 from markupsafe import Markup
 from werkzeug.routing import BaseConverter, BuildError
 
+from atlas.typography import french_spaces
 from webapp import catalogues
 from webapp.catalogues import SOURCE_LANGUAGE, SourceTexts
 from webapp.presentation import naming
@@ -166,7 +167,10 @@ def french_content() -> Markup:
 
 def translate(template: str, **params: object) -> str:
     """Return a French sentence template of the domain in the reader's language, filled in."""
-    return str(gettext(template)).format(**params)
+    sentence = str(gettext(template))
+    if language() == SOURCE_LANGUAGE:
+        sentence = french_spaces(sentence)
+    return sentence.format(**params)
 
 
 def _percent(share: float) -> str:

@@ -7,10 +7,12 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from atlas.typography import french_spaces
+
 
 def say(sentence: str) -> None:
     """Write one line on stderr."""
-    print(f"• {sentence}", file=sys.stderr, flush=True)
+    print(f"• {french_spaces(sentence)}", file=sys.stderr, flush=True)
 
 
 @contextmanager
@@ -26,7 +28,12 @@ def show_progress(label: str) -> Iterator[Callable[[str, float], None]]:
     def progress(stage: str, share: float) -> None:
         nonlocal told
         if terminal:
-            print(f"\r• {label} : {share:4.0%} {stage:<28}", end="", file=sys.stderr, flush=True)
+            print(
+                f"\r• {label}\N{NO-BREAK SPACE}: {share:4.0%} {stage:<28}",
+                end="",
+                file=sys.stderr,
+                flush=True,
+            )
         elif stage != told:
             say(f"{label} : {stage}")
         told = stage

@@ -9,6 +9,7 @@ import click
 from atlas.database import open_engine
 from atlas.services.doctor import examine
 from atlas.settings import load_settings
+from atlas.typography import french_spaces
 
 
 @click.command()
@@ -25,10 +26,10 @@ def command() -> None:
         engine.dispose()
     for finding in findings:
         mark = "✗" if finding.problem else "✓"
-        click.echo(f"{mark} {finding.subject:<24} {finding.value}")
+        click.echo(f"{mark} {french_spaces(finding.subject):<24} {finding.value}")
     problems = [finding.problem for finding in findings if finding.problem]
     for problem in problems:
-        click.echo(problem, err=True)
+        click.echo(french_spaces(problem), err=True)
     if problems:
         raise click.exceptions.Exit(1)
     click.echo("Tout va bien.")

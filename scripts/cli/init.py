@@ -21,7 +21,7 @@ from geodata.loading.embedded import LoadReport, embedded_token, load_embedded
 def command(force: bool) -> None:
     """Crée la base, ou la met à jour, à partir des jeux de données livrés.
 
-    Tout est chargé en une seule transaction : en cas d’erreur, la base reste comme elle était. Une
+    Tout est chargé en une seule transaction : en cas d’erreur, la base reste comme elle était. Une
     base déjà à jour n’est pas touchée.
     """
     engine = open_engine(load_settings(os.environ).database_url, create=True)

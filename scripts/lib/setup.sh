@@ -32,7 +32,7 @@ set_up() {
   if [ -n "$browser" ]; then need_browser; fi
   install_missing_packages
   mkdir -p "$ROOT/build" 2>/dev/null && : >>"$ROOT/build/.setup.lock" 2>/dev/null ||
-    fail "Le dossier $ROOT n’est pas modifiable par ce compte : copiez-le ailleurs, ou donnez-lui le droit d’y écrire."
+    fail "Le dossier $ROOT n’est pas modifiable par ce compte : copiez-le ailleurs, ou donnez-lui le droit d’y écrire."
   (
     flock 9
     prepare_venv "$profile"

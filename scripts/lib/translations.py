@@ -212,7 +212,10 @@ def main(arguments: list[str]) -> int:
     except TranslationError as error:
         print(error, file=sys.stderr)
         return 1
-    print("Usage : ./scripts/translations update | check | add LANGUE", file=sys.stderr)
+    print(
+        "Usage\N{NO-BREAK SPACE}: ./scripts/translations update | check | add LANGUE",
+        file=sys.stderr,
+    )
     return 2
 
 

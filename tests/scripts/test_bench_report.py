@@ -158,11 +158,11 @@ def test_a_wrong_option_is_refused_before_anything_is_prepared(arguments: list[s
 
     assert result.returncode == 2
     assert result.stdout == ""
-    assert "Usage : ./scripts/bench" in result.stderr
+    assert "Usage\N{NO-BREAK SPACE}: ./scripts/bench" in result.stderr
 
 
 def test_the_script_and_the_program_know_the_same_benches() -> None:
     script = (PROJECT_ROOT / "scripts" / "bench").read_text(encoding="utf-8")
 
     assert f"{' | '.join(command.BENCHES)}) ;;" in script
-    assert f"(répétable) : {', '.join(command.BENCHES)}\n" in script
+    assert f"(répétable)\N{NO-BREAK SPACE}: {', '.join(command.BENCHES)}\n" in script

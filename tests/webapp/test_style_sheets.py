@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-CSS = Path(__file__).resolve().parents[2] / "webapp" / "static" / "css"
+WEBAPP = Path(__file__).resolve().parents[2] / "webapp"
+CSS, TEMPLATES = WEBAPP / "static" / "css", WEBAPP / "templates"
 
 SHEET_OF = {
     "/": "accueil",
@@ -42,5 +43,7 @@ def test_a_page_loads_the_shared_sheets_then_its_own_then_that_of_paper(
     assert loaded[-1] == "print"
 
 
-def test_every_page_sheet_has_its_page() -> None:
-    assert {path.stem for path in CSS.glob("pages/*.css")} == set(filter(None, SHEET_OF.values()))
+def test_every_page_sheet_is_loaded_by_a_template() -> None:
+    templates = [path.read_text("utf-8") for path in TEMPLATES.rglob("*.html")]
+    linked = set(re.findall(r"'css/pages/(\w+)\.css'", "".join(templates)))
+    assert {path.stem for path in CSS.glob("pages/*.css")} == linked

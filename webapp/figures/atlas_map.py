@@ -130,7 +130,8 @@ def build_map_frame(
         Pane(str(layer["pane"]), 300 + 10 * rank).add_to(atlas_map)
     Controls(
         attribution=_(
-            "Contours\N{NO-BREAK SPACE}: visionscarto, d’après Natural Earth ; IGN, Admin Express"
+            "Contours\N{NO-BREAK SPACE}: visionscarto, d’après Natural Earth"
+            "\N{NARROW NO-BREAK SPACE}; IGN, Admin Express"
         ),
         zoom_in=_("Agrandir la carte"),
         zoom_out=_("Réduire la carte"),

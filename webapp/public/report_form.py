@@ -67,12 +67,19 @@ class ReportForm(FlaskForm):
         try:
             _signer().unsign(self.depart.data or "", max_age=_LASTING)
         except SignatureExpired:
-            return gettext("Ce formulaire était ouvert depuis longtemps : envoyez-le à nouveau.")
+            return gettext(
+                "Ce formulaire était ouvert depuis longtemps\N{NO-BREAK SPACE}: "
+                "envoyez-le à nouveau."
+            )
         except BadData:
-            return gettext("Ce formulaire a perdu sa signature : envoyez-le à nouveau.")
+            return gettext(
+                "Ce formulaire a perdu sa signature\N{NO-BREAK SPACE}: envoyez-le à nouveau."
+            )
         _, shown_at = _signer().unsign(self.depart.data or "", return_timestamp=True)
         if _signer().get_timestamp() - shown_at.timestamp() < QUICKEST:
-            return gettext("L’envoi a été très rapide : relisez, puis envoyez à nouveau.")
+            return gettext(
+                "L’envoi a été très rapide\N{NO-BREAK SPACE}: relisez, puis envoyez à nouveau."
+            )
         return ""
 
     def show_again(self) -> None:

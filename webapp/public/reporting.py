@@ -65,7 +65,9 @@ def envoyer_signalement() -> Response:
     if form.is_a_trap_sprung():
         return redirect_to(url_for("public.signaler"), 303)
     if not form.validate():
-        late = gettext("Ce formulaire a perdu sa signature : envoyez-le à nouveau.")
+        late = gettext(
+            "Ce formulaire a perdu sa signature\N{NO-BREAK SPACE}: envoyez-le à nouveau."
+        )
         return _page(form, subject, {"": late}, 400)
     haste = form.haste()
     if haste:
