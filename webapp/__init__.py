@@ -12,7 +12,7 @@ from flask_compress import Compress
 from whitenoise import WhiteNoise
 
 from atlas.settings import Settings, load_settings
-from webapp import api, database, errors, i18n, limits, public, security
+from webapp import api, database, embedding, errors, i18n, limits, public, security
 from webapp.secret import secret_key
 
 STATIC_FOLDER = Path(__file__).resolve().parent / "static"
@@ -68,6 +68,7 @@ def create_app(
     i18n.init_app(app)
     errors.init_app(app)
     limits.init_app(app)
+    embedding.init_app(app)
     Compress(app)
     app.register_blueprint(public.blueprint)
     app.register_blueprint(api.blueprint)

@@ -61,6 +61,15 @@ def json_answer(
     return _freshness(response, tag(key))
 
 
+def bytes_answer(key: str, make: Callable[[], bytes], mimetype: str) -> Response:
+    """Return the bytes that ``make`` gives under the entity tag of ``key``, or 304."""
+    unchanged = not_modified(key)
+    if unchanged is not None:
+        return unchanged
+    body = cached((language(), key), make)
+    return _freshness(Response(body, mimetype=mimetype), tag(key))
+
+
 def _freshness(response: Response, etag: str) -> Response:
     response.set_etag(etag, weak=True)
     response.headers["Cache-Control"] = "no-cache"

@@ -11,6 +11,7 @@ from atlas.errors import InvalidSelectionError
 from atlas.queries.partnerships import DEFAULT_SORT, SORTS
 from atlas.selection import Selection
 from webapp.database import get_vocabulary
+from webapp.embedding import EMBEDDED
 
 PAGE_SIZES = (25, 50, 100)
 DEFAULT_PAGE_SIZE = 50
@@ -44,9 +45,8 @@ def read_selection(view_params: Collection[str] = ()) -> Selection:
 
     ``view_params`` are the other parameters that the page understands; any more is an error.
     """
-    pairs = [
-        (name, value) for name, value in request.args.items(multi=True) if name not in view_params
-    ]
+    own = {*view_params, EMBEDDED}
+    pairs = [(name, value) for name, value in request.args.items(multi=True) if name not in own]
     return Selection.parse(pairs, get_vocabulary().known_values())
 
 

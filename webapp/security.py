@@ -6,6 +6,7 @@ import secrets
 
 from flask import Flask, Response, g, request
 
+from webapp.embedding import is_embedded
 from webapp.i18n import plain_path
 
 _POLICY = (
@@ -19,7 +20,7 @@ _POLICY = (
     "manifest-src 'self'; "
     "base-uri 'none'; "
     "form-action 'self'; "
-    "frame-ancestors 'none'"
+    "frame-ancestors {ancestors}"
 )
 
 
@@ -42,7 +43,9 @@ def _add_headers(response: Response) -> Response:
         # A policy governs pages, not their files; a map of 30 files would carry it 30 times.
         headers["X-Content-Type-Options"] = "nosniff"
         return response
-    headers["Content-Security-Policy"] = _POLICY.format(nonce=csp_nonce())
+    headers["Content-Security-Policy"] = _POLICY.format(
+        nonce=csp_nonce(), ancestors="https: http:" if is_embedded() else "'none'"
+    )
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
     headers["Permissions-Policy"] = "geolocation=(), camera=(), microphone=(), payment=()"

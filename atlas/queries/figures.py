@@ -120,8 +120,9 @@ def count_in_force(session: Session, selection: Selection, year: int) -> int:
     )
 
 
-def partner_points(session: Session) -> list[tuple[str, float, float]]:
-    """Return (primary era, longitude, latitude) of every located foreign member."""
+def partner_points(session: Session, selection: Selection) -> list[tuple[str, float, float]]:
+    """Return (primary era, longitude, latitude) of the located foreign members of ``selection``."""
+    ids = partnership_ids(session, selection)
     return [
         (era, lon, lat)
         for era, lon, lat in session.execute(
@@ -133,7 +134,7 @@ def partner_points(session: Session) -> list[tuple[str, float, float]]:
             .join(PartnershipMember, PartnershipMember.partnership_id == Partnership.id)
             .join(Authority, Authority.id == PartnershipMember.authority_id)
             .join(AuthorityPoint, AuthorityPoint.authority_id == Authority.id)
-            .where(Authority.side == "foreign")
+            .where(Authority.side == "foreign", Partnership.id.in_(ids))
             .order_by(Partnership.id, Authority.id)
         )
     ]

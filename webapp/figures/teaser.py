@@ -85,15 +85,22 @@ def _rings(geometry: Mapping[str, Any]) -> Iterable[Sequence[int]]:
             yield from _rings(member)
 
 
+def coasts(topology: Mapping[str, Any], layer: str = "pays") -> list[list[Point]]:
+    """Return the rings of the countries of a TopoJSON world, in degrees WGS 84."""
+    arcs = _arcs(topology)
+    return [
+        [point for n in ring for point in (arcs[n] if n >= 0 else arcs[~n][::-1])]
+        for ring in _rings(topology["objects"][layer])
+    ]
+
+
 def land_path(topology: Mapping[str, Any], layer: str = "pays") -> str:
     """Return the countries of a TopoJSON world as one SVG path, in whole user units.
 
     Rings that shrink to fewer than three points at this size are left out.
     """
-    arcs = _arcs(topology)
     parts = []
-    for ring in _rings(topology["objects"][layer]):
-        coast = [p for n in ring for p in (arcs[n] if n >= 0 else arcs[~n][::-1])]
+    for coast in coasts(topology, layer):
         if max(lat for _, lat in coast) < ANTARCTIC_LATITUDE:
             continue
         points = _coarse(project(lon, lat) for lon, lat in coast)

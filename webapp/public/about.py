@@ -215,7 +215,7 @@ def _stories(codes: tuple[str, ...] = _STORY_ERAS) -> list[PartnershipView]:
 
 def _teaser() -> teaser.Teaser | None:
     """Return the home page's figure, or None while there is nothing to draw."""
-    points = figures.partner_points(get_session())
+    points = figures.partner_points(get_session(), _EVERYTHING)
     if not points:
         return None
     vocabulary = get_vocabulary()

@@ -16,6 +16,10 @@ QUICKEST = 3
 _LASTING = 24 * 3600
 
 
+class PlainForm(FlaskForm):
+    """A form of buttons and hidden fields: only its token is checked."""
+
+
 class ReportForm(FlaskForm):
     """One form for an error, something missing and a new partnership.
 

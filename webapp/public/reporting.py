@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
-from dataclasses import dataclass
 
 from flask import Response, make_response, render_template, request, url_for
 from flask_babel import format_datetime, gettext
 
 from atlas.errors import AtlasError, InvalidSelectionError, NotFoundError
-from atlas.queries import authorities, countries, partnerships
 from atlas.services import reports
 from atlas.services.reports import InvalidReportError, ReportRecord
 from webapp.database import get_session, writing
@@ -19,17 +16,10 @@ from webapp.i18n import language
 from webapp.limits import REPORTS, limiter
 from webapp.public.blueprint import blueprint
 from webapp.public.report_form import ReportForm
+from webapp.public.subjects import PageSubject, describe
 
-_SUBJECT = re.compile(r"(partenariats|collectivites|pays)/([\w-]{1,60})")
-
-
-@dataclass(frozen=True)
-class Subject:
-    """What a report is about: its name and its page."""
-
-    path: str
-    name: str
-    url: str
+#: The pages that can be reported, by endpoint.
+_REPORTED = ("public.partenariat", "public.collectivite", "public.pays")
 
 
 @blueprint.get("/signaler")
@@ -49,9 +39,9 @@ def signaler() -> Response:
     if nature in reports.KINDS:
         form.nature.data = nature
     if subject is not None:
-        form.sujet.data = subject.path
-        if subject.path.startswith("collectivites/"):
-            form.francais.data = subject.name
+        form.sujet.data = request.args["sujet"]
+        if subject.endpoint == "public.collectivite":
+            form.francais.data = subject.title
     return _page(form, subject, {})
 
 
@@ -87,7 +77,7 @@ def envoyer_signalement() -> Response:
 
 
 def _page(
-    form: ReportForm, subject: Subject | None, problems: dict[str, str], status: int = 200
+    form: ReportForm, subject: PageSubject | None, problems: dict[str, str], status: int = 200
 ) -> Response:
     form.show_again()
     page = render_template(
@@ -134,33 +124,19 @@ def _day(moment: str) -> str:
     return str(format_datetime(dt.datetime.fromisoformat(moment), "long"))
 
 
-def _subject(path: str) -> Subject | None:
-    """Return what ``path`` names, None when it is empty; raise :class:`NotFoundError`."""
+def _subject(path: str) -> PageSubject | None:
+    """Return the record or territory at ``path``, None when it is empty.
+
+    Raises :class:`NotFoundError`.
+    """
     if not path:
         return None
-    match = _SUBJECT.fullmatch(path)
-    if match is None:
+    subject = describe(f"/{path}")
+    if subject.endpoint not in _REPORTED:
         raise NotFoundError(
-            "Ce qui est signalé, « {subject} », n’est pas une page de l’atlas.",
-            subject=path[:60],
+            "Ce qui est signalé, « {subject} », n’est pas une fiche de l’atlas.", subject=path[:60]
         )
-    session, reader = get_session(), language()
-    kind, code = match.groups()
-    if kind == "partenariats":
-        if not code.isdecimal():
-            raise NotFoundError(
-                "Ce qui est signalé, « {subject} », n’est pas une page de l’atlas.",
-                subject=path[:60],
-            )
-        record = partnerships.get_partnership(session, int(code))
-        name, url = record.title, url_for("public.partenariat", partnership_id=record.id)
-    elif kind == "collectivites":
-        body = authorities.get_authority(session, authorities.resolve_code(session, code))
-        name, url = body.display_name(reader), url_for("public.collectivite", code=body.code)
-    else:
-        country = countries.get_country(session, code)
-        name, url = country.name(reader), url_for("public.pays", iso2=country.iso2)
-    return Subject(path, name, url)
+    return subject
 
 
 @blueprint.app_template_global("sujet_signale")

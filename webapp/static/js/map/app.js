@@ -16,7 +16,7 @@ import { isCrowded, linesInView } from "./paint_lines.js";
 import { updateLegend, updateLevel } from "./legend.js";
 
 export const PATHS = {
-  list: `${ROOT}/liste`, country: `${ROOT}/pays/`, authority: `${ROOT}/collectivites/`,
+  list: `${ROOT}/liste`, share: `${ROOT}/partager`, country: `${ROOT}/pays/`, authority: `${ROOT}/collectivites/`,
 };
 
 export class App {
@@ -80,6 +80,11 @@ export class App {
       (targets) => this.chooseTargets(targets));
     byId("carte-sans-position").addEventListener("click", () => this.choose({ kind: "sans-position", key: "" }));
     byId("carte-vue-liste").addEventListener("click", async () => (await this.needDetails()).showView());
+    byId("carte-partager")?.addEventListener("click", ({ currentTarget }) => {
+      this.history.flush();
+      const { pathname, search, hash } = location;
+      currentTarget.href = PATHS.share + query([["adresse", pathname + search + hash]]);
+    });
     for (const button of document.querySelectorAll("[data-vue]")) {
       button.addEventListener("click", () => this.goTo(button.dataset.bornes.split(",").map(Number)));
     }

@@ -16,15 +16,17 @@ export function parse(search, hash) {
   for (const name of REPEATABLE) filters[name] = [];
   const server = [];
   let mode = MODES[0];
+  let embedded = false;
   for (const [name, value] of new URLSearchParams(search)) {
     if (!value) continue;
     if (REPEATABLE.includes(name)) {
       if (!filters[name].includes(value)) filters[name].push(value);
     } else if (YEARS.includes(name) && YEAR.test(value)) filters[name] = Number(value.slice(0, 4));
     else if (name === "couleur") mode = MODES.includes(value) ? value : MODES[0];
+    else if (name === "embed") embedded = true;
     else server.push([name, value]);
   }
-  return { filters, server, mode, ...parseHash(hash) };
+  return { filters, server, mode, embedded, ...parseHash(hash) };
 }
 
 /** #zoom/lat/lon, #zoom/lat/lon/choice, or #choice alone (a link from another page). */
@@ -77,6 +79,7 @@ export function query(pairs) {
 export function address(state) {
   const pairs = selectionPairs(state);
   if (state.mode !== MODES[0]) pairs.push(["couleur", state.mode]);
+  if (state.embedded) pairs.push(["embed", "1"]);
   let hash = "";
   if (state.view) {
     const { zoom, lat, lon } = state.view;

@@ -1,0 +1,215 @@
+"""Sharing a page: short link, code to embed it, oEmbed, QR code, citation, preview image."""
+
+from __future__ import annotations
+
+import io
+import json
+from functools import lru_cache
+from pathlib import Path
+from types import SimpleNamespace
+
+import segno
+from flask import Response, current_app, make_response, render_template, request, url_for
+from flask_babel import gettext
+from markupsafe import Markup, escape
+
+from atlas.errors import InvalidSelectionError
+from atlas.queries import provenance
+from atlas.services import short_links
+from webapp.caching import bytes_answer
+from webapp.database import get_session, writing
+from webapp.embedding import EMBEDDED, HEIGHT, WIDTH, is_embeddable
+from webapp.errors import redirect_to
+from webapp.figures import preview, teaser
+from webapp.i18n import language, other_languages
+from webapp.limits import SHORT_LINKS, limiter
+from webapp.presentation.labels import date_label
+from webapp.public.blueprint import blueprint
+from webapp.public.report_form import PlainForm
+from webapp.public.subjects import PageSubject, absolute, describe
+
+_LAND = "vendor/fonds/monde_110m.topojson"
+
+
+@blueprint.get("/partager")
+def partager() -> Response:
+    """Show every way to share the page of ``?adresse=``."""
+    return _page(_asked_address("adresse"), code="")
+
+
+@blueprint.post("/partager")
+@limiter.limit(SHORT_LINKS)
+def raccourcir() -> Response:
+    """Make the short link of an address, and show it."""
+    address = request.form.get("adresse", "/")
+    form = PlainForm()
+    if not form.validate():
+        return _page(address, code="", status=400)
+    describe(address)
+    with writing() as session:
+        code = short_links.shorten(session, address)
+    return _page(address, code=code)
+
+
+def _asked_address(name: str) -> str:
+    for other in request.args:
+        if other != name:
+            raise InvalidSelectionError(
+                other,
+                "Le champ « {name} » n’existe pas. Champs possibles\N{NO-BREAK SPACE}: {fields}.",
+                name=other[:60],
+                fields=name,
+            )
+    return request.args.get(name, "/") or "/"
+
+
+def _page(address: str, *, code: str, status: int = 200) -> Response:
+    subject = describe(address)
+    fragment = address.partition("#")[2]
+    whole = absolute(f"{subject.url}#{fragment}" if fragment else subject.url)
+    short = url_for("public.lien_court", code=code, _external=True) if code else ""
+    loaded = {d.name: d for d in provenance.list_datasets(get_session())}.get("partenariats")
+    page = render_template(
+        "public/partager.html",
+        formulaire=PlainForm(),
+        page=subject,
+        adresse=address,
+        adresse_entiere=whole,
+        lien_court=short,
+        qr=_qr(short or whole),
+        cadre=_frame(subject, fragment) if is_embeddable(subject.endpoint) else "",
+        apercu_url=url_for("public.apercu", adresse=subject.url),
+        citation=gettext(
+            "«\N{NO-BREAK SPACE}%(titre)s\N{NO-BREAK SPACE}», Atlas des liens, données du "
+            "%(date)s, %(adresse)s",
+            titre=subject.title,
+            date=date_label(loaded.date if loaded is not None else None),
+            adresse=short or whole,
+        ),
+    )
+    response = make_response(page, status)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _qr(text: str) -> Markup:
+    """Return the QR code of ``text`` as an SVG element that takes the colour of the page."""
+    stream = io.BytesIO()
+    segno.make(text, error="m").save(
+        stream, kind="svg", xmldecl=False, svgns=True, omitsize=True, border=2, svgclass="qr"
+    )
+    # Made of numbers by segno: nothing of the text is in it.
+    return Markup(stream.getvalue().decode())  # noqa: S704
+
+
+def _frame(subject: PageSubject, fragment: str = "") -> str:
+    """Return the HTML that puts the page in somebody else's."""
+    separator = "&" if "?" in subject.url else "?"
+    address = absolute(f"{subject.url}{separator}{EMBEDDED}=1")
+    if fragment:
+        address = f"{address}#{fragment}"
+    return (
+        f'<iframe src="{escape(address)}" title="{escape(subject.title)}" width="{WIDTH}" '
+        f'height="{HEIGHT}" loading="lazy" style="border:0;max-width:100%"></iframe>'
+    )
+
+
+@blueprint.get("/s/<code>", translated=False)
+def lien_court(code: str) -> Response:
+    """Lead to the address that a short link stands for."""
+    return redirect_to(short_links.resolve(get_session(), code), 302)
+
+
+@blueprint.get("/qr.svg")
+def qr() -> Response:
+    """Return the QR code of the page of ``?adresse=``, as a file."""
+    address = _asked_address("adresse")
+    describe(address)
+    stream = io.BytesIO()
+    segno.make(absolute(address), error="m").save(stream, kind="svg", scale=8, border=4)
+    response = Response(stream.getvalue(), mimetype="image/svg+xml")
+    response.headers["Content-Disposition"] = 'attachment; filename="qr-atlas.svg"'
+    return response
+
+
+@blueprint.get("/oembed", translated=False)
+def oembed() -> Response:
+    """Answer as oEmbed 1.0 asks: what to show where somebody pastes an address of the atlas.
+
+    Source of the format: https://oembed.com (section 2.3, type « rich »).
+    """
+    if request.args.get("format", "json") != "json":
+        return Response(gettext("Seul le format JSON est servi."), 501, mimetype="text/plain")
+    root = absolute("/")
+    asked = request.args.get("url", "")
+    if not asked.startswith(root):
+        raise InvalidSelectionError(
+            "url",
+            "Le champ « {field} » attend une adresse de l’atlas, qui commence par {root}.",
+            root=root,
+        )
+    address = asked[len(root) - 1 :]
+    subject = describe(address)
+    if not is_embeddable(subject.endpoint):
+        subject = describe("/carte")
+    answer = {
+        "version": "1.0",
+        "type": "rich",
+        "title": subject.title,
+        "provider_name": "Atlas des liens",
+        "provider_url": root,
+        "width": _bounded("maxwidth", WIDTH),
+        "height": _bounded("maxheight", HEIGHT),
+        "html": _frame(subject, address.partition("#")[2]),
+        "thumbnail_url": url_for("public.apercu", adresse=subject.url, _external=True),
+        "thumbnail_width": preview.WIDTH,
+        "thumbnail_height": preview.HEIGHT,
+    }
+    return Response(json.dumps(answer, ensure_ascii=False), mimetype="application/json")
+
+
+def _bounded(name: str, most: int) -> int:
+    value = request.args.get(name, "")
+    return min(most, int(value)) if value.isascii() and value.isdecimal() and value[:5] else most
+
+
+@blueprint.get("/apercu.png")
+def apercu() -> Response:
+    """Return the preview image of the page of ``?adresse=``."""
+    subject = describe(_asked_address("adresse"))
+
+    def make() -> bytes:
+        static = Path(str(current_app.static_folder))
+        card = preview.Card(
+            gettext("Atlas des liens"), subject.title, subject.sentence, tuple(subject.places())
+        )
+        return preview.draw(card, _coasts(str(static)), static / "vendor" / "fonts")
+
+    return bytes_answer(f"apercu|{subject.url}", make, "image/png")
+
+
+@lru_cache(maxsize=2)
+def _coasts(static_folder: str) -> list[list[tuple[float, float]]]:
+    text = (Path(static_folder) / _LAND).read_text(encoding="utf-8")
+    return teaser.coasts(json.loads(text))
+
+
+@blueprint.app_template_global("partage")
+def share_of_page() -> SimpleNamespace | None:
+    """Return what the head of a page says to those who share it, None on error pages."""
+    if request.endpoint is None or not request.endpoint.startswith("public."):
+        return None
+    here = next(page for page in other_languages(all_of_them=True) if page.code == language())
+    return SimpleNamespace(
+        url=here.url,
+        absolute_url=here.absolute_url,
+        image=url_for("public.apercu", adresse=here.url, _external=True),
+        width=preview.WIDTH,
+        height=preview.HEIGHT,
+        oembed=(
+            url_for("public.oembed", url=here.absolute_url, _external=True)
+            if is_embeddable(request.endpoint)
+            else ""
+        ),
+        page=url_for("public.partager", adresse=here.url),
+    )

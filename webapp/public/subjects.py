@@ -1,0 +1,129 @@
+"""What an address of the site is about: a title, a sentence and a selection of partnerships.
+
+Reports, previews, short links and cards all name a page by its address.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, urlsplit
+
+from flask import current_app, url_for
+from flask_babel import format_decimal, gettext, ngettext
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
+
+from atlas.errors import NotFoundError
+from atlas.queries import authorities, countries, figures, partnerships
+from atlas.selection import FIELDS, Selection
+from webapp.catalogues import SOURCE_LANGUAGE
+from webapp.database import get_session, get_vocabulary
+from webapp.i18n import language
+from webapp.presentation.periods import period_label
+
+_LONGEST = 2000
+
+
+@dataclass(frozen=True)
+class PageSubject:
+    """A page: its address below the host (no fragment) in the reader's language, and what it tells.
+
+    ``places`` gives (primary era, longitude, latitude) of the partners that it tells of.
+    """
+
+    url: str
+    endpoint: str
+    title: str
+    sentence: str
+    places: Callable[[], list[tuple[str, float, float]]]
+
+
+def describe(address: str) -> PageSubject:
+    """Return the subject of the page at ``address`` (``/pays/DE``, ``/en/carte?pays=DE#5/51/10``).
+
+    Raises :class:`NotFoundError` when it leads to no page, or what the page itself would raise.
+    """
+    unknown = NotFoundError(
+        "L’adresse « {address} » ne mène à aucune page de l’atlas.", address=address[:80]
+    )
+    parts = urlsplit(address)
+    if parts.scheme or parts.netloc or not parts.path.startswith("/") or len(address) > _LONGEST:
+        raise unknown
+    try:
+        endpoint, values = current_app.url_map.bind("atlas").match(parts.path, method="GET")
+    except (HTTPException, RequestRedirect):
+        raise unknown from None
+    if not str(endpoint).startswith("public."):
+        raise unknown
+    url = url_for(str(endpoint), **{k: v for k, v in values.items() if k != "langue"})
+    if parts.query:
+        url = f"{url}?{parts.query}"
+    if endpoint == "public.partenariat":
+        return _partnership(url, int(values["partnership_id"]))
+    title, selection = _described(str(endpoint), values, parts.query)
+    return PageSubject(
+        url,
+        str(endpoint),
+        title,
+        _counted(selection),
+        lambda: figures.partner_points(get_session(), selection),
+    )
+
+
+def _partnership(url: str, number: int) -> PageSubject:
+    record = partnerships.get_partnership(get_session(), number)
+    kind = get_vocabulary().link_types[record.link_type].label(language())
+    when = period_label(record)
+    return PageSubject(
+        url,
+        "public.partenariat",
+        record.title,
+        f"{kind}, {when}." if when else f"{kind}.",
+        lambda: [
+            (record.primary_era.code, member.lon, member.lat)
+            for member in record.foreign_members
+            if member.lon is not None and member.lat is not None
+        ],
+    )
+
+
+def _described(endpoint: str, values: Mapping[str, object], query: str) -> tuple[str, Selection]:
+    session, reader = get_session(), language()
+    match endpoint:
+        case "public.collectivite":
+            code = authorities.resolve_code(session, str(values["code"]))
+            body = authorities.get_authority(session, code)
+            selection = Selection(collectivite=(body.code,))
+            return body.display_name(reader), selection
+        case "public.pays":
+            country = countries.get_country(session, str(values["iso2"]).upper())
+            selection = Selection(pays=(country.iso2,))
+            return country.name(reader), selection
+        case "public.carte" | "public.liste":
+            pairs = [(k, v) for k, v in parse_qsl(query) if k in FIELDS]
+            selection = Selection.parse(pairs, get_vocabulary().known_values())
+            if selection:
+                return gettext("Une sélection de partenariats"), selection
+    return gettext("Les liens des collectivités françaises avec le monde"), Selection()
+
+
+def _counted(selection: Selection) -> str:
+    totals = figures.key_figures(get_session(), selection)
+    links = ngettext(
+        "%(nombre)s partenariat",
+        "%(nombre)s partenariats",
+        totals.partnerships,
+        nombre=format_decimal(totals.partnerships),
+    )
+    if totals.countries < 2:
+        return f"{links}."
+    return gettext(
+        "%(liens)s, %(nombre)s pays.", liens=links, nombre=format_decimal(totals.countries)
+    )
+
+
+def absolute(address: str) -> str:
+    """Return an address of the site with its host."""
+    root = url_for("public.accueil", langue=SOURCE_LANGUAGE, _external=True)
+    return f"{root.rstrip('/')}{address}"
