@@ -14,6 +14,8 @@ from geodata.facts.eras import ChosenEra, read_chosen_eras
 from geodata.facts.events import Told, read_events
 from geodata.facts.gazetteer import Gazetteer
 from geodata.facts.history import PastStates
+from geodata.facts.instruments import InstrumentRule, check_rules, funding_lines
+from geodata.facts.instruments import read_rules as read_instrument_rules
 from geodata.facts.merging import Link, choose_shown, gather, number, read_groups
 from geodata.facts.notes import public_note, read_notes, read_rules
 from geodata.facts.partners import Partner, PartnerRegister, read_decisions, resolve_partners
@@ -44,6 +46,7 @@ class Curated:
     told: dict[int, list[Told]]
     notes: dict[int, str]
     eras: dict[str, ChosenEra]
+    instruments: tuple[InstrumentRule, ...]
 
     def outcome(self, fact: Fact, link: Link | None) -> str:
         """Return what became of a fact: ``loaded``, ``merged`` or ``rejected``."""
@@ -157,6 +160,17 @@ def curate(progress: Progress = lambda _stage, _share: None) -> Curated:
     programme_amounts = read_programme_amounts(facts)
     events = read_events(facts)
     rules, written = read_rules(), read_notes()
+    instruments = read_instrument_rules()
+    check_rules(
+        instruments,
+        [
+            line
+            for fact in usable
+            for line in funding_lines(
+                normalise.codes(fact, "funding", "familles_financement"), fact["funding_detail"]
+            )
+        ],
+    )
     # Last of all: an identifier is given for good, so nothing may be refused after this.
     number(links)
     told = {
@@ -169,5 +183,5 @@ def curate(progress: Progress = lambda _stage, _share: None) -> Curated:
     progress("Terminé", 1.0)
     return Curated(
         facts, links, bodies, register.partners, fr_codes, partner_of, other_partners, rejected,
-        then, corrections, programme_amounts, lowered, told, notes, eras,
+        then, corrections, programme_amounts, lowered, told, notes, eras, instruments,
     )  # fmt: skip

@@ -11,6 +11,7 @@ from geodata import manifests
 from geodata.facts import normalise
 from geodata.facts.curate import Curated
 from geodata.facts.events import Told
+from geodata.facts.instruments import named_instruments
 from geodata.facts.merging import Link, Summary, summarise
 from geodata.facts.partners import Partner
 from geodata.facts.raw import CORRECTION_COLUMNS, Fact
@@ -21,8 +22,8 @@ FACT_COLUMNS = (
     "fait", "partenariat", "outcome", "reject_reason", "fr_code", "fr_code_method", "fr_original",
     "partner_code", "partner_original", "other_partner_codes", "country", "country_then",
     "country_then_method", "link_type", "year_start", "circa", "date_kind", "year_end", "status",
-    "themes", "funding", "funding_detail", "amount_eur", "amount_kind", "amount_scope",
-    "source_url", "source_title", "confidence", "confidence_reason", "note",
+    "themes", "funding", "funding_detail", "instruments", "amount_eur", "amount_kind",
+    "amount_scope", "source_url", "source_title", "confidence", "confidence_reason", "note",
 )  # fmt: skip
 PARTNER_COLUMNS = (
     "code", "name", "name_fr", "kind", "country", "admin1", "lon", "lat", "location_method",
@@ -73,8 +74,11 @@ def _fact_row(found: Curated, fact: Fact, link: Link | None) -> dict[str, str]:
         "year_end": fact["year_end"],
         "status": fact["status"],
         "themes": normalise.codes(fact, "themes", "themes"),
-        "funding": normalise.codes(fact, "funding", "familles_financement"),
+        "funding": _families(fact),
         "funding_detail": fact["funding_detail"],
+        "instruments": named_instruments(
+            found.instruments, _families(fact), fact["funding_detail"]
+        ),
         "amount_eur": fact["amount_eur"],
         "amount_kind": fact["amount_kind"],
         "amount_scope": normalise.amount_scope(fact, found.programme_amounts),
@@ -84,6 +88,10 @@ def _fact_row(found: Curated, fact: Fact, link: Link | None) -> dict[str, str]:
         "confidence_reason": found.lowered.get(fact.id, ""),
         "note": fact["note"],
     }
+
+
+def _families(fact: Fact) -> str:
+    return normalise.codes(fact, "funding", "familles_financement")
 
 
 def _date_kind(fact: Fact) -> str:

@@ -84,3 +84,13 @@ def check_rules(rules: Sequence[InstrumentRule], lines: Iterable[tuple[str, str]
 def funding_lines(families: str, detail: str) -> list[tuple[str, str]]:
     """Return the (family, detail) pairs of the columns ``funding`` and ``funding_detail``."""
     return [(family, detail) for family in families.split(";") if family and detail]
+
+
+def named_instruments(rules: Iterable[InstrumentRule], families: str, detail: str) -> str:
+    """Return the column ``instruments`` of a fact: ``family:instrument``, ``;``-separated."""
+    known = tuple(rules)
+    return ";".join(
+        f"{family}:{found}"
+        for family, words in funding_lines(families, detail)
+        if (found := instrument_of(known, family, words))
+    )

@@ -31,12 +31,12 @@ from atlas.model import (
     Statement,
 )
 from geodata.loading.accounts import Account
-from geodata.loading.life import SIGNED_LINK_TYPES, life_events
+from geodata.loading.life import life_events
+from geodata.loading.money import funding_values
 from geodata.loading.reading import Row, read_rows
 from geodata.loading.vocabularies import Vocabularies
 
 OUTCOMES = ("loaded", "merged", "rejected")
-AMOUNT_KINDS = {"subvention": "committed", "budget_total": "total_budget", "annuel": "yearly"}
 WEB = ("https://", "http://")
 #: A working paper that stands nowhere on the web: the name of the file that was read.
 WORKING_PAPER = re.compile(r"reading/\d{3}_[0-9a-f]{16}\.txt")
@@ -217,7 +217,11 @@ class FactLoader:
         paid: list[dict[str, Any]] = []
         for row in ordered:
             # Two members of one project bring the same line of the same page.
-            paid += [line for line in self._fundings(number, row) if line not in paid]
+            lines = [
+                {"partnership_id": number, **values, "source_id": self._source(row)}
+                for values in funding_values(row, self._known)
+            ]
+            paid += [line for line in lines if line not in paid]
             self._statements(number, row)
         for line in paid:
             self._add(Funding, **line)
@@ -264,36 +268,6 @@ class FactLoader:
                 ),
             )
 
-    def _fundings(self, number: int, row: Row) -> list[dict[str, Any]]:
-        families = row.several("funding", self._known.fundings)
-        amount = row.integer("amount_eur", least=1)
-        if not families and amount is None and not row.text("funding_detail"):
-            return []
-        # An amount that a source gives for several families together is not shared out: it stands
-        # on a line of its own, whose family is unknown.
-        alone = len(families) == 1
-        lines: list[tuple[str | None, int | None]] = [
-            (family, amount if alone else None) for family in families
-        ]
-        if (amount is not None and not alone) or not families:
-            lines.append((None, amount))
-        year_from, year_to = _funding_years(row)
-        return [
-            {
-                "partnership_id": number,
-                "family_code": family,
-                "instrument_code": None,
-                "detail": row.text("funding_detail"),
-                "year_from": year_from,
-                "year_to": year_to,
-                "amount": value,
-                "currency": "EUR",
-                "kind": AMOUNT_KINDS.get(row.text("amount_kind"), "") if value is not None else "",
-                "source_id": self._source(row),
-            }
-            for family, value in lines
-        ]
-
     def _statements(self, number: int, row: Row) -> None:
         row.choice("link_type", self._known.link_types)
         row.choice("status", self._known.statuses)
@@ -339,21 +313,3 @@ def _by_link(rows: Iterable[Row]) -> defaultdict[int, list[Row]]:
     for row in rows:
         found[_number(row)].append(row)
     return found
-
-
-_YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
-
-
-def _funding_years(row: Row) -> tuple[int | None, int | None]:
-    """Return the years of a funding line, None where the source does not tell.
-
-    They are those that the name of the fund gives (« FICOL 2019 »), else those of a cooperation
-    dated by a beginning and an end; a twinning's year says nothing of who pays today.
-    """
-    named = sorted({int(year) for year in _YEAR.findall(row.text("funding_detail"))})
-    if named:
-        return named[0], named[-1]
-    start, end = row.year("year_start"), row.year("year_end")
-    if row.text("link_type") in SIGNED_LINK_TYPES or end is None:
-        return None, None
-    return start, end

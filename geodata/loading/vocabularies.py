@@ -40,6 +40,7 @@ class Vocabularies:
     fundings: frozenset[str]
     states: frozenset[str]
     eras: frozenset[str]
+    instruments: frozenset[str]
 
 
 def read_vocabularies(session: Session) -> Vocabularies:
@@ -51,6 +52,7 @@ def read_vocabularies(session: Session) -> Vocabularies:
         fundings=frozenset(session.scalars(select(FundingFamily.code))),
         states=frozenset(session.scalars(select(HistoricalState.code))),
         eras=frozenset(session.scalars(select(Era.code))),
+        instruments=frozenset(session.scalars(select(Instrument.code))),
     )
 
 

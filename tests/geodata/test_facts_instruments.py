@@ -13,6 +13,7 @@ from geodata.facts.instruments import (
     check_rules,
     funding_lines,
     instrument_of,
+    named_instruments,
     read_rules,
 )
 from geodata.facts.tables import CurationError, write_table
@@ -81,6 +82,21 @@ def test_each_family_of_a_fact_is_a_line_and_an_amount_alone_is_none() -> None:
     assert funding_lines("faceco;autre", "fonds") == [("faceco", "fonds"), ("autre", "fonds")]
     assert funding_lines("", "convention 2013") == []
     assert funding_lines("faceco", "") == []
+
+
+def test_the_dataset_says_which_line_of_a_fact_names_which_instrument() -> None:
+    said = named_instruments(RULES, "faceco;autre;departement", "fonds CUF et FACECO 2023")
+    assert said == "faceco:faceco;autre:fonds_cuf"
+    assert named_instruments(RULES, "meae_daect", "AAP 2019") == ""
+    published = Counter(
+        pair.partition(":")[2]
+        for row in manifests.read_rows(manifests.DATASETS / "partenariats", "faits.csv")
+        if row["outcome"] != "rejected"
+        for pair in row["instruments"].split(";")
+        if pair
+    )
+    assert published["faceco"] == 27
+    assert published["fonds_cuf"] == 1
 
 
 @pytest.mark.parametrize(

@@ -73,6 +73,18 @@ def test_a_page_is_one_source_and_a_line_of_money_is_there_once(session: Session
     assert len(lines) == 1
 
 
+def test_a_funding_line_has_the_instrument_that_its_source_names_and_no_other(
+    session: Session,
+) -> None:
+    families = session.scalars(
+        select(Funding.family_code).where(Funding.instrument_code == "fonds_liban_2006")
+    ).all()
+    assert set(families) == {"meae_daect"}
+    named = session.scalar(select(func.count(Funding.instrument_code))) or 0
+    lines = session.scalar(select(func.count()).select_from(Funding)) or 0
+    assert 80 < named < lines / 2
+
+
 def test_the_status_shown_is_that_of_the_dataset(session: Session) -> None:
     with FACTS.with_name("liens.csv").open(encoding="utf-8", newline="") as stream:
         told = {int(row["partenariat"]): row["status"] for row in csv.DictReader(stream)}

@@ -14,8 +14,9 @@ from atlas.database import open_engine, transaction
 from atlas.errors import AtlasError, DataFileError
 from atlas.model import Base
 from atlas.services import schema
+from geodata.facts.tables import write_table
 from geodata.loading.embedded import LoadReport, load_embedded
-from geodata.manifests import refresh
+from geodata.manifests import read_rows, refresh
 from tests.support.cut_datasets import PARTNERSHIPS, cut_datasets
 
 
@@ -135,6 +136,27 @@ def test_a_row_that_cannot_be_used_is_told_where_and_why(
     sentence = str(error)
     assert file in sentence
     assert f"ligne {error.line}" in sentence
+
+
+@pytest.mark.parametrize(
+    ("named", "reason"),
+    [
+        ("afd_ficol:afd_ficol", "ce fait n’a pas de financement « afd_ficol »"),
+        ("faceco:ficol_2031", "« ficol_2031 » n’est pas un dispositif"),
+    ],
+)
+def test_an_instrument_that_pays_nothing_or_is_unknown_is_refused(
+    datasets: Path, database: Path, named: str, reason: str
+) -> None:
+    folder = datasets / "partenariats"
+    facts = read_rows(folder, "faits.csv")
+    facts[0] |= {"funding": "faceco", "instruments": named}
+    write_table(folder / "faits.csv", tuple(facts[0]), facts)
+    refresh(folder)
+    with pytest.raises(DataFileError) as caught:
+        load(datasets, database)
+    assert (caught.value.column, caught.value.line) == ("instruments", 2)
+    assert reason in caught.value.reason
 
 
 @pytest.mark.parametrize(
