@@ -12,6 +12,7 @@ from atlas.model import (
     Country,
     Era,
     FundingFamily,
+    Instrument,
     LinkType,
     Motivation,
     Status,
@@ -87,11 +88,15 @@ Terms = Mapping[str, Entry]
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """All vocabularies, each a mapping from code to entry in display order."""
+    """All vocabularies, each a mapping from code to entry in display order.
+
+    The group of an instrument is its family.
+    """
 
     eras: Terms
     themes: Terms
     fundings: Terms
+    instruments: Terms
     link_types: Terms
     statuses: Terms
     motivations: Terms
@@ -160,6 +165,10 @@ def load_vocabulary(session: Session) -> Vocabulary:
         eras=terms(Era),
         themes=terms(Theme),
         fundings=terms(FundingFamily),
+        instruments=_sorted(
+            Entry(row.code, row.name_fr, row.name_en, group=row.family_code or "")
+            for row in session.scalars(select(Instrument))
+        ),
         link_types=terms(LinkType),
         statuses=terms(Status),
         motivations=terms(Motivation),

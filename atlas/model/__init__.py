@@ -31,6 +31,7 @@ from atlas.model.provenance import (
     Statement,
 )
 from atlas.model.vocabularies import (
+    CountryGroup,
     Era,
     EraRule,
     FundingFamily,
@@ -55,6 +56,7 @@ __all__ = [
     "Base",
     "Correction",
     "Country",
+    "CountryGroup",
     "DataRevision",
     "DatasetVersion",
     "Era",

@@ -98,8 +98,24 @@ class FundingFamily(Term, Base):
     operator: Mapped[str] = mapped_column(default="")
 
 
+class CountryGroup(Term, Base):
+    """A group of countries that the rules of instruments tell apart; ``within`` names a larger one.
+
+    ``within`` is empty for a group that no other holds.
+    """
+
+    __tablename__ = "country_group"
+    within: Mapped[str] = mapped_column(default="")
+
+
 class Instrument(Base):
-    """A call or fund with its rules; amounts in euros, rate in percent."""
+    """A call or fund with its rules; amounts in euros, rate in percent.
+
+    ``law_dates`` are the dates of the landmarks that its law is. ``applicants`` (levels, and
+    ``association``), ``country_groups`` and ``themes`` say what its rules say in words, as far as
+    the source goes: ``;``-separated codes, ``?`` after what is to be checked, ``-`` before what is
+    left out, ``*`` for all; empty when nothing is said.
+    """
 
     __tablename__ = "instrument"
     code: Mapped[str] = mapped_column(primary_key=True)
@@ -116,6 +132,10 @@ class Instrument(Base):
     rate_max: Mapped[float | None]
     law: Mapped[str]
     source_url: Mapped[str]
+    law_dates: Mapped[str] = mapped_column(default="")
+    applicants: Mapped[str] = mapped_column(default="")
+    country_groups: Mapped[str] = mapped_column(default="")
+    themes: Mapped[str] = mapped_column(default="")
 
 
 class Network(Base):
@@ -135,7 +155,10 @@ class Network(Base):
 
 
 class Landmark(Base):
-    """A law, treaty, programme, institution or crisis of the timeline; ``date`` is partial ISO."""
+    """A law, treaty, programme, institution or crisis of the timeline; ``date`` is partial ISO.
+
+    ``eras`` are the eras on whose pages it is told, ``;``-separated.
+    """
 
     __tablename__ = "landmark"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -145,6 +168,7 @@ class Landmark(Base):
     kind: Mapped[str]
     era_hint: Mapped[str]
     source_url: Mapped[str]
+    eras: Mapped[str] = mapped_column(default="")
 
 
 class ReferenceFigure(Base):

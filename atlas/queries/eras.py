@@ -43,13 +43,14 @@ class RuleRecord:
 
 @dataclass(frozen=True)
 class LandmarkRecord:
-    """A landmark of the timeline; ``era`` is where it is told, empty when nowhere."""
+    """A landmark of the timeline; ``eras`` are those on whose pages it is told."""
 
+    id: int
     date: str
     label_fr: str
     label_en: str
     kind: str
-    era: str
+    eras: tuple[str, ...]
     source_url: str
 
     def label(self, language: str) -> str:
@@ -81,6 +82,14 @@ def list_rules(session: Session) -> list[RuleRecord]:
 def list_landmarks(session: Session) -> list[LandmarkRecord]:
     """Return the landmarks in order of time."""
     return [
-        LandmarkRecord(row.date, row.label_fr, row.label_en, row.kind, row.era_hint, row.source_url)
+        LandmarkRecord(
+            id=row.id,
+            date=row.date,
+            label_fr=row.label_fr,
+            label_en=row.label_en,
+            kind=row.kind,
+            eras=tuple(era for era in row.eras.split(";") if era),
+            source_url=row.source_url,
+        )
         for row in session.scalars(select(Landmark).order_by(Landmark.date, Landmark.id))
     ]

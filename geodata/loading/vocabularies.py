@@ -11,6 +11,7 @@ from sqlalchemy import Connection, insert, select
 from sqlalchemy.orm import Session
 
 from atlas.model import (
+    CountryGroup,
     Era,
     EraRule,
     FundingFamily,
@@ -64,6 +65,12 @@ def load_vocabularies(connection: Connection, folder: Path) -> None:
             for position, row in enumerate(read_rows(folder / name))
         ]
         connection.execute(insert(model), rows)
+    told = era_rules_of_landmarks(folder)
+    landmarks = [
+        _landmark(row, position, told)
+        for position, row in enumerate(read_rows(folder / _LANDMARKS))
+    ]
+    connection.execute(insert(Landmark), landmarks)
     for other, name, make in _OTHERS:
         rows = [make(row, position) for position, row in enumerate(read_rows(folder / name))]
         connection.execute(insert(other), rows)
@@ -100,6 +107,10 @@ def _motivation(row: Row) -> Values:
     return {"source": row.text("source")}
 
 
+def _country_group(row: Row) -> Values:
+    return {"within": row.text("dans")}
+
+
 def _family(row: Row) -> Values:
     return {"operator": row.text("operator")}
 
@@ -112,6 +123,7 @@ _TERMS: tuple[tuple[type[Any], str, Callable[[Row], Values]], ...] = (
     (Status, "statuts.csv", _no_more),
     (Motivation, "motivations.csv", _motivation),
     (FundingFamily, "familles_financement.csv", _family),
+    (CountryGroup, "groupes_pays.csv", _country_group),
 )
 
 
@@ -145,6 +157,10 @@ def _instrument(row: Row, _position: int) -> Values:
         "rate_max": row.number("rate_max", 0, 100),
         "law": row.text("law"),
         "source_url": row.required("source_url"),
+        "law_dates": row.text("law_dates"),
+        "applicants": row.text("applicants"),
+        "country_groups": row.text("country_groups"),
+        "themes": row.text("themes"),
     }
 
 
@@ -163,8 +179,35 @@ def _network(row: Row, _position: int) -> Values:
     }
 
 
-def _landmark(row: Row, position: int) -> Values:
+_LANDMARKS = "reperes.csv"
+#: Hint, first year, last year (inclusive) and the eras that they amount to.
+EraOfLandmarks = tuple[str, int, int, str]
+
+
+def era_rules_of_landmarks(folder: Path) -> list[EraOfLandmarks]:
+    """Return the rules that say on the page of which eras a landmark is told."""
+    return [
+        (
+            row.required("indice"),
+            row.integer("de", least=0) or 0,
+            row.integer("a", least=0) or 0,
+            row.required("eres"),
+        )
+        for row in read_rows(folder / "reperes_eres.csv")
+    ]
+
+
+def _landmark(row: Row, position: int, rules: list[EraOfLandmarks]) -> Values:
+    year = int(row.required("date")[:4])
+    eras = [
+        eras
+        for hint, first, last, eras in rules
+        if hint == row.text("era_hint") and first <= year <= last
+    ]
+    if len(eras) != 1:
+        raise row.error("era_hint", "une règle de reperes_eres.csv, et une seule, est attendue")
     return {
+        "eras": eras[0],
         "id": position + 1,
         "date": row.required("date"),
         "label_fr": row.required("label_fr"),
@@ -192,6 +235,5 @@ _OTHERS: tuple[tuple[type[Any], str, Callable[[Row, int], Values]], ...] = (
     (EraRule, "regles_eres.csv", _rule),
     (Instrument, "instruments.csv", _instrument),
     (Network, "reseaux.csv", _network),
-    (Landmark, "reperes.csv", _landmark),
     (ReferenceFigure, "chiffres_reference.csv", _reference_figure),
 )

@@ -17,6 +17,7 @@ TERMS = (
     "statuts",
     "motivations",
     "familles_financement",
+    "groupes_pays",
 )
 FILES = tuple(entry.path.removesuffix(".csv") for entry in manifests.read_manifest(FOLDER).files)
 FAMILIES = [
@@ -144,3 +145,48 @@ def test_figures_of_others_keep_their_source() -> None:
             assert float(row["valeur"]) >= 0
             assert len(row["source"]) > 20, "a title that a reader can look for"
             assert "reading/" not in row["source"]
+
+
+def test_each_landmark_is_told_with_an_era_by_one_rule_that_has_a_reason() -> None:
+    rules = rows("reperes_eres")
+    eras = {row["code"] for row in rows("eres")}
+    used = set()
+    for landmark in rows("reperes"):
+        year = int(landmark["date"][:4])
+        found = [
+            number
+            for number, rule in enumerate(rules)
+            if rule["indice"] == landmark["era_hint"] and int(rule["de"]) <= year <= int(rule["a"])
+        ]
+        assert len(found) == 1, landmark["label_fr"]
+        used.update(found)
+    assert used == set(range(len(rules))), "a rule that no landmark needs"
+    for rule in rules:
+        assert set(rule["eres"].split(";")) <= eras
+        assert rule["raison_fr"].endswith(".")
+
+
+def test_the_law_of_an_instrument_is_a_landmark() -> None:
+    laws = [row["date"] for row in rows("reperes") if row["kind"] in ("loi", "traite")]
+    for row in rows("instruments"):
+        assert bool(row["law"]) == bool(row["law_dates"]), row["code"]
+        for date in filter(None, row["law_dates"].split(";")):
+            assert laws.count(date) == 1, (row["code"], date)
+
+
+def test_what_instruments_ask_for_is_said_with_codes_that_exist() -> None:
+    known = {
+        "applicants": {
+            "commune", "epci", "departement", "region", "statut_particulier", "syndicat",
+            "association",
+        },
+        "country_groups": {row["code"] for row in rows("groupes_pays")},
+        "themes": {row["code"] for row in rows("themes")},
+    }  # fmt: skip
+    for row in rows("instruments"):
+        for column, codes in known.items():
+            said = [one.strip("-?") for one in row[column].split(";") if one]
+            assert len(said) == len(set(said)), row["code"]
+            assert set(said) <= codes | {"*"}, (row["code"], column)
+    groups = rows("groupes_pays")
+    assert {row["dans"] for row in groups} <= {row["code"] for row in groups} | {""}

@@ -302,11 +302,12 @@ def _reference() -> SimpleNamespace | None:
 def _landmarks() -> dict[str, list[SimpleNamespace]]:
     groups: dict[str, list[SimpleNamespace]] = {}
     for landmark in eras.list_landmarks(get_session()):
-        groups.setdefault(landmark.era, []).append(
-            SimpleNamespace(
-                year=landmark.date[:4],
-                label=landmark.label(language()),
-                source_url=landmark.source_url,
+        for era in landmark.eras:
+            groups.setdefault(era, []).append(
+                SimpleNamespace(
+                    year=landmark.date[:4],
+                    label=landmark.label(language()),
+                    source_url=landmark.source_url,
+                )
             )
-        )
     return groups
