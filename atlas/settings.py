@@ -39,6 +39,18 @@ SETTINGS: tuple[Setting, ...] = (
         "`secret_key` à côté de la base.",
     ),
     Setting(
+        "ATLAS_PUBLISHER", "", "Qui édite ce site : nom et adresse, pour les mentions légales."
+    ),
+    Setting(
+        "ATLAS_DIRECTOR",
+        "",
+        "Qui dirige la publication : nom ou fonction, pour les mentions légales.",
+    ),
+    Setting(
+        "ATLAS_HOSTING", "", "Qui héberge ce site : nom et adresse, pour les mentions légales."
+    ),
+    Setting("ATLAS_CONTACT", "", "Adresse électronique à laquelle joindre l’équipe du site."),
+    Setting(
         "ATLAS_PYTHON",
         "",
         "Python (3.11 ou plus) dont les commandes tirent leur environnement ; vide : cherché.",
@@ -61,6 +73,10 @@ class Settings:
     port: int
     workers: int
     secret_key: str
+    publisher: str
+    director: str
+    hosting: str
+    contact: str
 
 
 def load_settings(environ: Mapping[str, str]) -> Settings:
@@ -88,6 +104,10 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
         port=number("ATLAS_PORT", lambda n: 1 <= n <= 65535),
         workers=number("ATLAS_WORKERS", lambda n: 1 <= n <= 64),
         secret_key=text("ATLAS_SECRET_KEY"),
+        publisher=text("ATLAS_PUBLISHER"),
+        director=text("ATLAS_DIRECTOR"),
+        hosting=text("ATLAS_HOSTING"),
+        contact=text("ATLAS_CONTACT"),
     )
 
 

@@ -63,6 +63,7 @@ def create_app(
     app.jinja_env.lstrip_blocks = True
 
     app.secret_key = secret_key(settings)
+    app.extensions["atlas_settings"] = settings
     database.init_app(app, settings)
     security.init_app(app)
     i18n.init_app(app)

@@ -24,6 +24,9 @@ PAGES = (
     "/epoques",
     "/methode",
     "/donnees",
+    "/mentions-legales",
+    "/signaler",
+    "/partager?adresse=/pays/DE",
 )
 MISSING = ("/nulle-part", "/collectivites/84")
 WIDTHS = (1440, 768, 360)

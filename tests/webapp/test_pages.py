@@ -39,6 +39,9 @@ PAGES = (
     "/epoques",
     "/methode",
     "/donnees",
+    "/mentions-legales",
+    "/signaler",
+    "/partager?adresse=/pays/DE",
 )
 
 
