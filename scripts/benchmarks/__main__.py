@@ -14,7 +14,7 @@ from playwright.sync_api import Browser
 
 from atlas.errors import AtlasError
 from atlas.settings import PROJECT_ROOT
-from scripts.benchmarks import browsing, initial, naive, traffic
+from scripts.benchmarks import browsing, initial, lighthouse, naive, traffic
 from scripts.benchmarks.national import cached_database
 from scripts.benchmarks.progress import say
 from scripts.benchmarks.report import Measure, number, table, write_json
@@ -73,9 +73,13 @@ class Bench:
         """Time the effect of filters and of the year cursor."""
         return browsing.measure_repaint(self.browser, self.site)
 
+    def lighthouse(self) -> list[Measure]:
+        """Have Lighthouse judge the pages that matter most."""
+        return lighthouse.measure_lighthouse(self.site)
+
     def server(self) -> list[Measure]:
         """Time every kind of page, then read the memory of the workers."""
-        asked = traffic.addresses(self.database)
+        asked = traffic.addresses(self.database, self.site.port)
         times = traffic.measure_traffic(self.site, asked)
         return [*traffic.measure_memory(self.site, asked), *times]
 
@@ -86,6 +90,7 @@ BENCHES: dict[str, tuple[str, Callable[[Bench], list[Measure]]]] = {
     "poids": ("poids d’une première visite de la carte", Bench.weight),
     "carte": ("temps jusqu’à la carte dessinée", Bench.drawing),
     "repeinture": ("repeinture après un filtre ou une année", Bench.repaint),
+    "lighthouse": ("notes de Lighthouse", Bench.lighthouse),
     "serveur": ("temps et mémoire du serveur", Bench.server),
 }
 

@@ -20,12 +20,17 @@ _EACH = 24
 _AT_ONCE = 4
 _SEED = 7
 _MEMORY_TARGET = 250.0
+#: The most that a page may take of the server (ms, p95), connection included.
+_PAGE_TARGET = 200.0
 
 Addresses = Mapping[str, Sequence[str]]
 
 
-def addresses(database: Path) -> dict[str, list[str]]:
-    """Return addresses to ask for, by kind; those of a kind differ, so that few are cached."""
+def addresses(database: Path, port: int) -> dict[str, list[str]]:
+    """Return addresses to ask for, by kind; those of a kind differ, so that few are cached.
+
+    ``port`` is where the site listens: oEmbed is asked about whole addresses.
+    """
     rng = Random(_SEED)
     engine = open_engine(f"sqlite:///{database}")
     try:
@@ -66,6 +71,16 @@ def addresses(database: Path) -> dict[str, list[str]]:
         "page_eras": ["/epoques"] * _EACH,
         "page_method": ["/methode"] * _EACH,
         "page_data": ["/donnees"] * _EACH,
+        "page_legal": ["/mentions-legales"] * 4,
+        "page_report": [
+            "/signaler", *(f"/signaler?sujet=partenariats/{number}" for number in chosen)
+        ],
+        "page_share": [f"/partager?adresse=/collectivites/{code}" for code in bodies],
+        "share_preview": ["/apercu.png", *(f"/apercu.png?adresse=/pays/{c}" for c in countries)],
+        "share_qr": [f"/qr.svg?adresse=/partenariats/{number}" for number in chosen],
+        "share_oembed": [
+            f"/oembed?url=http://127.0.0.1:{port}/pays/{iso2}" for iso2 in countries
+        ],
         "map_feed": ["/carte/donnees.json", *(f"/carte/donnees.json?{one}" for one in selections)],
         "map_names": ["/carte/lieux.json"] * 4,
         "api_partnerships": [
@@ -117,6 +132,7 @@ def measure_traffic(site: Site, asked: Addresses) -> list[Measure]:
                     f"serveur, {_LABELS[name]}, {label}",
                     percentile(times, share),
                     "ms",
+                    _PAGE_TARGET if label == "p95" and name.startswith("page_") else None,
                 )
             )
     return measures
@@ -163,6 +179,12 @@ _LABELS = {
     "page_eras": "/epoques",
     "page_method": "/methode",
     "page_data": "/donnees",
+    "page_legal": "/mentions-legales",
+    "page_report": "/signaler",
+    "page_share": "/partager",
+    "share_preview": "/apercu.png",
+    "share_qr": "/qr.svg",
+    "share_oembed": "/oembed",
     "map_feed": "/carte/donnees.json",
     "map_names": "/carte/lieux.json",
     "api_partnerships": "/api/v1/partenariats",
