@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
+from difflib import SequenceMatcher
 
 # Letters that Unicode does not decompose into a base letter and an accent.
 _UNDECOMPOSED = str.maketrans(
@@ -52,3 +54,9 @@ def spellings(word: str) -> tuple[str, ...]:
     """Return the folded beginnings of words that a folded word of a search may stand for."""
     full = _ABBREVIATIONS.get(word)
     return (word, full) if full is not None else (word,)
+
+
+def close_to(code: str, known: Iterable[str], *, number: int = 5) -> list[str]:
+    """Return the codes of ``known`` that look most like ``code``, the closest first."""
+    wanted = code.lower()
+    return sorted(known, key=lambda one: -SequenceMatcher(None, wanted, one).ratio())[:number]

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from atlas.model import (
     Country,
+    CountryGroup,
     Era,
     FundingFamily,
     Instrument,
@@ -97,6 +98,7 @@ class Vocabulary:
     themes: Terms
     fundings: Terms
     instruments: Terms
+    country_groups: Terms
     link_types: Terms
     statuses: Terms
     motivations: Terms
@@ -165,6 +167,7 @@ def load_vocabulary(session: Session) -> Vocabulary:
         eras=terms(Era),
         themes=terms(Theme),
         fundings=terms(FundingFamily),
+        country_groups=terms(CountryGroup),
         instruments=_sorted(
             Entry(row.code, row.name_fr, row.name_en, group=row.family_code or "")
             for row in session.scalars(select(Instrument))

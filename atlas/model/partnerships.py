@@ -136,7 +136,8 @@ class PartnershipTheme(Base):
 class Funding(Base):
     """A funding line. ``amount`` is in ``currency``; empty when the source gives none.
 
-    ``kind``: committed, paid, total_budget, yearly, or empty when unknown.
+    ``kind``: committed, paid, total_budget, yearly, or empty when unknown. ``scope`` is
+    ``programme`` when the amount covers more than this partnership: it then belongs in no total.
     """
 
     __tablename__ = "funding"
@@ -152,6 +153,7 @@ class Funding(Base):
     amount: Mapped[int | None]
     currency: Mapped[str] = mapped_column(default="EUR")
     kind: Mapped[str] = mapped_column(default="")
+    scope: Mapped[str] = mapped_column(default="")
     source_id: Mapped[int | None] = mapped_column(ForeignKey("source.id"))
 
     source: Mapped[Source | None] = relationship()

@@ -60,7 +60,10 @@ class EventRecord:
 
 @dataclass(frozen=True)
 class FundingRecord:
-    """A funding line; ``amount`` in ``currency``, None when the source gives none."""
+    """A funding line; ``amount`` in ``currency``, None when the source gives none.
+
+    ``scope`` is ``programme`` when the amount covers more than this partnership.
+    """
 
     family: str | None
     instrument: str | None
@@ -70,6 +73,7 @@ class FundingRecord:
     amount: int | None
     currency: str
     kind: str
+    scope: str
     source_id: int | None
 
 
@@ -227,7 +231,7 @@ def _record(
         fundings=tuple(
             FundingRecord(
                 f.family_code, f.instrument_code, f.detail, f.year_from, f.year_to, f.amount,
-                f.currency, f.kind, f.source_id,
+                f.currency, f.kind, f.scope, f.source_id,
             )
             for f in row.fundings
         ),

@@ -10,6 +10,7 @@ from geodata.loading.reading import Row
 from geodata.loading.vocabularies import Vocabularies
 
 AMOUNT_KINDS = {"subvention": "committed", "budget_total": "total_budget", "annuel": "yearly"}
+AMOUNT_SCOPES = ("lien", "programme")
 _YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
 
 
@@ -39,6 +40,7 @@ def funding_values(row: Row, known: Vocabularies) -> list[dict[str, Any]]:
             "amount": value,
             "currency": "EUR",
             "kind": AMOUNT_KINDS.get(row.text("amount_kind"), "") if value is not None else "",
+            "scope": row.choice("amount_scope", AMOUNT_SCOPES, empty=True) if value else "",
         }
         for family, value in lines
     ]

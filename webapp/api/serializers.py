@@ -127,6 +127,7 @@ class Serializer:
             "montant": line.amount,
             "devise": line.currency if line.amount is not None else None,
             "nature_montant": line.kind or None,
+            "portee_montant": line.scope or None,
         }
 
     def feature(self, record: PartnershipRecord) -> Json:

@@ -87,10 +87,15 @@ def _rings(geometry: Mapping[str, Any]) -> Iterable[Sequence[int]]:
 
 def coasts(topology: Mapping[str, Any], layer: str = "pays") -> list[list[Point]]:
     """Return the rings of the countries of a TopoJSON world, in degrees WGS 84."""
+    return coasts_of(topology, topology["objects"][layer])
+
+
+def coasts_of(topology: Mapping[str, Any], geometry: Mapping[str, Any]) -> list[list[Point]]:
+    """Return the rings of one geometry of a TopoJSON document, in degrees WGS 84."""
     arcs = _arcs(topology)
     return [
         [point for n in ring for point in (arcs[n] if n >= 0 else arcs[~n][::-1])]
-        for ring in _rings(topology["objects"][layer])
+        for ring in _rings(geometry)
     ]
 
 
