@@ -22,6 +22,8 @@ from webapp.presentation import naming
 
 #: What views never see of their address: the language of the page.
 _VALUE = "langue"
+#: Where a language is not enough: dates are written as in Britain, « 20 November 2026 ».
+_LOCALES = {"en": "en_GB"}
 
 
 class LanguageConverter(BaseConverter):
@@ -80,7 +82,7 @@ def init_app(app: Flask) -> None:
     """Set up languages, and the number formats that templates use."""
     app.config.setdefault("BABEL_DEFAULT_LOCALE", SOURCE_LANGUAGE)
     app.config.setdefault("BABEL_DEFAULT_TIMEZONE", "Europe/Paris")
-    babel = Babel(app, locale_selector=language)
+    babel = Babel(app, locale_selector=_locale)
     babel.domain_instance = SourceDomain(domain=app.config.get("BABEL_DOMAIN", "messages"))
     app.url_map.converters["language"] = LanguageConverter
     app.url_value_preprocessor(_read_language)
@@ -106,6 +108,11 @@ def _read_language(_endpoint: str | None, values: dict[str, Any] | None) -> None
 def _write_language(endpoint: str, values: dict[str, Any]) -> None:
     if _VALUE not in values and current_app.url_map.is_endpoint_expecting(endpoint, _VALUE):
         values[_VALUE] = language()
+
+
+def _locale() -> str:
+    """Return the locale that dates and numbers are written in."""
+    return _LOCALES.get(language(), language())
 
 
 def language() -> str:

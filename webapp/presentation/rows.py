@@ -195,6 +195,8 @@ class RowPresenter:
 
     def _member(self, member: MemberRecord) -> MemberView:
         then = member.state_then_en if self.language == "en" else member.state_then_fr
+        # Shown between brackets, which hold no others: « GDR (East Germany) » is said with a comma.
+        then = then.replace(" (", ", ").replace(")", "")
         return MemberView(
             code=member.code,
             name=member.display_name(self.language),
