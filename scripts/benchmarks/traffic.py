@@ -71,7 +71,7 @@ def addresses(database: Path, port: int) -> dict[str, list[str]]:
         "page_eras": ["/epoques"] * _EACH,
         "page_method": ["/methode"] * _EACH,
         "page_data": ["/donnees"] * _EACH,
-        "page_legal": ["/mentions-legales"] * 4,
+        "page_legal": ["/mentions-legales", "/accessibilite"] * 4,
         "page_report": [
             "/signaler", *(f"/signaler?sujet=partenariats/{number}" for number in chosen)
         ],

@@ -25,6 +25,7 @@ PAGES = (
     "/methode",
     "/donnees",
     "/mentions-legales",
+    "/accessibilite",
     "/signaler",
     "/partager?adresse=/pays/DE",
 )

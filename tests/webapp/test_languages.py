@@ -27,6 +27,10 @@ PAGES = (
     "/epoques",
     "/methode",
     "/donnees",
+    "/mentions-legales",
+    "/accessibilite",
+    "/signaler",
+    "/partager?adresse=/pays/DE",
 )
 
 

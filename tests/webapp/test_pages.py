@@ -40,6 +40,7 @@ PAGES = (
     "/methode",
     "/donnees",
     "/mentions-legales",
+    "/accessibilite",
     "/signaler",
     "/partager?adresse=/pays/DE",
 )

@@ -1,0 +1,1 @@
+"""The self-assessment of accessibility: ``rgaa.csv``, one row per criterion of RGAA 4.1."""
