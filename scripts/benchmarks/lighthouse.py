@@ -33,9 +33,9 @@ _PAGES = {"map": "/carte", "map_en": "/en/carte", "authority": "/collectivites/7
 
 
 def measure_lighthouse(site: Site) -> list[Measure]:
-    """Return what each page lacks to 100 in each category; raise :class:`BenchmarkError`.
+    """Return the score of each page in each category, out of 100.
 
-    A lack rather than a score, as a target is the most that a measure may be.
+    Raises :class:`BenchmarkError` when Lighthouse cannot judge a page.
     """
     measures = []
     for name, address in _PAGES.items():
@@ -44,11 +44,12 @@ def measure_lighthouse(site: Site) -> list[Measure]:
             key = category.replace("-", "_")
             measures.append(
                 Measure(
-                    f"lighthouse_{name}_{key}_lack",
-                    f"Lighthouse, {address}, {_LABELS[category]} : points manquants à 100",
-                    100 - 100 * scores[category],
+                    f"lighthouse_{name}_{key}",
+                    f"Lighthouse, {address}, {_LABELS[category]}",
+                    100 * scores[category],
                     "",
-                    100 - least,
+                    least,
+                    at_least=True,
                 )
             )
     return measures

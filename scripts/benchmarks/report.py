@@ -15,7 +15,10 @@ _NARROW_SPACE = "\N{NARROW NO-BREAK SPACE}"
 
 @dataclass(frozen=True)
 class Measure:
-    """One figure. ``name`` is its key in JSON; a ``target`` is the most that it may be."""
+    """One figure. ``name`` is its key in JSON.
+
+    A ``target`` is the most that it may be, or the least when ``at_least`` is set (a score).
+    """
 
     name: str
     label: str
@@ -23,16 +26,26 @@ class Measure:
     unit: str
     target: float | None = None
     decimals: int = 0
+    at_least: bool = False
 
     @property
     def ratio(self) -> float | None:
-        """The value divided by its target, None without a target."""
-        return None if self.target is None else self.value / self.target
+        """The value divided by its target, or the inverse for a score; None without a target.
+
+        Above 1 the target is missed, whichever way it goes.
+        """
+        if self.target is None:
+            return None
+        if self.at_least:
+            return self.target / self.value if self.value else float("inf")
+        return self.value / self.target
 
     @property
     def missed(self) -> bool:
-        """Whether the value is above its target."""
-        return self.target is not None and self.value > self.target
+        """Whether the value is on the wrong side of its target."""
+        if self.target is None:
+            return False
+        return self.value < self.target if self.at_least else self.value > self.target
 
 
 def number(value: float, decimals: int = 0) -> str:
@@ -65,7 +78,7 @@ def _cells(measure: Measure) -> tuple[str, ...]:
     return (
         measure.label,
         shown(measure.value),
-        f"≤ {shown(measure.target)}",
+        f"{'≥' if measure.at_least else '≤'} {shown(measure.target)}",
         number(measure.ratio, 2),
         verdict,
     )

@@ -166,3 +166,13 @@ def test_the_script_and_the_program_know_the_same_benches() -> None:
 
     assert f"{' | '.join(command.BENCHES)}) ;;" in script
     assert f"(répétable)\N{NO-BREAK SPACE}: {', '.join(command.BENCHES)}\n" in script
+
+
+def test_a_score_is_held_from_its_target_upwards() -> None:
+    held = Measure("score", "note", 100, "", 95, at_least=True)
+    missed = Measure("low", "note basse", 90, "", 95, at_least=True)
+    assert (held.missed, missed.missed) == (False, True)
+    assert held.ratio is not None
+    assert missed.ratio is not None
+    assert held.ratio < 1 < missed.ratio
+    assert "≥ 95" in table([held])
