@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 
 from PIL import Image, ImageDraw, ImageFont
 
@@ -38,9 +39,13 @@ SEA = "#e3eeee"
 
 _MARGIN = 64
 _CENTRE, _RADIUS = (905, 315), 350
-_TEXT_WIDTH = 500
-#: Drawn larger, then reduced: Pillow has no smooth lines of its own.
+#: Where the world begins: only what is right of it is drawn larger, then reduced.
+_LEFT = 550
+_TEXT_WIDTH = 470
+#: Pillow has no smooth lines of its own.
 _SCALE = 2
+#: An image in the making takes some ten megabytes: those asked for together wait for each other.
+_ONE_AT_A_TIME = Lock()
 
 Font = ImageFont.FreeTypeFont
 Place = tuple[str, float, float]
@@ -61,11 +66,18 @@ def draw(card: Card, land: Sequence[Sequence[tuple[float, float]]], fonts: Path)
 
     ``land`` are rings of the coasts in degrees WGS 84, ``fonts`` the folder of the site's letters.
     """
-    image = Image.new("RGB", (WIDTH * _SCALE, HEIGHT * _SCALE), COLOURS["papier"])
-    pen = ImageDraw.Draw(image)
+    with _ONE_AT_A_TIME:
+        return _drawn(card, land, fonts)
+
+
+def _drawn(card: Card, land: Sequence[Sequence[tuple[float, float]]], fonts: Path) -> bytes:
+    size = ((WIDTH - _LEFT) * _SCALE, HEIGHT * _SCALE)
+    large = Image.new("RGB", size, COLOURS["papier"])
+    pen = ImageDraw.Draw(large)
     _world(pen, land)
     _links(pen, card.places)
-    image = image.resize((WIDTH, HEIGHT), Image.Resampling.LANCZOS)
+    image = Image.new("RGB", (WIDTH, HEIGHT), COLOURS["papier"])
+    image.paste(large.resize((WIDTH - _LEFT, HEIGHT), Image.Resampling.LANCZOS), (_LEFT, 0))
     pen = ImageDraw.Draw(image)
     _words(pen, card, fonts)
     _border(pen)
@@ -79,11 +91,11 @@ def draw(card: Card, land: Sequence[Sequence[tuple[float, float]]], fonts: Path)
 def _place(lon: float, lat: float) -> tuple[float, float]:
     x, y = teaser.project(lon, lat)
     ratio = _RADIUS / teaser.RADIUS
-    return (_CENTRE[0] + x * ratio) * _SCALE, (_CENTRE[1] + y * ratio) * _SCALE
+    return (_CENTRE[0] - _LEFT + x * ratio) * _SCALE, (_CENTRE[1] + y * ratio) * _SCALE
 
 
 def _world(pen: ImageDraw.ImageDraw, land: Sequence[Sequence[tuple[float, float]]]) -> None:
-    (cx, cy), radius = _CENTRE, _RADIUS
+    (cx, cy), radius = (_CENTRE[0] - _LEFT, _CENTRE[1]), _RADIUS
     disc = tuple(v * _SCALE for v in (cx - radius, cy - radius, cx + radius, cy + radius))
     pen.ellipse(disc, fill=SEA, outline=COLOURS["encre"], width=2 * _SCALE)
     for ring in land:
@@ -92,7 +104,7 @@ def _world(pen: ImageDraw.ImageDraw, land: Sequence[Sequence[tuple[float, float]
 
 
 def _links(pen: ImageDraw.ImageDraw, places: Iterable[Place]) -> None:
-    centre = (_CENTRE[0] * _SCALE, _CENTRE[1] * _SCALE)
+    centre = ((_CENTRE[0] - _LEFT) * _SCALE, _CENTRE[1] * _SCALE)
     points = [(era, _place(lon, lat)) for era, lon, lat in places]
     # Few links are drawn boldly; thousands of rays would be a smear.
     width, size = (4, 9) if len(points) <= 30 else (2, 6) if len(points) <= 300 else (1, 4)
