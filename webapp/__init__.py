@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -12,7 +11,7 @@ from flask_compress import Compress
 from whitenoise import WhiteNoise
 
 from atlas.settings import Settings, load_settings
-from webapp import api, database, embedding, errors, i18n, limits, public, security
+from webapp import api, assets, database, embedding, errors, i18n, limits, public, security
 from webapp.secret import secret_key
 
 STATIC_FOLDER = Path(__file__).resolve().parent / "static"
@@ -33,7 +32,7 @@ def create_app(
     browsers keep them for good and still never show an old one.
     """
     settings = settings if settings is not None else load_settings(os.environ)
-    static_url = f"/static/{_digest(STATIC_FOLDER)}"
+    static_url = f"/static/{assets.digest(STATIC_FOLDER)}"
     app = Flask(__name__, static_folder=str(STATIC_FOLDER), static_url_path=static_url)
     app.config.update(
         SEND_FILE_MAX_AGE_DEFAULT=_ONE_YEAR,
@@ -74,19 +73,10 @@ def create_app(
     app.register_blueprint(public.blueprint)
     app.register_blueprint(api.blueprint)
 
+    assets.init_app(app, STATIC_FOLDER)
     # Third-party files come with compressed siblings, made once at set-up.
     vendor = WhiteNoise(app.wsgi_app, max_age=_ONE_YEAR, allow_all_origins=False)
     if (STATIC_FOLDER / "vendor").is_dir():
         vendor.add_files(str(STATIC_FOLDER / "vendor"), prefix=f"{static_url}/vendor/")
     app.wsgi_app = vendor  # type: ignore[method-assign]
     return app
-
-
-def _digest(folder: Path) -> str:
-    """Return a short digest of every file below ``folder``, names and contents."""
-    digest = hashlib.sha256()
-    for path in sorted(folder.rglob("*")):
-        if path.is_file():
-            digest.update(path.relative_to(folder).as_posix().encode())
-            digest.update(hashlib.sha256(path.read_bytes()).digest())
-    return digest.hexdigest()[:12]

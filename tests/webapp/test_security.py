@@ -51,7 +51,7 @@ def test_answers_are_compressed_when_the_reader_can(client: FlaskClient) -> None
 
 def test_static_addresses_change_with_their_contents(client: FlaskClient) -> None:
     page = client.get("/").get_data(as_text=True)
-    link = re.search(r'href="(/static/[0-9a-f]{12}/css/base\.css)"', page)
+    link = re.search(r'href="(/static/[0-9a-f]{12}/css/site\.css)"', page)
     assert link is not None
     response = client.get(link.group(1))
     assert "max-age=31536000" in response.headers["Cache-Control"]

@@ -31,16 +31,16 @@ def test_a_page_loads_the_shared_sheets_then_its_own_then_that_of_paper(
 ) -> None:
     page = client.get(address).get_data(as_text=True)
     loaded = re.findall(r'<link rel="stylesheet" href="/static/\w+/css/([\w/]+)\.css"', page)
-    pieces = [name for name in loaded if name.startswith("pieces/")]
-    assert sorted(pieces) == sorted(f"pieces/{path.stem}" for path in CSS.glob("pieces/*.css"))
-    assert loaded[:3] == ["tokens", "base", "layout"]
-    assert [name for name in loaded if name.startswith("pages/")] == (
-        [f"pages/{own}"] if own else []
-    )
-    assert loaded.index(pieces[-1]) + 1 == (
-        loaded.index(f"pages/{own}") if own else 3 + len(pieces)
-    )
+    assert loaded[0] == "site"
+    assert loaded[1:-1] == ([f"pages/{own}"] if own else ["carte"] if address == "/carte" else [])
     assert loaded[-1] == "print"
+
+
+def test_the_sheet_of_the_site_holds_the_shared_sheets_each_once_and_in_order() -> None:
+    imported = re.findall(r'^@import "([\w/]+)\.css";', (CSS / "site.css").read_text("utf-8"), re.M)
+    assert imported[:3] == ["tokens", "base", "layout"]
+    pieces = [f"pieces/{path.stem}" for path in CSS.glob("pieces/*.css")]
+    assert sorted(imported[3:]) == sorted(pieces)
 
 
 def test_every_page_sheet_is_loaded_by_a_template() -> None:
