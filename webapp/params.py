@@ -66,6 +66,28 @@ def read_listing(
     )
 
 
+def refuse_other_params(known: Collection[str] = ()) -> None:
+    """Refuse the parameters that a page does not understand, rather than ignore them."""
+    for name in request.args:
+        if name not in known and name != EMBEDDED:
+            raise InvalidSelectionError(
+                name,
+                "Le champ « {name} » n’existe pas. Champs possibles\N{NO-BREAK SPACE}: {fields}.",
+                name=name[:60],
+                fields=", ".join(known) or "aucun",
+            )
+
+
+def read_text(name: str, longest: int = 200) -> str:
+    """Return the text of a parameter, without surrounding spaces; raise when it is too long."""
+    value = _single(name) or ""
+    if len(value) > longest:
+        raise InvalidSelectionError(
+            name, "Le champ « {field} » est limité à {most} caractères.", most=longest
+        )
+    return value
+
+
 def read_number(name: str, default: int, least: int, most: int) -> int:
     """Return a whole number of the query string; raise :class:`InvalidSelectionError`."""
     value = _single(name)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from atlas.model import EraRule, Landmark, Zone
+from atlas.model import EraRule, Landmark, Partnership, Zone
 
 
 @dataclass(frozen=True)
@@ -93,3 +93,9 @@ def list_landmarks(session: Session) -> list[LandmarkRecord]:
         )
         for row in session.scalars(select(Landmark).order_by(Landmark.date, Landmark.id))
     ]
+
+
+def count_primary(session: Session, code: str) -> int:
+    """Return how many partnerships have an era as their primary one."""
+    query = select(func.count()).where(Partnership.primary_era_code == code)
+    return session.scalar(query) or 0

@@ -11,6 +11,9 @@ MISSING = (
     ("/pays/ZZ", "Ce pays n’est pas dans l’atlas", "/liste"),
     ("/collectivites/rien", "Cette collectivité n’est pas dans l’atlas", None),
     ("/partenariats/999", "Cette fiche n’est pas dans l’atlas", "/donnees#ecartes"),
+    ("/epoques/baroque", "Cette époque n’est pas dans l’atlas", "/epoques"),
+    ("/themes/rien", "Ce thème n’est pas dans l’atlas", "/themes"),
+    ("/financements/rien", "Ce financement n’est pas dans l’atlas", "/financements"),
     ("/liste?pays=DE&page=99", "La liste s’arrête avant cette page", "/liste?pays=DE"),
     ("/pays/DE?page=99", "La liste s’arrête avant cette page", "/pays/DE"),
     ("/nulle-part", "Cette page n’est pas dans l’atlas", None),
@@ -38,6 +41,6 @@ def test_each_kind_of_missing_thing_has_its_sentence_and_its_next_step(
 def test_the_advice_differs_from_one_kind_to_the_other(client: FlaskClient) -> None:
     advice = {
         client.get(address).get_data(as_text=True).split('class="chapeau"')[1].split("<form")[0]
-        for address, _, _ in MISSING[:3] + MISSING[5:6]
+        for address, _, _ in MISSING[:6] + MISSING[8:9]
     }
-    assert len(advice) == 4
+    assert len(advice) == 7

@@ -1,11 +1,27 @@
 """The pages of the public site."""
 
-from webapp.public import about, health, legal, lists, map_page, places, reporting, sharing
+from webapp.public import (
+    about,
+    actor_page,
+    era_page,
+    funding_pages,
+    health,
+    legal,
+    lists,
+    map_page,
+    places,
+    reporting,
+    sharing,
+    theme_pages,
+)
 from webapp.public.blueprint import blueprint
 
 __all__ = [
     "about",
+    "actor_page",
     "blueprint",
+    "era_page",
+    "funding_pages",
     "health",
     "legal",
     "lists",
@@ -13,4 +29,5 @@ __all__ = [
     "places",
     "reporting",
     "sharing",
+    "theme_pages",
 ]

@@ -20,14 +20,13 @@ from webapp.i18n import data_text, language
 from webapp.presentation.charts import ERAS, OUTSIDE_ERAS, EraCount, era_counts, years_axis
 from webapp.presentation.labels import column_label, date_label
 from webapp.presentation.rows import PartnershipView, Term
+from webapp.presentation.rules import rank_label, rule_years
 from webapp.public.blueprint import blueprint
 from webapp.public.lists import presenter
 
 _EVERYTHING = Selection()
 #: The eras whose best documented partnership the home page tells.
 _STORY_ERAS = ("guerre_froide", "decolonisation", "apres_guerre")
-#: A rule that begins this early, or ends this late, has no bound on that side.
-_NO_FIRST_YEAR, _NO_LAST_YEAR = 1850, 2100
 _LAND = "vendor/fonds/monde_110m.topojson"
 
 
@@ -61,10 +60,10 @@ def epoques() -> str:
             SimpleNamespace(
                 code=rule.code,
                 era=Term(rule.era, vocabulary.eras[rule.era].label(reader)),
-                years=_rule_years(rule.year_from, rule.year_to),
+                years=rule_years(rule.year_from, rule.year_to),
                 zone_label=", ".join(zone.label(reader) for zone in rule.zones),
                 rank=rule.rank,
-                rank_label=_rank_label(rule.era, rule.rank),
+                rank_label=rank_label(rule.era, rule.rank),
                 explanation=rule.explanation(reader),
             )
             for rule in eras.list_rules(get_session())
@@ -153,24 +152,6 @@ def _alike(corrections: Sequence[provenance.CorrectionRecord]) -> list[SimpleNam
         SimpleNamespace(column=column, before=before, after=after, reason=reason, facts=facts)
         for (column, before, after, reason), facts in ordered
     ]
-
-
-def _rule_years(first: int, last: int) -> str:
-    """Say the years of a rule; it may have no first or no last one."""
-    if first <= _NO_FIRST_YEAR:
-        return gettext("avant %(annee)s", annee=last + 1)
-    if last >= _NO_LAST_YEAR:
-        return gettext("depuis %(annee)s", annee=first)
-    return f"{first}–{last}"
-
-
-def _rank_label(era: str, rank: int) -> str:
-    """Say what the era of a rule is for a partnership: the third rank is for undated ones."""
-    if era in OUTSIDE_ERAS:
-        return gettext("hors des époques")
-    if rank == 1:
-        return gettext("principale")
-    return gettext("secondaire") if rank == 2 else gettext("probable, sans date")
 
 
 def _totals() -> KeyFigures:

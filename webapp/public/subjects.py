@@ -100,6 +100,10 @@ def _described(endpoint: str, values: Mapping[str, object], query: str) -> tuple
             country = countries.get_country(session, str(values["iso2"]).upper())
             selection = Selection(pays=(country.iso2,))
             return country.name(reader), selection
+        case "public.epoque" if (era := get_vocabulary().eras.get(str(values["code"]))):
+            return era.label(reader), Selection(epoque=(era.code,))
+        case "public.theme" if (theme := get_vocabulary().themes.get(str(values["code"]))):
+            return theme.label(reader), Selection(theme=(theme.code,))
         case "public.carte" | "public.liste":
             pairs = [(k, v) for k, v in parse_qsl(query) if k in FIELDS]
             selection = Selection.parse(pairs, get_vocabulary().known_values())
