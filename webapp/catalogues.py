@@ -60,6 +60,9 @@ def read_catalogue(language: str, folder: Path = FOLDER) -> Catalogue:
     translations.add_fallback(SourceTexts())
     scripts: dict[str, str | list[str]] = {}
     for message in catalogue:
+        if message.pluralizable and message.string and message.string[0]:
+            # The same text may also be asked for without a number: gettext files the two apart.
+            translations._catalog.setdefault(message.id[0], message.string[0])
         if not message.string or not any(
             path.startswith(_SCRIPTS) for path, _ in message.locations
         ):

@@ -149,3 +149,14 @@ def test_languages_are_the_catalogues(small_app: Flask, tmp_path: Path) -> None:
 )
 def test_english_names_countries_with_their_article(name: str, article: str) -> None:
     assert english_article(name) == article
+
+
+def test_a_text_that_has_a_plural_is_translated_without_one_too(tmp_path: Path) -> None:
+    (tmp_path / "en.po").write_text(
+        'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\n'
+        'msgid "terminé"\nmsgid_plural "terminés"\nmsgstr[0] "ended"\nmsgstr[1] "ended ones"\n',
+        encoding="utf-8",
+    )
+    translations = catalogues.read_catalogue("en", tmp_path).translations
+    assert translations.gettext("terminé") == "ended"
+    assert translations.ngettext("terminé", "terminés", 2) == "ended ones"

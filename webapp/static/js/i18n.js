@@ -13,7 +13,8 @@ const fill = (text, values) => text.replace(/%\((\w+)\)s/g, (_whole, name) => va
 
 /** The text in the reader's language, with its %(name)s filled in. */
 export function _(text, values = {}) {
-  return fill(catalogue?.textes[text] ?? text, values);
+  const found = catalogue?.textes[text] ?? text;
+  return fill(Array.isArray(found) ? found[0] : found, values);
 }
 
 /** The form of the text that n asks for; %(n)s is the number, thousands apart. */
