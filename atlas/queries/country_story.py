@@ -108,9 +108,7 @@ def names_then(session: Session, record: CountryRecord) -> list[NameThen]:
                 PartnershipMember.historical_state_code.is_not(None),
             )
             .group_by(PartnershipMember.historical_state_code)
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     return [
         NameThen(

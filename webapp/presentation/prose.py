@@ -94,7 +94,8 @@ def _with_countries(records: Sequence[PartnershipRecord], de_name: str, language
         )
     if len(countries) <= _NAMED + 1:
         return ngettext(
-            "L’atlas connaît %(nombre)s lien %(de_nom)s, avec %(pays)s.",
+            "L’atlas connaît %(nombre)s lien %(de_nom)s, avec plusieurs pays"
+            "\N{NO-BREAK SPACE}: %(pays)s.",
             "L’atlas connaît %(nombre)s liens %(de_nom)s, avec %(pays)s.",
             number,
             pays=joined(countries, language),

@@ -11,7 +11,7 @@ from atlas.queries.figures import KeyFigures
 from webapp.presentation.prose import joined
 
 #: Fewer dated links than this have no decade that stands out.
-_FEW = 10
+_FEW = 20
 
 
 def sentences_of_country(

@@ -87,6 +87,7 @@ class SourceView:
 class EventView:
     """An event of the timeline."""
 
+    kind: str
     date_label: str
     label: str
     note: str
@@ -99,6 +100,7 @@ class FundingView:
 
     family_label: str
     instrument_label: str
+    instrument: Term | None
     year: str
     amount_label: str
     kind_label: str
@@ -270,6 +272,7 @@ class RowPresenter:
             source = record.source(event.source_id)
             views.append(
                 EventView(
+                    kind=event.kind,
                     date_label=date_label(event.date, circa=event.circa),
                     label=event_label(event.kind),
                     note=event.note,
@@ -280,6 +283,7 @@ class RowPresenter:
 
     def _funding(self, record: PartnershipRecord, line: FundingRecord) -> FundingView:
         family = self.vocabulary.fundings.get(line.family or "")
+        named = self.vocabulary.instruments.get(line.instrument or "")
         source = record.source(line.source_id)
         years = [year for year in (line.year_from, line.year_to) if year is not None]
         amount = ""
@@ -291,6 +295,9 @@ class RowPresenter:
                 family.label(self.language) if family is not None else gettext("Financeur inconnu")
             ),
             instrument_label=line.detail,
+            instrument=(
+                Term(named.code, named.label(self.language)) if named is not None else None
+            ),
             year="–".join(str(year) for year in dict.fromkeys(years)),
             amount_label=amount,
             kind_label=amount_kind_label(line.kind),
