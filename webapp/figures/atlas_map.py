@@ -46,8 +46,11 @@ START_ZOOM = 3
 MIN_ZOOM, MAX_ZOOM = 1, 12
 """From the whole world on a telephone to the communes of a département."""
 
-LATER = {"details.js", "panel.js", "cards.js", "choices.js", "record.js", "framing.js"}
-"""Modules fetched only when a reader chooses something on the map, or opens a large selection."""
+LATER = {
+    *("details.js", "panel.js", "cards.js", "choices.js", "record.js", "framing.js"),
+    *("landmarks.js", "sheet.js"),
+}
+"""Modules fetched only when a reader asks for what they do, or opens a large selection."""
 
 MOTION: Any = JsCode('!matchMedia("(prefers-reduced-motion: reduce)").matches')
 """What moves by itself does not for a reader who asked for less motion. (An expression is an option

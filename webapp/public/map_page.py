@@ -8,11 +8,13 @@ from flask import Response, render_template, url_for
 from flask_babel import gettext
 
 from atlas.queries import map_feed, partnerships
+from atlas.queries.landmarks import landmarks_by_year
 from webapp.caching import json_answer
 from webapp.database import cached, get_session, get_vocabulary
 from webapp.figures import VIEWS, build_map_frame
 from webapp.i18n import language
-from webapp.params import read_choice, read_selection
+from webapp.params import read_choice, read_selection, refuse_other_params
+from webapp.presentation.landmarks import landmarks_for_map
 from webapp.public.blueprint import blueprint
 from webapp.public.lists import authority_names
 from webapp.security import csp_nonce
@@ -66,6 +68,15 @@ def carte_lieux() -> Response:
         f"carte-lieux|{selection.query_string()}",
         lambda: map_feed.place_names(get_session(), selection, language()),
         hard=True,
+    )
+
+
+@blueprint.get("/carte/reperes.json")
+def carte_reperes() -> Response:
+    """Return the landmarks of each year, for the reader of the year cursor."""
+    refuse_other_params()
+    return json_answer(
+        "carte-reperes", lambda: landmarks_for_map(landmarks_by_year(get_session())), hard=True
     )
 
 

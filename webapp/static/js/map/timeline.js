@@ -90,6 +90,7 @@ export class Timeline {
     clearInterval(this.timer);
     this.timer = 0;
     this.#showPlaying();
+    if (this.landmarks) this.#tellLandmarks();
   }
 
   #showPlaying() {
@@ -119,7 +120,15 @@ export class Timeline {
     const button = byId("carte-avant");
     button.hidden = before === 0 || String(state.filters.epoque) === BEFORE;
     button.textContent = texts.before(before);
+    this.#tellLandmarks();
     this.#paint();
+  }
+
+  /** Laws, treaties and crises of the year: fetched when the cursor first stands on a year. */
+  async #tellLandmarks() {
+    if (this.year === null && !this.landmarks) return;
+    this.landmarks ??= import("./landmarks.js").then((m) => new m.Landmarks(byId("carte-repere")));
+    (await this.landmarks).show(this.year, Boolean(this.timer));
   }
 
   /** Bars: links begun each year in the selection; those after the cursor fade. */
