@@ -171,6 +171,13 @@ def test_the_links_of_an_instrument_are_those_whose_source_names_it(
     assert "pour les autres, seule la famille est sûre" in page
 
 
+def test_a_partnership_leads_to_the_instrument_that_pays_for_it(
+    reader: FlaskClient, session: Session
+) -> None:
+    number = fundings.funded_by(session, "afd_ficol")[0]
+    assert 'href="/financements/afd_ficol"' in text_of(reader, f"/partenariats/{number}")
+
+
 def test_amounts_of_whole_programmes_are_in_no_total(session: Session) -> None:
     totals = {item.kind: item.total for item in fundings.known_amounts(session)}
     assert totals["committed"] < 20_000_000, "the 130 M€ of a Swiss programme are left out"

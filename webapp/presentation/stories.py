@@ -42,8 +42,9 @@ def with_notes(paragraph: str, numbers: Mapping[str, int]) -> Markup:
         shown += escape(text)
         if date in numbers:
             shown += Markup(
-                '<sup class="appel"><a href="#repere-{date}" aria-label="{label}">{n}</a></sup>'
-            ).format(date=date, label=gettext("Repère %(date)s", date=date), n=numbers[date])
+                '<sup class="appel"><a href="#repere-{date}">'
+                '<span class="invisible">{word} </span>{n}</a></sup>'
+            ).format(date=date, word=gettext("Repère"), n=numbers[date])
     return shown
 
 
