@@ -11,7 +11,10 @@ from atlas.spatial import WGS84
 
 
 class Country(Base):
-    """A country of today (ISO 3166-1), with what French and English sentences need to name it."""
+    """A country of today (ISO 3166-1), with what French and English sentences need to name it.
+
+    ``other_names`` are those that a search understands besides, ``|``-separated.
+    """
 
     __tablename__ = "country"
     iso2: Mapped[str] = mapped_column(primary_key=True)
@@ -23,13 +26,15 @@ class Country(Base):
     continent: Mapped[str]
     lon: Mapped[float]
     lat: Mapped[float]
+    other_names: Mapped[str] = mapped_column(default="")
 
 
 class HistoricalState(Base):
     """A State, colony or union that no longer exists under that name. Years are inclusive.
 
     ``successors`` holds today's ISO codes and ``admin1`` the provinces concerned where only a part
-    of the successor is meant (the RDA in Germany), both ``;``-separated.
+    of the successor is meant (the RDA in Germany), both ``;``-separated; ``other_names`` are
+    ``|``-separated.
     """
 
     __tablename__ = "historical_state"
@@ -41,6 +46,7 @@ class HistoricalState(Base):
     successors: Mapped[str]
     admin1: Mapped[str]
     source: Mapped[str]
+    other_names: Mapped[str] = mapped_column(default="")
 
 
 class Territory(Base):
@@ -100,8 +106,16 @@ class Authority(Base):
     successor: Mapped[Authority | None] = relationship(remote_side="Authority.id")
 
 
+#: The ``origin`` of a name that serves to find a place only: GeoNames has dozens for a large town.
+GEONAMES = "geonames"
+
+
 class AuthorityName(Base):
-    """Another name of an authority: an exonym, a former name, a spelling found in a source."""
+    """Another name of an authority: an exonym, a former name, a spelling found in a source.
+
+    ``origin`` is empty for what the facts or the COG say, :data:`GEONAMES` for the names by which
+    the world calls a town: a search knows them, its page does not list them.
+    """
 
     __tablename__ = "authority_name"
     __table_args__ = (UniqueConstraint("authority_id", "name", name="uq_authority_name_name"),)
@@ -109,6 +123,7 @@ class AuthorityName(Base):
     authority_id: Mapped[int] = mapped_column(ForeignKey("authority.id", ondelete="CASCADE"))
     name: Mapped[str]
     folded_name: Mapped[str] = mapped_column(index=True)
+    origin: Mapped[str] = mapped_column(default="")
 
     authority: Mapped[Authority] = relationship(back_populates="names")
 

@@ -14,6 +14,7 @@ from atlas.model import (
     AuthorityName,
     PartnershipMember,
 )
+from atlas.model.geography import GEONAMES
 from atlas.queries.bodies import BodyRecord, body_values, select_bodies
 from atlas.text import fold, spellings
 
@@ -115,7 +116,10 @@ def read_authorities(session: Session, codes: Sequence[str]) -> list[AuthorityRe
     names: dict[int, list[str]] = {}
     for authority_id, name in session.execute(
         select(AuthorityName.authority_id, AuthorityName.name)
-        .where(AuthorityName.authority_id.in_([row.Authority.id for row in rows]))
+        .where(
+            AuthorityName.authority_id.in_([row.Authority.id for row in rows]),
+            AuthorityName.origin != GEONAMES,
+        )
         .order_by(AuthorityName.id)
     ):
         names.setdefault(authority_id, []).append(name)

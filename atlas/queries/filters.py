@@ -8,12 +8,14 @@ from sqlalchemy.orm import Session
 from atlas import spatial
 from atlas.model import (
     Authority,
+    AuthorityName,
     Funding,
     Partnership,
     PartnershipEra,
     PartnershipMember,
     PartnershipTheme,
 )
+from atlas.model.geography import GEONAMES
 from atlas.queries.authorities import family_ids
 from atlas.selection import UNKNOWN, Selection
 from atlas.text import fold, spellings
@@ -38,17 +40,8 @@ def partnership_ids(session: Session, selection: Selection) -> PartnershipIds:
 def conditions(session: Session, selection: Selection) -> list[ColumnElement[bool]]:
     """Return the conditions on :class:`Partnership` that ``selection`` amounts to."""
     wanted: list[ColumnElement[bool]] = []
-    wanted += [
-        or_(
-            *(
-                Partnership.search_text.contains(f" {beginning}", autoescape=True)
-                for beginning in spellings(word)
-            )
-        )
-        for word in fold(selection.q).split()
-    ]
-    if selection.q and not fold(selection.q):
-        wanted.append(Partnership.id < 0)  # nothing but punctuation matches nothing
+    if selection.q:
+        wanted.append(_worded(fold(selection.q)))
     if selection.epoque:
         wanted.append(
             Partnership.id.in_(
@@ -73,6 +66,34 @@ def conditions(session: Session, selection: Selection) -> list[ColumnElement[boo
     if selection.date is not None:
         wanted.append(in_force(selection.date.year))
     return wanted
+
+
+def _worded(folded: str) -> ColumnElement[bool]:
+    """Return the condition that each word begins one of the partnership's, or that all of them are
+    what the world calls a member (Monaco di Baviera).
+
+    The names of the world are compared whole: word by word, « Paris » would find Warsaw, the
+    « Paris of the North ».
+    """
+    if not folded:
+        return Partnership.id < 0  # nothing but punctuation matches nothing
+    words = and_(
+        *(
+            or_(
+                *(
+                    Partnership.search_text.contains(f" {beginning}", autoescape=True)
+                    for beginning in spellings(word)
+                )
+            )
+            for word in folded.split()
+        )
+    )
+    called = (
+        select(PartnershipMember.partnership_id)
+        .join(AuthorityName, AuthorityName.authority_id == PartnershipMember.authority_id)
+        .where(AuthorityName.folded_name == folded, AuthorityName.origin == GEONAMES)
+    )
+    return or_(words, Partnership.id.in_(called))
 
 
 def in_force(year: int) -> ColumnElement[bool]:

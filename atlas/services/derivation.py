@@ -20,6 +20,7 @@ from atlas.model import (
     PartnershipMember,
     ZoneMembership,
 )
+from atlas.model.geography import GEONAMES
 from atlas.text import fold
 
 _BATCH = 500
@@ -157,7 +158,7 @@ def _refresh_names(partnership: Partnership, names: Names) -> None:
         *(m.authority.name for m in members),
         *(m.authority.name_fr for m in members),
         *(m.name_as_written for m in members),
-        *(alias.name for m in members for alias in m.authority.names),
+        *(alias.name for m in members for alias in m.authority.names if alias.origin != GEONAMES),
         *(m.authority.successor.name for m in members if m.authority.successor is not None),
         *(names.countries[code].name_fr for code in countries),
         *(names.countries[code].name_en for code in countries),

@@ -9,7 +9,7 @@ from pathlib import Path
 import shapely
 from shapely.geometry import shape
 
-from geodata.build import cog, countries, outlines, places, points
+from geodata.build import cog, countries, exonyms, outlines, places, points
 from geodata.build.sources import Sources, check_babel
 
 #: The files that the build makes. Other files of these folders are written by hand.
@@ -30,10 +30,11 @@ BUILT = (
     "fonds/monde_50m.topojson",
     "fonds/regions.topojson",
     "lieux/lieux.csv",
+    "noms/noms.csv",
     "pays/pays.csv",
 )
 #: The datasets that this package keeps, built or written by hand.
-DATASETS = ("cog", "contours", "fonds", "lieux", "pays", "vocabulaires")
+DATASETS = ("cog", "contours", "fonds", "lieux", "noms", "pays", "vocabulaires")
 
 
 def steps(sources: Sources, folder: Path) -> Iterator[tuple[str, Callable[[], None]]]:
@@ -42,6 +43,7 @@ def steps(sources: Sources, folder: Path) -> Iterator[tuple[str, Callable[[], No
     yield "Communes, EPCI, départements, régions", lambda: cog.build(sources, folder / "cog")
     yield "Contours et fonds de carte", lambda: _outlines_and_countries(sources, folder)
     yield "Répertoire de lieux", lambda: places.build(sources, folder / "lieux")
+    yield "Noms des villes partenaires", lambda: exonyms.build(sources, folder / "noms")
 
 
 def _outlines_and_countries(sources: Sources, folder: Path) -> None:

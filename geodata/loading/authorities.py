@@ -56,12 +56,12 @@ class AuthorityWriter:
         if point is not None:
             self._points.append({"authority_id": number, "lon": point[0], "lat": point[1]})
 
-    def add_name(self, code: str, name: str) -> None:
+    def add_name(self, code: str, name: str, *, origin: str = "") -> None:
         """Add another name of an authority that was added before; a repeated one counts once."""
         number = self.ids[code]
         self._names.setdefault(
             (number, name),
-            {"authority_id": number, "name": name, "folded_name": fold(name)},
+            {"authority_id": number, "name": name, "folded_name": fold(name), "origin": origin},
         )
 
     def flush(self) -> None:

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from sqlalchemy import Connection, select
+
+from atlas.model import Authority, AuthorityName
+from atlas.model.geography import GEONAMES
+from atlas.text import fold
 from geodata.loading.authorities import AuthorityWriter
 from geodata.loading.reading import read_rows
 
@@ -34,6 +39,36 @@ def load_foreign_authorities(writer: AuthorityWriter, folder: Path) -> None:
                 writer.add_name(code, other)
         if name_fr and name_fr != name:
             writer.add_name(code, name_fr)
+    writer.flush()
+
+
+def load_foreign_names(writer: AuthorityWriter, connection: Connection, folder: Path) -> None:
+    """Load ``noms.csv``: what the world calls the towns that were loaded before.
+
+    A name that only spells otherwise what is known already adds nothing to a search.
+    """
+    names = {
+        row.required("geonames_id"): row.text("names").split("|")
+        for row in read_rows(folder / "noms.csv")
+    }
+    towns = connection.execute(
+        select(Authority.id, Authority.code, Authority.geonames_id, Authority.folded_name).where(
+            Authority.geonames_id.is_not(None),
+            Authority.kind == "municipality",
+            Authority.location_precision == "place",
+        )
+    ).all()
+    known = {(number, folded) for number, _, _, folded in towns}
+    known.update(
+        (number, folded)
+        for number, folded in connection.execute(
+            select(AuthorityName.authority_id, AuthorityName.folded_name)
+        )
+    )
+    for number, code, geonames_id, _ in towns:
+        for name in names.get(str(geonames_id), ()):
+            if (number, fold(name)) not in known:
+                writer.add_name(code, name, origin=GEONAMES)
     writer.flush()
 
 

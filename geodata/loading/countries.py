@@ -31,6 +31,7 @@ def _country(row: Row) -> Values:
         "continent": row.required("continent"),
         "lon": row.number("lon", -180, 180),
         "lat": row.number("lat", -90, 90),
+        "other_names": row.text("autres_noms"),
     }
 
 
@@ -43,6 +44,7 @@ def _historical_state(row: Row) -> Values:
         "successors": row.text("successors"),
         "admin1": row.text("admin1"),
         "source": row.text("source"),
+        "other_names": row.text("aliases"),
     }
 
 

@@ -20,7 +20,11 @@ from atlas.services.derivation import refresh_all
 from atlas.settings import PROJECT_ROOT
 from geodata.loading.accounts import Account, totals
 from geodata.loading.authorities import AuthorityWriter
-from geodata.loading.bodies import load_foreign_authorities, load_other_french_bodies
+from geodata.loading.bodies import (
+    load_foreign_authorities,
+    load_foreign_names,
+    load_other_french_bodies,
+)
 from geodata.loading.cog import load_french_authorities
 from geodata.loading.countries import load_countries
 from geodata.loading.outlines import load_outlines
@@ -29,7 +33,7 @@ from geodata.loading.vocabularies import load_vocabularies, read_vocabularies
 from geodata.manifests import DATASETS, Manifest, verify
 
 #: The datasets that the database is made from, in the order in which pages list them.
-LOADED = ("partenariats", "vocabulaires", "cog", "contours", "pays")
+LOADED = ("partenariats", "vocabulaires", "cog", "contours", "pays", "noms")
 #: Those that the site uses as files, listed beside the others.
 LISTED = ("fonds", "lieux")
 
@@ -112,6 +116,7 @@ def load_embedded(
     progress("Partenaires et partenariats", 0.55)
     load_other_french_bodies(writer, folder / "partenariats")
     load_foreign_authorities(writer, folder / "partenariats")
+    load_foreign_names(writer, connection, folder / "noms")
     facts = FactLoader(connection, read_vocabularies(session), writer.ids)
     facts.load(folder / "partenariats")
     count = refresh_all(

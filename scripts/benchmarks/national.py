@@ -28,14 +28,14 @@ from scripts.benchmarks.progress import show_progress
 from scripts.benchmarks.writing import write
 
 CACHE = PROJECT_ROOT / "build" / "benchmarks"
-USED_DATASETS = ("cog", "contours", "lieux", "pays", "vocabulaires")
+USED_DATASETS = ("cog", "contours", "lieux", "noms", "pays", "vocabulaires")
 #: What the contents of the database follow from, besides the datasets.
 _CODE = (
     *("scripts/benchmarks/bodies.py", "scripts/benchmarks/links.py"),
     *("scripts/benchmarks/proportions.py", "scripts/benchmarks/writing.py"),
     *("atlas/eras", "atlas/migrations", "atlas/model", "atlas/services/derivation.py"),
     *("atlas/dates.py", "atlas/events.py", "atlas/spatial.py", "atlas/text.py"),
-    *("geodata/loading/authorities.py", "geodata/loading/cog.py"),
+    *("geodata/loading/authorities.py", "geodata/loading/bodies.py", "geodata/loading/cog.py"),
     *("geodata/loading/countries.py", "geodata/loading/outlines.py"),
     *("geodata/loading/reading.py", "geodata/loading/vocabularies.py"),
 )

@@ -24,6 +24,7 @@ from atlas.model import (
 )
 from atlas.services.derivation import refresh_all
 from geodata.loading.authorities import AuthorityWriter
+from geodata.loading.bodies import load_foreign_names
 from geodata.loading.cog import load_french_authorities
 from geodata.loading.countries import load_countries
 from geodata.loading.embedded import version_row
@@ -67,6 +68,7 @@ def write(
     load_outlines(connection, datasets / "contours", datasets / "cog", writer.ids)
     progress("Lieux du monde", 0.25)
     _write_foreign(writer, national)
+    load_foreign_names(writer, connection, datasets / "noms")
     progress("Partenariats", 0.3)
     names = {body.code: body.name for body in national.french}
     names |= {body.code: body.name for body in national.foreign}
