@@ -17,7 +17,7 @@ from atlas.queries.authorities import AuthorityRecord, read_authorities
 from atlas.queries.bodies import LATITUDE, LONGITUDE
 
 #: How far one looks, in kilometres: a little further each time, until enough are found.
-_RADII_KM = (0.0, 30.0, 100.0, 300.0, 1500.0)
+_RADII_KM = (0.0, 10.0, 30.0, 100.0, 300.0, 1500.0)
 #: Communes and intercommunal bodies are one another's neighbours; larger bodies have their like.
 _PEERS = {
     "commune": ("commune", "epci", "statut_particulier"),

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 #: Mean width of a letter of the site's sans-serif, as a share of its size.
 _LETTER = 0.56
 _GAP = 3.0
+#: How many points are tried for a name: a drawing has room for some thirty.
+_TRIED = 60
 #: Where a name may stand around its point: (side, share of the height below the point's middle).
 _PLACES = ((1, 0.0), (-1, 0.0), (1, -0.8), (1, 0.8), (-1, -0.8), (-1, 0.8), (0, -1.0), (0, 1.0))
 
@@ -46,7 +48,7 @@ def place_labels(
     points = [(m.x - m.radius, m.y - m.radius, m.x + m.radius, m.y + m.radius) for m in marks]
     taken: list[Box] = []
     labels: list[Label] = []
-    for mark in sorted(marks, key=lambda m: -m.weight):
+    for mark in sorted(marks, key=lambda m: -m.weight)[:_TRIED]:
         if any(label.name == mark.name for label in labels):
             continue
         for side, drop in _PLACES:
