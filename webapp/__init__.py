@@ -11,7 +11,18 @@ from flask_compress import Compress
 from whitenoise import WhiteNoise
 
 from atlas.settings import Settings, load_settings
-from webapp import api, assets, database, embedding, errors, i18n, limits, public, security
+from webapp import (
+    api,
+    assets,
+    database,
+    embedding,
+    errors,
+    i18n,
+    limits,
+    public,
+    searching,
+    security,
+)
 from webapp.secret import secret_key
 
 STATIC_FOLDER = Path(__file__).resolve().parent / "static"
@@ -64,6 +75,7 @@ def create_app(
     app.secret_key = secret_key(settings)
     app.extensions["atlas_settings"] = settings
     database.init_app(app, settings)
+    searching.init_app(app)
     security.init_app(app)
     i18n.init_app(app)
     errors.init_app(app)

@@ -1,121 +1,138 @@
-"""Autocompletion: authorities and countries whose name begins with what is being typed."""
+"""Suggestions for what is being typed: places, countries, themes, eras, however spelled."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, and_, case, func, or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from atlas.model import Authority, AuthorityName, Country, PartnershipMember
-from atlas.queries.authorities import not_only_an_old_code
-from atlas.text import fold, spellings
+from atlas.model import Authority, AuthorityName
+from atlas.search import Group, Hit, SearchIndex, Text, Why, find
+from atlas.search.matching import Tier
+
+#: What each group is called in the API.
+GROUPS = {group: group.name.lower() for group in Group}
 
 
 @dataclass(frozen=True)
 class Suggestion:
-    """A suggestion: ``group`` is ``collectivites``, ``partenaires`` or ``pays``.
+    """A page that a search leads to.
 
-    ``context`` tells homonyms apart (département or country code); ``partnerships`` counts links.
+    ``name`` is its usual name; ``matched`` the name that led there and ``why`` what that name is to
+    the page, ``merged_kind`` the kind of the authority that bore it. ``exact`` is false when
+    letters had to be forgiven. ``departement_code`` and ``country_iso2`` tell homonyms apart;
+    ``partnerships`` counts links.
     """
 
     group: str
     code: str
-    name: str
+    name: Text
     kind: str
-    context: str
+    departement_code: str | None
+    country_iso2: str | None
     partnerships: int
+    matched: Text
+    why: Why
+    merged_kind: str
+    exact: bool
 
 
-def suggest(session: Session, query: str, *, limit: int = 8) -> list[Suggestion]:
-    """Return at most ``limit`` suggestions per group; nothing for a blank query.
-
-    A word of the name must begin with each word of the query. Names that begin with the whole
-    query come first, then those that have partnerships, then the most populous.
-    """
-    words = fold(query).split()
-    if not words:
-        return []
-    return [
-        *_authorities(session, words, "french", "collectivites", limit),
-        *_authorities(session, words, "foreign", "partenaires", limit),
-        *_countries(session, words, limit),
-    ]
-
-
-def _matches(column: SQLColumnExpression[str], words: list[str]) -> ColumnElement[bool]:
-    return and_(
-        *(
-            or_(
-                *(column.startswith(beginning, autoescape=True) for beginning in spellings(word)),
-                *(
-                    column.contains(f" {beginning}", autoescape=True)
-                    for beginning in spellings(word)
-                ),
-            )
-            for word in words
-        )
-    )
-
-
-def _authorities(
-    session: Session, words: list[str], side: str, group: str, limit: int
+def suggest(
+    session: Session, index: SearchIndex, query: str, *, limit: int = 8
 ) -> list[Suggestion]:
-    links = (
-        select(func.count())
-        .where(PartnershipMember.authority_id == Authority.id)
-        .correlate(Authority)
-        .scalar_subquery()
-    )
-    aliases = select(AuthorityName.authority_id).where(_matches(AuthorityName.folded_name, words))
-    rows = session.execute(
-        select(Authority, links)
-        .where(
-            Authority.side == side,
-            not_only_an_old_code(),
-            or_(_matches(Authority.folded_name, words), Authority.id.in_(aliases)),
-        )
-        .order_by(
-            case((Authority.folded_name == " ".join(words), 0), else_=1),
-            case((Authority.folded_name.startswith(" ".join(words), autoescape=True), 0), else_=1),
-            case((links > 0, 0), else_=1),
-            func.coalesce(Authority.population, 0).desc(),
-            Authority.folded_name,
-            Authority.code,
-        )
-        .limit(limit)
-    )
+    """Return at most ``limit`` suggestions per group, the group of the best one first.
+
+    ``index`` is that of the session's database. A blank query suggests nothing.
+    """
+    groups = find(index, query, limit=limit)
+    hits = [hit for found in groups.values() for hit in found]
+    bodies = _bodies(session, index, hits)
+    names = _other_names(session, index, hits)
     return [
-        Suggestion(
-            group=group,
-            code=row.code,
-            name=row.name_fr or row.name,
-            kind=row.kind,
-            context=(row.departement_code or "") if side == "french" else row.country_iso2,
-            partnerships=number,
-        )
-        for row, number in rows
+        _authority(index, hit, group, bodies, names)
+        if group in (Group.COLLECTIVITES, Group.PARTENAIRES)
+        else _term(index, hit, group)
+        for group, found in groups.items()
+        for hit in found
     ]
 
 
-def _countries(session: Session, words: list[str], limit: int) -> list[Suggestion]:
-    links = dict(
-        session.execute(
-            select(
-                Authority.country_iso2,
-                func.count(func.distinct(PartnershipMember.partnership_id)),
-            )
-            .join(PartnershipMember, PartnershipMember.authority_id == Authority.id)
-            .where(Authority.side == "foreign")
-            .group_by(Authority.country_iso2)
-        ).all()
+def _is_authority(index: SearchIndex, hit: Hit) -> bool:
+    return index.target_group[hit.target] in (Group.COLLECTIVITES, Group.PARTENAIRES)
+
+
+def _bodies(session: Session, index: SearchIndex, hits: Iterable[Hit]) -> dict[int, Any]:
+    """Return the authorities found, and the merged ones whose names led to them, by id."""
+    ids = set()
+    for hit in hits:
+        if _is_authority(index, hit):
+            ids.add(int(index.target_key[hit.target]))
+            if index.name_why[hit.name] == Why.MERGED:
+                ids.add(int(index.name_source[hit.name]))
+    rows = session.execute(
+        select(
+            Authority.id,
+            Authority.code,
+            Authority.name,
+            Authority.name_fr,
+            Authority.kind,
+            Authority.departement_code,
+            Authority.country_iso2,
+        ).where(Authority.id.in_(ids))
     )
-    found = [
-        Suggestion("pays", row.iso2, row.name_fr, "pays", row.iso2, links.get(row.iso2, 0))
-        for row in session.scalars(select(Country))
-        if any(
-            all(any(part.startswith(word) for part in fold(name).split()) for word in words)
-            for name in (row.name_fr, row.name_en)
-        )
+    return {row.id: row for row in rows}
+
+
+def _other_names(session: Session, index: SearchIndex, hits: Iterable[Hit]) -> dict[int, str]:
+    ids = [
+        int(index.name_source[hit.name])
+        for hit in hits
+        if _is_authority(index, hit) and index.name_why[hit.name] not in (Why.NAME, Why.MERGED)
     ]
-    return sorted(found, key=lambda s: (-s.partnerships, fold(s.name)))[:limit]
+    if not ids:
+        return {}
+    query = select(AuthorityName.id, AuthorityName.name).where(AuthorityName.id.in_(ids))
+    return dict(session.execute(query).all())
+
+
+def _authority(
+    index: SearchIndex, hit: Hit, group: Group, bodies: dict[int, Any], names: dict[int, str]
+) -> Suggestion:
+    body = bodies[int(index.target_key[hit.target])]
+    why, source = Why(int(index.name_why[hit.name])), int(index.name_source[hit.name])
+    merged = bodies[source] if why == Why.MERGED else None
+    bearer = body if why == Why.NAME else merged
+    matched = bearer.name if bearer is not None else names[source]
+    return Suggestion(
+        group=GROUPS[group],
+        code=body.code,
+        name=Text(body.name_fr or body.name, body.name),
+        kind=body.kind,
+        departement_code=body.departement_code,
+        country_iso2=body.country_iso2,
+        partnerships=int(index.target_links[hit.target]),
+        matched=Text(matched, matched),
+        why=why,
+        merged_kind=merged.kind if merged is not None else "",
+        exact=hit.tier != Tier.SLIP,
+    )
+
+
+def _term(index: SearchIndex, hit: Hit, group: Group) -> Suggestion:
+    term = index.terms[int(index.target_key[hit.target])]
+    return Suggestion(
+        group=GROUPS[group],
+        code=term.code,
+        name=term.label,
+        kind=GROUPS[group],
+        departement_code=None,
+        country_iso2=term.code if group == Group.PAYS else None,
+        partnerships=int(index.target_links[hit.target]),
+        matched=index.texts[int(index.name_source[hit.name])],
+        why=Why(int(index.name_why[hit.name])),
+        merged_kind="",
+        exact=hit.tier != Tier.SLIP,
+    )

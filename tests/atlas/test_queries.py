@@ -1,4 +1,4 @@
-"""Counting, listing, faceting and searching the small atlas."""
+"""Counting, listing and faceting the small atlas."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from atlas.errors import AmbiguousCodeError, InvalidSelectionError, NotFoundError
-from atlas.queries import authorities, facets, figures, flows, map_feed, partnerships, search
+from atlas.queries import authorities, facets, figures, flows, map_feed, partnerships
 from atlas.queries.filters import partnership_ids
 from atlas.queries.records import read_records
 from atlas.selection import Selection
@@ -256,30 +256,6 @@ def test_the_pairs_of_the_map_feed_name_the_members_of_each_partnership(
 def test_the_feed_carries_no_name(session: Session) -> None:
     feed = str(map_feed.build_map_feed(session, Selection(), load_vocabulary(session)))
     assert not any(name in feed for name in HOSTILE_NAMES)
-
-
-@pytest.mark.parametrize(
-    ("query", "first"),
-    [
-        ("gren", "38185"),
-        ("GRENOBLE", "38185"),
-        ("ouaga", "bf-ouagadougou"),
-        ("catane", "it-catania"),
-        ("catania", "it-catania"),
-        ("allem", "DE"),
-        ("germ", "DE"),
-        ("hay les roses", "94038"),
-    ],
-)
-def test_typing_the_beginning_of_a_name_suggests_it(
-    session: Session, query: str, first: str
-) -> None:
-    assert search.suggest(session, query)[0].code == first
-
-
-def test_typing_nothing_suggests_nothing(session: Session) -> None:
-    assert search.suggest(session, "  ") == []
-    assert search.suggest(session, "%") == []
 
 
 def test_linked_authorities_are_counted_by_partnership(session: Session) -> None:

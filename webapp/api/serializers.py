@@ -12,6 +12,7 @@ from atlas.queries.flows import Flow, FlowEnd
 from atlas.queries.records import FundingRecord, MemberRecord, PartnershipRecord
 from atlas.queries.search import Suggestion
 from atlas.vocabulary import Entry, Vocabulary
+from webapp.presentation import suggestions
 from webapp.presentation.labels import country_name, event_label
 from webapp.presentation.periods import period_label
 
@@ -188,17 +189,21 @@ class Serializer:
         return {"code": end.code, "nom": name, "lon": end.lon, "lat": end.lat}
 
     def suggestion(self, suggestion: Suggestion) -> Json:
-        """Return a suggestion of the search box, with the address that it leads to."""
-        if suggestion.group == "pays":
-            url = url_for("public.pays", iso2=suggestion.code)
-        else:
-            url = url_for("public.collectivite", code=suggestion.code)
+        """Return a suggestion of the search box: where it leads, and why it is one.
+
+        ``precision`` and ``motif`` are said in words; ``exact`` is false when letters of the query
+        had to be forgiven.
+        """
         return {
             "groupe": suggestion.group,
             "code": suggestion.code,
-            "nom": suggestion.name,
+            "nom": suggestion.name.in_language(self.language),
             "nature": suggestion.kind,
-            "contexte": suggestion.context,
+            "departement": suggestion.departement_code,
+            "pays": suggestion.country_iso2,
+            "precision": suggestions.where(suggestion, self.vocabulary, self.language) or None,
+            "motif": suggestions.reason(suggestion, self.vocabulary, self.language) or None,
+            "exact": suggestion.exact,
             "partenariats": suggestion.partnerships,
-            "url": url,
+            "url": suggestions.address(suggestion),
         }

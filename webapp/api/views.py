@@ -25,6 +25,7 @@ from webapp.params import (
     read_number,
     read_selection,
 )
+from webapp.searching import search_index
 
 MOST_PER_PAGE = 500
 
@@ -219,7 +220,7 @@ def suggest() -> Response:
 
     def make() -> dict[str, Any]:
         write = _serializer()
-        found = search.suggest(get_session(), query, limit=limit)
+        found = search.suggest(get_session(), search_index(), query, limit=limit)
         return {"q": query, "suggestions": [write.suggestion(item) for item in found]}
 
     return json_answer(_key("recherche", query, limit), make)

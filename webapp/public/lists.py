@@ -8,17 +8,22 @@ from typing import Any
 from flask import render_template, url_for
 from flask_babel import gettext
 
-from atlas.queries import authorities, facets, partnerships, provenance
+from atlas.queries import authorities, facets, partnerships, provenance, search
 from atlas.queries.partnerships import Page
 from atlas.selection import UNKNOWN, Selection
 from atlas.text import fold
 from webapp.database import cached, get_session, get_vocabulary
 from webapp.i18n import language
 from webapp.params import LISTING_PARAMS, PAGE_SIZES, Listing, read_listing, read_selection
+from webapp.presentation import suggestions
 from webapp.presentation.labels import country_name, date_label
 from webapp.presentation.rows import PartnershipView, RowPresenter, Term
 from webapp.presentation.selection import SelectionView
 from webapp.public.blueprint import blueprint
+from webapp.searching import search_index
+
+#: How many names are offered for one that nothing bears.
+_CLOSE_NAMES = 5
 
 
 def presenter() -> RowPresenter:
@@ -81,6 +86,7 @@ def liste() -> str:
     selection = read_selection(LISTING_PARAMS)
     listing = read_listing()
     page, rows = read_page(selection, listing)
+    named = _found_by_name(selection.q)
     counts = cached(
         ("facettes", selection.query_string()),
         lambda: facets.count_facets(get_session(), selection),
@@ -93,7 +99,8 @@ def liste() -> str:
             name: {value.value: value.count for value in values} for name, values in counts.items()
         },
         tailles=PAGE_SIZES,
-        trouvees=_found_by_name(selection.q),
+        trouvees=named,
+        proches=[] if rows or named else _close_names(selection.q),
         total_atlas=cached("total", lambda: partnerships.count(get_session(), Selection())),
         **list_context(page, rows, listing),
     )
@@ -134,6 +141,33 @@ def _found_by_name(query: str) -> list[SimpleNamespace]:
             )
         )
     return found
+
+
+def _close_names(query: str) -> list[SimpleNamespace]:
+    """Return pages that whoever wrote ``query`` may have meant, when no partnership holds it.
+
+    The selection stays as it was written: readers choose.
+    """
+    if not query or partnerships.count(get_session(), Selection(q=query)):
+        return []
+    vocabulary, reader = get_vocabulary(), language()
+    found = search.suggest(get_session(), search_index(), query, limit=_CLOSE_NAMES)
+    return [
+        SimpleNamespace(
+            name=item.name.in_language(reader),
+            url=suggestions.address(item),
+            details=[
+                detail
+                for detail in (
+                    suggestions.where(item, vocabulary, reader),
+                    suggestions.reason(item, vocabulary, reader),
+                )
+                if detail
+            ],
+            count=item.partnerships,
+        )
+        for item in found[:_CLOSE_NAMES]
+    ]
 
 
 def filter_choices(

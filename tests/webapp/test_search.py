@@ -1,0 +1,124 @@
+"""Suggestions in words, and what the list offers for words that nothing holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from atlas.settings import load_settings
+from tests.support.embedded import EmbeddedAtlas
+from tests.support.small_atlas import HOSTILE_NAMES
+from webapp import create_app
+
+
+@pytest.fixture(scope="module")
+def atlas(embedded: EmbeddedAtlas) -> Iterator[FlaskClient]:
+    app = create_app(load_settings({"ATLAS_DATABASE_URL": f"sqlite:///{embedded.path}"}))
+    yield app.test_client()
+    engine, _ = app.extensions["atlas_database"]
+    engine.dispose()
+
+
+def ask(client: FlaskClient, query: str, language: str = "") -> list[dict[str, Any]]:
+    answer = client.get(f"{language}/api/v1/recherche", query_string={"q": query})
+    assert answer.status_code == 200
+    found: list[dict[str, Any]] = answer.get_json()["suggestions"]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("query", "name", "where", "why"),
+    [
+        ("st etiene", "Saint-Étienne", "Commune, Loire", None),
+        ("munich", "Munich", "Allemagne", None),
+        ("monaco di baviera", "Munich", "Allemagne", "aussi appelé Monaco di Baviera"),
+        ("arbignieu", "Arboys en Bugey", "Commune, Ain", "ancien nom\u00a0: Arbignieu"),
+        ("rda", "Allemagne", None, "RDA jusqu’en 1990"),
+        ("haute-volta", "Burkina Faso", None, "Haute-Volta jusqu’en 1984"),
+        ("germany", "Allemagne", None, "autre nom\u00a0: Germany"),
+        ("lyon 3e", "Lyon", "Commune, Rhône",
+         "arrondissement municipal\u00a0: Lyon 3e Arrondissement"),
+        ("guerre froide", "Guerre froide", None, None),
+    ],
+)  # fmt: skip
+def test_a_suggestion_says_where_it_is_and_why_it_matched(
+    atlas: FlaskClient, query: str, name: str, where: str | None, why: str | None
+) -> None:
+    first = ask(atlas, query)[0]
+    assert (first["nom"], first["precision"], first["motif"]) == (name, where, why)
+
+
+def test_suggestions_speak_the_language_of_their_address(atlas: FlaskClient) -> None:
+    assert ask(atlas, "rda", "/en")[0]["motif"] == "GDR (East Germany) until 1990"
+    assert ask(atlas, "eau", "/en")[0]["nom"] == "Drinking water"
+    assert ask(atlas, "munich", "/en")[0]["motif"] == "also called Munich"
+    assert ask(atlas, "munich", "/en")[0]["url"] == "/en/collectivites/de-munchen"
+
+
+@pytest.mark.parametrize(
+    "query", ["munich", "allemagne", "rda", "eau", "guerre froide", "arbignieu", "lyon 3e", "paris"]
+)
+def test_every_suggestion_leads_to_a_page(atlas: FlaskClient, query: str) -> None:
+    suggestions = ask(atlas, query)
+    assert suggestions
+    for suggestion in suggestions:
+        assert atlas.get(suggestion["url"]).status_code == 200, suggestion["url"]
+
+
+def test_groups_are_whole_and_follow_one_another(atlas: FlaskClient) -> None:
+    groups = [item["groupe"] for item in ask(atlas, "saint")]
+    assert [g for i, g in enumerate(groups) if i == 0 or groups[i - 1] != g] == list(
+        dict.fromkeys(groups)
+    )
+
+
+def test_hostile_names_are_data(client: FlaskClient) -> None:
+    assert HOSTILE_NAMES[1] in {item["nom"] for item in ask(client, "hay les roses")}
+    assert HOSTILE_NAMES[0] in {item["nom"] for item in ask(client, "alert")}
+
+
+@pytest.mark.parametrize("query", ["", "  ", "%", "_", "'", "\\", "\u202e", "💥", "é" * 200])
+def test_any_text_has_an_answer(client: FlaskClient, query: str) -> None:
+    ask(client, query)
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["recherche?q=" + "x" * 201, "recherche?limite=0", "recherche?limite=21", "recherche?Q=a"],
+)
+def test_what_cannot_be_asked_is_refused_with_a_sentence(client: FlaskClient, address: str) -> None:
+    response = client.get(f"/api/v1/{address}")
+    assert response.status_code == 400
+    assert response.get_json(force=True)["detail"].endswith(".")
+
+
+def test_the_list_asks_what_was_meant_and_changes_nothing(atlas: FlaskClient) -> None:
+    page = atlas.get("/liste?q=grenobel").get_data(as_text=True)
+    assert "Vouliez-vous dire" in page
+    assert '<a href="/collectivites/38185">Grenoble</a>' in page
+    assert "0 partenariat" in page
+    assert 'value="grenobel"' in page
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "q=grenoble",  # partnerships bear the name
+        "q=marignieu",  # a commune bears it, without any link
+        "q=allemagne&pays=IT",  # the words are right, another choice leaves nothing
+        "q=xqzwvkj",  # nothing comes close
+        "pays=IT",
+    ],
+)
+def test_the_list_asks_nothing_when_the_words_are_right_or_hopeless(
+    atlas: FlaskClient, query: str
+) -> None:
+    assert "Vouliez-vous dire" not in atlas.get(f"/liste?{query}").get_data(as_text=True)
+
+
+def test_a_page_brings_the_search_box_and_an_embedded_one_does_not(client: FlaskClient) -> None:
+    assert "js/search/start.js" in client.get("/methode").get_data(as_text=True)
+    assert "js/search/start.js" not in client.get("/carte?embed=1").get_data(as_text=True)
