@@ -183,3 +183,25 @@ class ReferenceFigure(Base):
     date: Mapped[str]
     source: Mapped[str]
     note_fr: Mapped[str]
+
+
+class SurveyResult(Base):
+    """An answer of a survey published by others: its table, what was answered, and by how many.
+
+    ``table_code`` groups the answers to one question; ``base`` says of whom they are.
+    """
+
+    __tablename__ = "survey_result"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    survey: Mapped[str]
+    table_code: Mapped[str]
+    table_fr: Mapped[str]
+    table_en: Mapped[str]
+    label_fr: Mapped[str]
+    label_en: Mapped[str]
+    value: Mapped[float]
+    unit_fr: Mapped[str]
+    unit_en: Mapped[str]
+    base_fr: Mapped[str]
+    base_en: Mapped[str]
+    source: Mapped[str]

@@ -23,6 +23,7 @@ from atlas.model import (
     Network,
     ReferenceFigure,
     Status,
+    SurveyResult,
     Theme,
     Zone,
 )
@@ -231,9 +232,28 @@ def _reference_figure(row: Row, _position: int) -> Values:
     }
 
 
+def _survey_result(row: Row, position: int) -> Values:
+    return {
+        "id": position + 1,
+        "survey": "enquete_2021",
+        "table_code": row.required("tableau"),
+        "table_fr": row.required("tableau_fr"),
+        "table_en": row.required("tableau_en"),
+        "label_fr": row.required("modalite"),
+        "label_en": row.required("modalite_en"),
+        "value": row.number("valeur", 0, 1e6),
+        "unit_fr": row.required("unite"),
+        "unit_en": row.required("unit_en"),
+        "base_fr": row.required("base"),
+        "base_en": row.required("base_en"),
+        "source": row.required("source"),
+    }
+
+
 _OTHERS: tuple[tuple[type[Any], str, Callable[[Row, int], Values]], ...] = (
     (EraRule, "regles_eres.csv", _rule),
     (Instrument, "instruments.csv", _instrument),
     (Network, "reseaux.csv", _network),
     (ReferenceFigure, "chiffres_reference.csv", _reference_figure),
+    (SurveyResult, "enquete_2021.csv", _survey_result),
 )
