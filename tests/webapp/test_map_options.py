@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
@@ -29,3 +30,38 @@ def test_the_landmarks_take_no_parameter(client: FlaskClient) -> None:
     answer = client.get("/carte/reperes.json?annee=1963")
     assert answer.status_code == 400
     assert "annee" in answer.get_json()["detail"]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "comparer=guerre_froide,mondialisation",
+        "comparer=1975,2005",
+        "comparer=guerre_froide,2005&theme=eau&embed=1",
+        "comparer=",
+    ],
+)
+def test_the_map_compares_two_eras_or_years(client: FlaskClient, query: str) -> None:
+    assert client.get(f"/carte?{query}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("query", "word"),
+    [
+        ("comparer=guerre_froide", "deux époques"),
+        ("comparer=1975,1985,1995", "deux époques"),
+        ("comparer=1975,2005&comparer=1980,2010", "deux époques"),
+        ("comparer=guerre_froide,nimporte", "nimporte"),
+        ("comparer=0001,2005", "1850"),
+        ("comparer=1975,%3Cscript%3E", "ni une époque ni une année"),
+        ("comparer=1975,2005&date=1980", "date"),
+        ("comparer=1975,2005&epoque=guerre_froide", "epoque"),
+    ],
+)
+def test_a_comparison_that_means_nothing_is_refused(
+    client: FlaskClient, query: str, word: str
+) -> None:
+    answer = client.get(f"/carte?{query}")
+    assert answer.status_code == 400
+    assert word in answer.get_data(as_text=True)
+    assert client.get(f"/en/carte?{query}").status_code == 400

@@ -48,7 +48,7 @@ MIN_ZOOM, MAX_ZOOM = 1, 12
 
 LATER = {
     *("details.js", "panel.js", "cards.js", "choices.js", "record.js", "framing.js"),
-    *("landmarks.js", "sheet.js"),
+    *("landmarks.js", "sheet.js", "compare.js", "follow.js", "texts_options.js"),
 }
 """Modules fetched only when a reader asks for what they do, or opens a large selection."""
 

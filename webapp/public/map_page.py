@@ -13,24 +13,24 @@ from webapp.caching import json_answer
 from webapp.database import cached, get_session, get_vocabulary
 from webapp.figures import VIEWS, build_map_frame
 from webapp.i18n import language
-from webapp.params import read_choice, read_selection, refuse_other_params
+from webapp.params import read_selection, refuse_other_params
 from webapp.presentation.landmarks import landmarks_for_map
 from webapp.public.blueprint import blueprint
 from webapp.public.lists import authority_names
+from webapp.public.map_options import PARAMS, check_map_options
 from webapp.security import csp_nonce
 
 #: Fields that the browser applies by itself; the feed is asked for with the others only.
 BROWSER_FIELDS = (
     "epoque", "theme", "financement", "type", "statut", "pays", "de", "a", "date",
 )  # fmt: skip
-COLOURS = ("epoque", "theme", "financement")
 
 
 @blueprint.get("/carte")
 def carte() -> str:
     """Show the map of a selection."""
-    selection = read_selection(("couleur",))
-    read_choice("couleur", COLOURS, COLOURS[0])
+    selection = read_selection(PARAMS)
+    check_map_options(get_vocabulary())
     feed_selection = selection
     for name in BROWSER_FIELDS:
         feed_selection = feed_selection.without(name)

@@ -1,14 +1,16 @@
 // The map page: one state, from which everything that is seen follows.
 
-import { classPerSet } from "./classes.js";
+import { classesOfLinks } from "./classes.js";
 import { Controls } from "./controls.js";
 import { Layers } from "./layers.js";
-import { History, parse, query, selectionPairs } from "./state.js";
+import { History, parse, query, selectionPairs, sideState } from "./state.js";
 import { SceneBuilder, levelFor } from "./scene.js";
 import { Timeline } from "./timeline.js";
-import { byId } from "./dom.js";
+import { byId, showMessage } from "./dom.js";
 import { culprit, select } from "./selection.js";
-import { selectionWords } from "./words.js";
+import { selectionWords, sideLabel } from "./words.js";
+import { showTip } from "./tooltip.js";
+import { lonLat } from "./geodesy.js";
 import { targetsAt, watchPointer } from "./pointer.js";
 import { ROOT } from "../i18n.js";
 import { texts } from "./texts.js";
@@ -24,15 +26,17 @@ export class App {
     Object.assign(this, { map: frame.carte, data, ground, places, state, schemes });
     this.builder = new SceneBuilder(
       data, (code) => places.regionOf(code), (code) => lonLat(ground.countries.get(code)?.point));
-    const names = this.#countryNames.bind(this);
     this.#fitContainer(); // the legend has taken its room
-    this.layers = new Layers(
-      frame, ground, (target) => places.label(target), names, (place) => places.mark(place));
+    this.layersOn = (carte) => new Layers(
+      { ...frame, carte }, ground, (target) => places.label(target), () => this.#countryNames(),
+      (place) => places.mark(place));
+    this.layers = this.layersOn(this.map);
     const change = this.change.bind(this);
     this.controls = new Controls(vocabulary, this.schemes, change);
     this.timeline = new Timeline(change);
     this.siteTitle = document.title.split(" · ");
     this.details = null; // its modules are fetched when something is chosen
+    this.chosenOn = this; // the side of a comparison on which it was chosen
     this.history = new History((next) => this.#restore(next));
     this.#wire();
     this.render();
@@ -72,12 +76,11 @@ export class App {
   #wire() {
     this.map.on("moveend", () => this.#moved());
     new ResizeObserver(() => this.#fitContainer()).observe(this.map.getContainer());
-    const find = (point) => targetsAt(
-      this.layers.chosen ? this.layers.topLayer : this.layers.lineLayer, point,
-      this.layers.chosen ?? this.layers.scene, this.layers.discs, this.layers.nodeLayer);
-    watchPointer(this.map, find,
-      (targets, point) => this.#hover(targets, point),
-      (targets) => this.chooseTargets(targets));
+    this.watch(this);
+    byId("carte-comparer").addEventListener("click", async () => {
+      const { toggled } = await import("./compare.js");
+      this.change((state) => toggled(state, this.controls.eras), true);
+    });
     byId("carte-sans-position").addEventListener("click", () => this.choose({ kind: "sans-position", key: "" }));
     byId("carte-vue-liste").addEventListener("click", async () => (await this.needDetails()).showView());
     byId("carte-partager")?.addEventListener("click", ({ currentTarget }) => {
@@ -95,6 +98,26 @@ export class App {
     });
   }
 
+  /** This map, or the two maps of a comparison. */
+  get views() {
+    return this.comparison?.views ?? [this];
+  }
+
+  /** Follow the pointer on the map of a view: this one, or the second one of a comparison. */
+  watch(view) {
+    const find = (point) => targetsAt(
+      view.layers.chosen ? view.layers.topLayer : view.layers.lineLayer, point,
+      view.layers.chosen ?? view.layers.scene, view.layers.discs, view.layers.nodeLayer);
+    watchPointer(view.map, find,
+      (targets, point) => this.#hover(view, targets, point),
+      (targets) => this.chooseTargets(targets, view));
+  }
+
+  /** The state of this map: that of the first side of a comparison, when there is one. */
+  get sideState() {
+    return sideState(this.state, 0);
+  }
+
   /** Apply a change to the state; `push` makes it undoable with « back ». */
   change(mutate, push = false) {
     mutate(this.state);
@@ -105,26 +128,55 @@ export class App {
   /** Select, aggregate, and schedule painting. */
   render() {
     const { data, state } = this;
-    this.result = select(data, state.filters);
+    this.selection = select(data, state.filters);
+    this.#followSides();
+    const { filters } = this.sideState;
+    this.result = filters === state.filters ? this.selection : select(data, filters);
     this.scheme = this.schemes[state.mode];
-    const perSet = classPerSet(data, this.scheme, state.filters[state.mode]);
-    this.linkClass = data.linkSets[state.mode].map((set) => perSet[set]);
+    this.linkClass = classesOfLinks(data, this.scheme, filters[state.mode]);
+    this.comparison?.select();
     this.renderScene();
-    this.controls.update(state, this.result);
-    this.timeline.update(state, this.result);
+    this.controls.update(state, this.selection);
+    this.timeline.update(state, this.selection);
+    this.comparison?.render();
     this.#renderStatus();
     if (state.choice) this.#showChoice(false);
   }
 
+  /** Two maps or one, as the state says; the second one is fetched when first asked for. */
+  #followSides() {
+    const two = Boolean(this.state.compare);
+    byId("carte-comparer").setAttribute("aria-pressed", String(two));
+    if (!two) {
+      this.comparison?.close();
+      this.comparison = null;
+      this.chosenOn = this;
+    } else if (!this.comparison) {
+      import("./compare.js").then(async ({ openComparison }) => {
+        const opened = await openComparison(this);
+        if (!this.state.compare || this.comparison) return opened.close();
+        this.comparison = opened;
+        return this.render();
+      });
+    }
+  }
+
   renderScene() {
-    const { data, state, result, scheme, linkClass, builder } = this;
+    const { state, result, scheme, linkClass, builder } = this;
     this.level = levelFor(this.map.getZoom(), result.count);
-    const scene = builder.build(this.level, result.visible, scheme, linkClass);
-    const chosen = state.choice && this.details ? this.details.scene(state.choice) : null;
+    const scene = builder.build(
+      this.level, result.visible, scheme, linkClass, null, this.comparison?.most(this.level));
+    const chosen = this.chosenScene(this);
     this.layers.show(scene, chosen);
-    updateLegend(scheme, this.level, linkClass, result.visible);
+    updateLegend(scheme, this.level, this.comparison?.linkClass ?? linkClass, this.selection.visible);
     this.#sayLevel();
     if (this.level === "lien" || chosen) this.needNames();
+  }
+
+  /** The scene of what is chosen, when it was chosen on this view. */
+  chosenScene(view) {
+    const { choice } = this.state;
+    return choice && this.details && this.chosenOn === view ? this.details.scene(choice) : null;
   }
 
   #sayLevel() {
@@ -134,8 +186,8 @@ export class App {
   }
 
   #renderStatus() {
-    const { count, unplaced } = this.result;
-    const text = texts.shown(count, unplaced, this.state.filters.date);
+    const { count, unplaced } = this.selection;
+    const text = this.comparison?.words() ?? texts.shown(count, unplaced, this.state.filters.date);
     if (byId("carte-etat").textContent !== text) byId("carte-etat").textContent = text;
     byId("carte-sans-position").hidden = unplaced === 0;
     const list = byId("carte-liste");
@@ -150,9 +202,10 @@ export class App {
 
   /** What the page and its print are called: the selection, the choice and the year, in words. */
   #entitle(words) {
-    const { choice, filters } = this.state;
+    const { choice, filters, compare } = this.state;
     const chosen = choice && choice.kind !== "partenariat" ? this.places.label(choice) : "";
-    const all = [...words, words.includes(chosen) ? "" : chosen, filters.date === null ? "" : texts.inYear(filters.date)].filter(Boolean);
+    const sides = (compare ?? []).map((side) => sideLabel(side, this.controls.labels)).join(" / ");
+    const all = [...words, sides, words.includes(chosen) ? "" : chosen, filters.date === null ? "" : texts.inYear(filters.date)].filter(Boolean);
     byId("carte-titre").textContent = all.length ? `\u00a0: ${all.join(" · ")}` : "";
     document.title = [...all, ...this.siteTitle].join(" · ");
   }
@@ -163,17 +216,12 @@ export class App {
     const found = culprit(this.data, filters);
     if (!found) {
       const again = this.data.links ? "clear" : "reset";
-      return this.message(texts.empty, texts.reset, () => this.controls[again]());
+      return showMessage(texts.empty, texts.reset, () => this.controls[again]());
     }
     const { field, value } = found;
     if (field === "date") return undefined; // told near the cursor
-    return this.message(texts.empty, this.controls.dropText(field, filters[field]), () =>
+    return showMessage(texts.empty, this.controls.dropText(field, filters[field]), () =>
       this.change((state) => { state.filters[field] = value; }, true));
-  }
-
-  /** A sentence over the map with one way out. */
-  message(sentence, action, act) {
-    showMessage(sentence, action, act);
   }
 
   needDetails() {
@@ -197,10 +245,12 @@ export class App {
     await shown;
   }
 
-  /** Choose something (or nothing), and take the reader to its details. */
-  choose(choice) {
+  /** Choose something (or nothing) on a view, and take the reader to its details. */
+  choose(choice, view = this.chosenOn) {
+    this.chosenOn = view;
     this.state.choice = choice;
     this.renderScene();
+    this.comparison?.renderScene();
     if (choice) this.#showChoice(true);
     else {
       this.details?.hide();
@@ -211,7 +261,7 @@ export class App {
     this.history.write(this.state, true);
   }
 
-  async chooseTargets(targets) {
+  async chooseTargets(targets, view = this.chosenOn) {
     if (!targets.length) {
       if (this.details?.open) this.choose(null);
       return;
@@ -219,29 +269,24 @@ export class App {
     const [target] = targets;
     if (target.kind === "lieu" && target.key === undefined) {
       await this.needNames();
-      this.choose({ kind: "lieu", key: this.places.code(target.place) });
+      this.choose({ kind: "lieu", key: this.places.code(target.place) }, view);
     } else if (targets.length > 1 && target.kind === "partenariat") {
-      this.choose({ kind: "liens", key: targets.map((t) => t.key).join(",") });
-    } else this.choose({ kind: target.kind, key: String(target.key) });
+      this.choose({ kind: "liens", key: targets.map((t) => t.key).join(",") }, view);
+    } else this.choose({ kind: target.kind, key: String(target.key) }, view);
   }
 
-  #hover(targets, point) {
-    this.layers.hover(targets);
-    const tip = byId("carte-infobulle");
-    tip.hidden = !targets.length;
-    this.map.getContainer().classList.toggle("carte-cliquable", targets.length > 0);
-    if (!targets.length) return;
-    if (targets[0].kind === "lieu" || targets[0].kind === "partenariat") this.needNames();
-    tip.replaceChildren(...this.places.describe(targets).filter(Boolean).map((text) => paragraph(text)));
-    const size = this.map.getSize();
-    tip.style.left = `${Math.min(point.x + 14, size.x - tip.offsetWidth - 8)}px`;
-    tip.style.top = `${Math.min(point.y + 14, size.y - tip.offsetHeight - 8)}px`;
+  #hover(view, targets, point) {
+    view.layers.hover(targets);
+    const container = view.map.getContainer();
+    container.classList.toggle("carte-cliquable", targets.length > 0);
+    if (targets[0]?.kind === "lieu" || targets[0]?.kind === "partenariat") this.needNames();
+    showTip(container, targets.length ? this.places.describe(targets) : [], point);
   }
 
   needNames() {
     if (this.places.names) return Promise.resolve();
-    return this.places.load().then(() => this.layers.nodeLayer.repaint(), () => {
-      this.message(texts.failed, texts.retry, () => this.render());
+    return this.places.load().then(() => this.views.forEach(({ layers }) => layers.nodeLayer.repaint()), () => {
+      showMessage(texts.failed, texts.retry, () => this.render());
     });
   }
 
@@ -301,30 +346,6 @@ export class App {
   }
 }
 
-export function showMessage(sentence, action, act) {
-  const box = byId("carte-message");
-  box.querySelector("p").textContent = sentence;
-  const button = box.querySelector("button");
-  button.textContent = action;
-  button.onclick = () => {
-    box.hidden = true;
-    act();
-  };
-  box.hidden = false;
-}
-
 export function initialState() {
   return parse(location.search, location.hash);
-}
-
-function paragraph(text) {
-  const node = document.createElement("p");
-  node.textContent = text;
-  return node;
-}
-
-function lonLat(point) {
-  if (!point) return null;
-  const lat = Math.atan(Math.sinh(Math.PI * (1 - 2 * point[1]))) * 180 / Math.PI;
-  return [(point[0] - 0.5) * 360, lat];
 }

@@ -62,6 +62,12 @@ export function classesFor(mode, vocabulary) {
   return { mode, dotted, classes, of: (code) => index.get(code) ?? groups.length };
 }
 
+/** The class of each link, for the codes that are selected. */
+export function classesOfLinks(data, scheme, chosen) {
+  const perSet = classPerSet(data, scheme, chosen);
+  return data.linkSets[scheme.mode].map((set) => perSet[set]);
+}
+
 /** Class of each set of codes: that of its first selected code, else of its first one. */
 export function classPerSet(data, scheme, chosen) {
   const name = SET_FACETS[scheme.mode];

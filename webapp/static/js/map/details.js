@@ -28,7 +28,7 @@ export class Details {
 
   /** A partnership named by an address is shown even when the filters leave it out. */
   #visibleFor(choice) {
-    const { data, result } = this.app;
+    const { data, result } = this.app.chosenOn;
     return choice.kind === "partenariat" ? new Uint8Array(data.links).fill(1) : result.visible;
   }
 
@@ -42,7 +42,7 @@ export class Details {
   scene(choice) {
     const edges = this.#edges(choice);
     if (!edges?.length) return null;
-    const { level, builder, scheme, linkClass } = this.app;
+    const { level, builder, scheme, linkClass } = this.app.chosenOn;
     const many = edges.length > MANY_LINES && level !== "lien";
     return builder.build(
       many ? flowLevel(choice) : "lien", this.#visibleFor(choice), scheme, linkClass, edges);
@@ -51,14 +51,15 @@ export class Details {
   /** Fill the panel; with `focus`, take the reader there. */
   async show(choice, focus) {
     const { app } = this;
+    const view = app.chosenOn;
     const ask = choiceText(choice);
     const context = {
-      data: app.data, places: app.places, state: app.state, scheme: app.scheme,
-      eraScheme: app.schemes.epoque, linkClass: app.linkClass, paths: PATHS,
+      data: app.data, places: app.places, state: view.sideState, scheme: app.scheme,
+      eraScheme: app.schemes.epoque, linkClass: view.linkClass, paths: PATHS,
       choose: (next) => app.choose(next), change: (...args) => app.change(...args),
     };
     if (choice.kind === "sans-position") {
-      const links = unplacedLinks(app.data, app.result.visible);
+      const links = unplacedLinks(app.data, view.result.visible);
       this.panel.show(texts.unplacedTitle(links.length),
         [element("p", {}, texts.unplacedWhy), linkList(context, links)], focus);
       return;
@@ -76,26 +77,34 @@ export class Details {
     }
     const title = choice.kind === "liens"
       ? texts.severalHere(links.length) : app.places.label(choice) || texts.unknownPlace;
-    this.panel.show(title, cardFor(context, choice, links), focus);
+    const side = app.comparison?.labelOf(view);
+    this.panel.show(side ? `${title} · ${side}` : title, cardFor(context, choice, links), focus);
   }
 
   /** List what the map shows now: the same choices for the keyboard as for the pointer. */
   async showView() {
     const { app } = this;
     await app.needNames();
-    const { x, y } = app.map.getSize();
-    const { discs, nodeLayer } = app.layers;
-    const margin = app.map.containerPointToLayerPoint([0, 0]).subtract(nodeLayer._bounds.min);
+    app.state.choice = null;
+    app.renderScene();
+    app.comparison?.renderScene();
+    const parts = app.comparison?.views.flatMap((view) =>
+      [element("h3", {}, app.comparison.labelOf(view)), ...this.#inView(view)]);
+    this.panel.show(texts.inView, parts ?? this.#inView(app), true);
+    byId("carte-vue-liste").setAttribute("aria-expanded", "true");
+  }
+
+  #inView(view) {
+    const { map, layers: { discs, nodeLayer } } = view;
+    const { x, y } = map.getSize();
+    const margin = map.containerPointToLayerPoint([0, 0]).subtract(nodeLayer._bounds.min);
     const inside = discs.filter((disc) => disc.x >= margin.x && disc.x <= margin.x + x &&
       disc.y >= margin.y && disc.y <= margin.y + y);
     const nodes = [...new Set(inside.map((disc) => disc.node))]
       .sort((a, b) => b.total - a.total).slice(0, MANY_NODES);
-    app.state.choice = null;
-    app.renderScene();
-    this.panel.show(texts.inView, viewCard({
-      places: app.places, choose: (target) => app.chooseTargets([target]),
-    }, nodes), true);
-    byId("carte-vue-liste").setAttribute("aria-expanded", "true");
+    return viewCard({
+      places: this.app.places, choose: (target) => this.app.chooseTargets([target], view),
+    }, nodes);
   }
 }
 

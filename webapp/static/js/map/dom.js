@@ -15,6 +15,19 @@ export function element(tag, attributes = {}, ...children) {
 
 export const byId = (id) => document.getElementById(id);
 
+/** A sentence over the map with one way out. */
+export function showMessage(sentence, action, act) {
+  const box = byId("carte-message");
+  box.querySelector("p").textContent = sentence;
+  const button = box.querySelector("button");
+  button.textContent = action;
+  button.onclick = () => {
+    box.hidden = true;
+    act();
+  };
+  box.hidden = false;
+}
+
 /** Only addresses of the web, never javascript: or data:, become links. */
 export function link(url, text, attributes = {}) {
   const safe = /^(https?:\/\/|\/(?!\/)|\?|#)/i.test(url);

@@ -12,6 +12,13 @@ export function worldY(lat) {
   return 0.5 - Math.log((1 + s) / (1 - s)) / (4 * Math.PI);
 }
 
+/** Longitude and latitude of a point in world units; null for none. */
+export function lonLat(point) {
+  if (!point) return null;
+  const lat = Math.atan(Math.sinh(Math.PI * (1 - 2 * point[1]))) / RAD;
+  return [(point[0] - 0.5) * 360, lat];
+}
+
 /** Great circle from one place to another, as x, y, x, y… in world units. x runs past 0 or 1
  *  where the arc crosses the antimeridian, so that the line is never cut. */
 export function greatCircle(lon1, lat1, lon2, lat2) {

@@ -1,9 +1,9 @@
 // Entry point of the map page: fetch what is needed, in parallel, then start.
 
-import { App, initialState, showMessage } from "./app.js";
+import { App, initialState } from "./app.js";
 import { Ground } from "./ground.js";
 import { Places } from "./places.js";
-import { byId } from "./dom.js";
+import { byId, showMessage } from "./dom.js";
 import { decodeFeed, fetchJson } from "./data.js";
 import { preparePrint } from "./print.js";
 import { MODES } from "./state.js";
@@ -29,8 +29,10 @@ if (state.view) map.setView([state.view.lat, state.view.lon], state.view.zoom, {
 const ground = new Ground(frame.fonds, () => {
   if (!app) return;
   app.builder.forgetGroupings();
-  app.layers.groundLayer.repaint();
-  app.layers.nodeLayer.repaint();
+  for (const { layers } of app.views) {
+    layers.groundLayer.repaint();
+    layers.nodeLayer.repaint();
+  }
 });
 
 /** For tests and benches: counts, and how long the last repaints took. */
@@ -45,6 +47,10 @@ window.atlasCarte = {
     return app?.layers.scene.lines.length;
   },
   map,
+  /** The second map of a comparison. */
+  get second() {
+    return app?.comparison?.second.map;
+  },
   /** Change the state and resolve with the milliseconds until everything was painted. */
   measure(mutate) {
     const started = performance.now();

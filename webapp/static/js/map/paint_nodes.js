@@ -24,7 +24,7 @@ class Room {
 export function paintNodes(viewport, scene, nameOf, countryNames, markOf) {
   const room = new Room();
   const discs = [];
-  const most = Math.max(1, ...scene.nodes.filter((n) => !n.french).map((n) => n.total));
+  const most = scene.most?.node;
   const visible = [];
   for (const node of scene.nodes) {
     for (const shift of viewport.copies(node.x, node.y, node.x, node.y)) {

@@ -39,28 +39,31 @@ export class SceneBuilder {
 
   /**
    * level: one of pays, region, departement, lien. linkClass: class of each link. only: edges to
-   * keep (a choice), or null. Returns {level, scheme, lines, nodes}, each line {arc, kind, width,
-   * undated, target} and each node {x, y, total, parts, main, french, target}.
+   * keep (a choice), or null. least: {flow, node}, the largest numbers of another map to which widths
+   * and discs are to be compared. Returns {level, scheme, lines, nodes, most}, each line {arc, kind,
+   * width, undated, target} and each node {x, y, total, parts, main, french, target}.
    */
-  build(level, visible, scheme, linkClass, only = null) {
-    const parts = { level, scheme, visible, linkClass, only };
+  build(level, visible, scheme, linkClass, only = null, least = { flow: 1, node: 1 }) {
+    const parts = { level, scheme, visible, linkClass, only, least };
     return level === "lien" ? this.#links(parts) : this.#flows(parts);
   }
 
-  #flows({ level, scheme, visible, linkClass, only }) {
+  #flows({ level, scheme, visible, linkClass, only, least }) {
     const { grouping, arcs } = this.grouping(level);
     const kept = only ? keepOnly(this.data, only) : visible;
     const sums = aggregate(this.data, grouping, kept, linkClass, scheme.classes.length);
     const undated = scheme.classes.findIndex((c) => c.key === "non_date");
-    const most = Math.max(1, sums.flows[0]?.total ?? 1);
-    const widest = level === "pays" ? 8 : 5;
+    const most = {
+      flow: Math.max(least.flow, sums.flows[0]?.total ?? 1),
+      node: Math.max(least.node, sums.countries[0]?.total ?? 1),
+    };
     const lines = [];
     for (const flow of sums.flows) {
       const arc = arcs.get(flow.origin, flow.country);
       if (!arc) continue;
       const key = `${grouping.origins[flow.origin].key}-${grouping.countries[flow.country].key}`;
       lines.push(new FlowLine(arc, flow.main, flow.main === undated,
-        1 + widest * Math.sqrt(flow.total / Math.max(60, most)), key, flow.total));
+        flowWidth(level, flow.total, most.flow), key, flow.total));
     }
     const node = (list, french) => (entry) => {
       const place = list[french ? entry.origin : entry.country];
@@ -76,7 +79,7 @@ export class SceneBuilder {
       ...sums.origins.flatMap(node(grouping.origins, true)),
       ...sums.countries.flatMap(node(grouping.countries, false)),
     ];
-    return { level, scheme, lines, nodes, counted: true };
+    return { level, scheme, lines, nodes, most, counted: true };
   }
 
   #links({ scheme, visible, linkClass, only }) {
@@ -112,6 +115,11 @@ export class SceneBuilder {
     nodes.sort((a, b) => b.total - a.total);
     return { level: "lien", scheme, lines, nodes, counted: false };
   }
+}
+
+/** The width in pixels of a flow of so many links, when the largest has `most`. */
+export function flowWidth(level, total, most) {
+  return 1 + (level === "pays" ? 8 : 5) * Math.sqrt(total / Math.max(60, most));
 }
 
 class FlowLine {

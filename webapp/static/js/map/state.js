@@ -16,6 +16,7 @@ export function parse(search, hash) {
   for (const name of REPEATABLE) filters[name] = [];
   const server = [];
   let mode = MODES[0];
+  let compare = null;
   let embedded = false;
   for (const [name, value] of new URLSearchParams(search)) {
     if (!value) continue;
@@ -23,10 +24,11 @@ export function parse(search, hash) {
       if (!filters[name].includes(value)) filters[name].push(value);
     } else if (YEARS.includes(name) && YEAR.test(value)) filters[name] = Number(value.slice(0, 4));
     else if (name === "couleur") mode = MODES.includes(value) ? value : MODES[0];
+    else if (name === "comparer") compare = value.split(",");
     else if (name === "embed") embedded = true;
     else server.push([name, value]);
   }
-  return { filters, server, mode, embedded, ...parseHash(hash) };
+  return { filters, server, mode, compare, embedded, ...parseHash(hash) };
 }
 
 /** #zoom/lat/lon, #zoom/lat/lon/choice, or #choice alone (a link from another page). */
@@ -58,6 +60,14 @@ export function parseChoice(text) {
 export const choiceText = (choice) =>
   choice ? choice.kind + (choice.key === "" ? "" : `:${choice.key}`) : "";
 
+/** The state of one side of a comparison: its year, or its era; the state itself without one. */
+export function sideState(state, rank) {
+  if (!state.compare) return state;
+  const side = state.compare[rank];
+  const own = YEAR.test(side) ? { date: Number(side) } : { epoque: [side] };
+  return { ...state, filters: { ...state.filters, ...own } };
+}
+
 /** The pairs that describe the selection everywhere on the site (map, list, exports, API). */
 export function selectionPairs(state) {
   const pairs = [...state.server];
@@ -79,6 +89,7 @@ export function query(pairs) {
 export function address(state) {
   const pairs = selectionPairs(state);
   if (state.mode !== MODES[0]) pairs.push(["couleur", state.mode]);
+  if (state.compare) pairs.push(["comparer", state.compare.join(",")]);
   if (state.embedded) pairs.push(["embed", "1"]);
   let hash = "";
   if (state.view) {

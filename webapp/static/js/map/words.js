@@ -30,4 +30,7 @@ export function selectionWords({ server, filters }, labels) {
   return words.filter(Boolean);
 }
 
+/** A side of a comparison: the name of its era, or its year. */
+export const sideLabel = (side, labels) => labels.epoque[side] ?? side;
+
 const oneOf = (name, values) => values.length > MANY ? texts.manyOf(name, values.length) : texts.or(values);
