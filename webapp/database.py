@@ -12,6 +12,7 @@ from flask import Flask, current_app, g
 from sqlalchemy.orm import Session
 
 from atlas.database import open_engine, transaction
+from atlas.queries.facet_index import FacetIndex, build_facet_index
 from atlas.queries.revision import current_revision_token
 from atlas.settings import Settings
 from atlas.vocabulary import Vocabulary, load_vocabulary
@@ -96,6 +97,11 @@ def cached(key: Hashable, make: Callable[[], Value]) -> Value:
 def get_vocabulary() -> Vocabulary:
     """Return the vocabularies of the database."""
     return cached("vocabulary", lambda: load_vocabulary(get_session()))
+
+
+def get_facet_index() -> FacetIndex:
+    """Return who bears what at the current data revision."""
+    return cached("facet-index", lambda: build_facet_index(get_session()))
 
 
 def forget_connections() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,21 +17,9 @@ from atlas.model import (
     PartnershipMember,
     PartnershipTheme,
 )
+from atlas.queries.facet_index import FACETS, FacetIndex, build_facet_index, narrow
 from atlas.queries.filters import LEVEL, PartnershipIds, partnership_ids
 from atlas.selection import UNKNOWN, Selection
-
-#: The fields that have facets, in display order.
-FACETS = (
-    "epoque",
-    "theme",
-    "financement",
-    "type",
-    "statut",
-    "pays",
-    "region",
-    "departement",
-    "echelon",
-)
 
 
 @dataclass(frozen=True)
@@ -46,17 +35,54 @@ class FacetValue:
     primary: int | None = None
 
 
-def count_facets(session: Session, selection: Selection) -> dict[str, tuple[FacetValue, ...]]:
+@dataclass(frozen=True)
+class Facets:
+    """What can still be chosen: the values of each field, and how many links began each year.
+
+    ``total`` is the count of the selection itself.
+    """
+
+    total: int
+    values: dict[str, tuple[FacetValue, ...]]
+    starts: dict[int, int]
+
+
+def count_facets(
+    session: Session, selection: Selection, index: FacetIndex | None = None
+) -> dict[str, tuple[FacetValue, ...]]:
     """Return the facets of ``selection``: each value's count if it were chosen alone.
 
     A field's own choice does not narrow its own counts, so that alternatives can be seen; every
     other field's choice does. Values that nothing bears are left out.
     """
-    return {name: count_facet(session, selection, name) for name in FACETS}
+    return read_facets(session, selection, index).values
+
+
+def read_facets(session: Session, selection: Selection, index: FacetIndex | None = None) -> Facets:
+    """Return all facets of ``selection``, years of beginning included, from ``index``.
+
+    Without an index one is made, which takes as long as a dozen queries: keep it.
+    """
+    found = narrow(session, selection, index or build_facet_index(session))
+    values = {}
+    for name in FACETS:
+        base = found.without(name)
+        primary = found.index.primary if name == "epoque" else None
+        values[name] = _sorted(
+            FacetValue(
+                value,
+                (mask & base).bit_count(),
+                None if primary is None else (primary.get(value, 0) & base).bit_count(),
+            )
+            for value, mask in found.index.fields[name].items()
+        )
+    base = found.without("years")
+    starts = {year: (mask & base).bit_count() for year, mask in found.index.years.items()}
+    return Facets(found.without().bit_count(), values, {year: n for year, n in starts.items() if n})
 
 
 def count_facet(session: Session, selection: Selection, name: str) -> tuple[FacetValue, ...]:
-    """Return the facet of one field, the most frequent values first."""
+    """Return the facet of one field by queries alone, the most frequent values first."""
     ids = partnership_ids(session, selection.without(name))
     counts = {
         value: number for value, number in session.execute(_grouped(name, ids)) if value is not None
@@ -78,10 +104,15 @@ def count_facet(session: Session, selection: Selection, name: str) -> tuple[Face
                 .group_by(Partnership.primary_era_code)
             ).all()
         )
-    return tuple(
+    return _sorted(
         FacetValue(value, number, primary.get(value, 0) if name == "epoque" else None)
-        for value, number in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+        for value, number in counts.items()
     )
+
+
+def _sorted(values: Iterable[FacetValue]) -> tuple[FacetValue, ...]:
+    borne = (value for value in values if value.count)
+    return tuple(sorted(borne, key=lambda value: (-value.count, value.value)))
 
 
 def _grouped(name: str, ids: PartnershipIds) -> Select[Any, int]:

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 from atlas.dates import PartialDate
-from atlas.queries import facets, flows, map_feed, partnerships
+from atlas.queries import facets, figures, flows, map_feed, partnerships
+from atlas.queries.facet_index import FacetIndex, build_facet_index
 from atlas.selection import REPEATABLE, UNKNOWN, Selection
 from atlas.spatial import BoundingBox
 from atlas.vocabulary import Vocabulary, load_vocabulary
@@ -27,6 +28,12 @@ WORDS = ("grenoble", "saint", "essen", "allem", "l'haÿ", "ville de", "rda")
 def _vocabulary(engine: object) -> Vocabulary:
     with Session(engine) as session:  # type: ignore[arg-type]
         return load_vocabulary(session)
+
+
+@cache
+def _index(engine: object) -> FacetIndex:
+    with Session(engine) as session:  # type: ignore[arg-type]
+        return build_facet_index(session)
 
 
 def _some(codes: list[str], most: int = 2) -> st.SearchStrategy[tuple[str, ...]]:
@@ -88,8 +95,14 @@ def test_list_map_facets_and_flows_count_the_same(
 
         by_pair = flows.aggregate_flows(session, selection, "collectivite")
         assert sum(flow.count for flow in by_pair) == len(feed["aretes"]["lien"])
+        found = facets.read_facets(session, selection, _index(embedded.engine))
+        assert found.total == figures.key_figures(session, selection).partnerships == total
+        undated = selection.without("de").without("a")
+        curve = figures.starts_by_year(session, undated)
+        assert found.starts == {year: sum(eras.values()) for year, eras in curve.items()}
         for name in data.draw(st.lists(st.sampled_from(facets.FACETS), min_size=1, max_size=2)):
             values = facets.count_facet(session, selection, name)
+            assert found.values[name] == values
             if values:
                 value = data.draw(st.sampled_from(values))
                 alone = selection.with_values(name, (value.value,))

@@ -15,7 +15,7 @@ from atlas.selection import FIELDS, MAX_QUERY_LENGTH
 from webapp.api.blueprint import BASE, blueprint
 from webapp.api.serializers import Serializer
 from webapp.caching import GEOJSON, JSON, json_answer
-from webapp.database import get_session, get_vocabulary
+from webapp.database import get_facet_index, get_session, get_vocabulary
 from webapp.i18n import language
 from webapp.params import (
     LISTING_PARAMS,
@@ -188,13 +188,13 @@ def list_facets() -> Response:
 
     def make() -> dict[str, Any]:
         write = _serializer()
-        found = facets.count_facets(get_session(), selection)
+        found = facets.read_facets(get_session(), selection, get_facet_index())
         return {
             "selection": selection.query_string(),
-            "total": partnerships.count(get_session(), selection),
+            "total": found.total,
             "facettes": {
                 name: [write.facet(name, value) for value in values]
-                for name, values in found.items()
+                for name, values in found.values.items()
             },
         }
 
