@@ -18,6 +18,8 @@ from atlas.text import fold, spellings
 
 Numbers = NDArray[np.int32]
 Small = NDArray[np.uint8]
+#: Sets of letters, a bit each: what two spellings do not share tells at once that they are far.
+Letters = NDArray[np.uint32]
 
 
 class Group(IntEnum):
@@ -75,7 +77,9 @@ class SearchIndex:
     """
 
     words: list[str]
+    word_letters: Letters
     forms: list[str]
+    form_letters: Letters
     form_length: Numbers
     form_start: Numbers
     form_words: Numbers
@@ -89,6 +93,15 @@ class SearchIndex:
     target_population: Numbers
     terms: list[Term]
     texts: list[Text]
+
+
+def letters_of(text: str) -> int:
+    """Return the letters of a folded text as a set of bits; those of other scripts share six."""
+    bits = 0
+    for letter in text:
+        number = ord(letter) - ord("a")
+        bits |= 1 << (number if 0 <= number < 26 else 26 + number % 6)
+    return bits
 
 
 def written_out(text: str) -> list[str]:
@@ -160,6 +173,7 @@ class IndexBuilder:
         lengths = np.fromiter((len(form) for form in joined), np.int32, len(joined))
         order = np.argsort(lengths, kind="stable").astype(np.int32)
         starts, flat = self._sorted_words(rank, order)
+        letters = np.fromiter((letters_of(word) for word in words), np.uint32, len(words))
         place = np.empty(len(order), np.int32)
         place[order] = np.arange(len(order), dtype=np.int32)
         names = {name: _packed(column) for name, column in self._names.items()}
@@ -169,6 +183,8 @@ class IndexBuilder:
         targets = {name: _packed(column) for name, column in self._targets.items()}
         return SearchIndex(
             words=words,
+            word_letters=letters,
+            form_letters=np.bitwise_or.reduceat(letters[flat], starts) if len(flat) else letters,
             forms=[joined[number] for number in order],
             form_length=lengths[order],
             form_start=starts,

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from atlas.search.index import Group, Numbers, SearchIndex, Small, Why
+from atlas.search.index import Group, Numbers, SearchIndex, Small, Why, letters_of
 from atlas.text import fold, spellings
 
 #: Beyond this many words a query is compared as a whole only, which bounds the time it takes.
@@ -140,11 +140,10 @@ def _match_slips(
     """Rank the forms that hold each word of the query, give or take slips."""
     slips = np.zeros(len(index.forms), np.uint8)
     for place, (word, cost) in enumerate(zip(words, costs, strict=True)):
-        near = _slips(cost, word, index.words)
+        near = cost.copy()
+        _note_slips(index, word, near)
         if place == len(words) - 1 and len(word) > _ONE_SLIP:
-            # The last word may not be finished: compare it with as many letters.
-            beginnings = [one[: len(word)] for one in index.words]
-            near = np.minimum(near, _slips(cost, word, beginnings, most=1))
+            _note_slips_in_beginnings(index, word, near)
         best = _best_in_form(index, near)
         slips += np.where(best == _FAR, _FAR, np.maximum(best, 1) - 1).astype(np.uint8)
     found = np.flatnonzero(slips <= _MOST_SLIPS)
@@ -152,13 +151,32 @@ def _match_slips(
     ranks.improve(found.astype(np.int32), slips[found] * 2 + 1)
 
 
-def _slips(cost: Small, word: str, known: list[str], *, most: int = _MOST_SLIPS) -> Small:
-    """Return ``cost`` with, besides, 1 + n for a word at n slips (up to ``most``) from ``word``."""
-    allowed = min(most, _allowed(len(word)))
-    if not allowed:
-        return cost
-    far = _distances(word, known, allowed)
-    return np.minimum(cost, np.where(far <= allowed, far + 1, _FAR)).astype(np.uint8)
+def _note_slips(index: SearchIndex, word: str, cost: Small) -> None:
+    """Write 1 + n into ``cost`` for a word at n slips from ``word``, if that is less."""
+    allowed = _allowed(len(word))
+    if allowed:
+        # Each slip brings at most one letter that the other spelling lacks, and takes one away.
+        apart = np.bitwise_count(index.word_letters ^ np.uint32(letters_of(word)))
+        candidates = np.flatnonzero(apart <= 2 * allowed)
+        known = [index.words[number] for number in candidates]
+        _lower(cost, candidates, word, known, allowed)
+
+
+def _note_slips_in_beginnings(index: SearchIndex, word: str, cost: Small) -> None:
+    """Do the same for words that begin as ``word`` but for one slip: it may not be finished."""
+    missing = np.bitwise_count(~index.word_letters & np.uint32(letters_of(word)))
+    longer = [n for n in np.flatnonzero(missing <= 1) if len(index.words[n]) > len(word)]
+    known = [index.words[number][: len(word)] for number in longer]
+    _lower(cost, np.array(longer, np.intp), word, known, 1)
+
+
+def _lower(
+    cost: Small, places: NDArray[np.intp], word: str, known: list[str], allowed: int
+) -> None:
+    if known:
+        far = _distances(word, known, allowed)
+        near = far <= allowed
+        cost[places[near]] = np.minimum(cost[places[near]], far[near] + 1)
 
 
 def _allowed(length: int) -> int:
@@ -179,12 +197,14 @@ def _match_whole(index: SearchIndex, words: Sequence[str], ranks: _Ranks, *, mos
         low, high = np.searchsorted(
             index.form_length, (len(text) - allowed, len(text) + allowed + 1)
         )
-        if low == high:
+        apart = np.bitwise_count(index.form_letters[low:high] ^ np.uint32(letters_of(text)))
+        candidates = np.flatnonzero(apart <= 2 * allowed) + low
+        if not len(candidates):
             continue
-        far = _distances(text, index.forms[low:high], allowed)
-        found = (np.flatnonzero(far <= allowed) + low).astype(np.int32)
+        far = _distances(text, [index.forms[number] for number in candidates], allowed)
+        found = candidates[far <= allowed].astype(np.int32)
         if most:
-            ranks.improve(found, far[found - low] * 2)
+            ranks.improve(found, far[far <= allowed] * 2)
         else:
             ranks.tier[found] = Tier.EXACT
 

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser
 
 from atlas.errors import AtlasError
 from atlas.settings import PROJECT_ROOT
-from scripts.benchmarks import browsing, initial, lighthouse, naive, traffic
+from scripts.benchmarks import browsing, initial, lighthouse, naive, searching, traffic
 from scripts.benchmarks.national import cached_database
 from scripts.benchmarks.progress import say
 from scripts.benchmarks.report import Measure, number, table, write_json
@@ -77,6 +77,10 @@ class Bench:
         """Have Lighthouse judge the pages that matter most."""
         return lighthouse.measure_lighthouse(self.site)
 
+    def search(self) -> list[Measure]:
+        """Time the suggestions of the search box."""
+        return searching.measure_search(self.site, searching.queries(self.database))
+
     def server(self) -> list[Measure]:
         """Time every kind of page, then read the memory of the workers."""
         asked = traffic.addresses(self.database, self.site.port)
@@ -91,6 +95,7 @@ BENCHES: dict[str, tuple[str, Callable[[Bench], list[Measure]]]] = {
     "carte": ("temps jusqu’à la carte dessinée", Bench.drawing),
     "repeinture": ("repeinture après un filtre ou une année", Bench.repaint),
     "lighthouse": ("notes de Lighthouse", Bench.lighthouse),
+    "recherche": ("recherche pendant la frappe", Bench.search),
     "serveur": ("temps et mémoire du serveur", Bench.server),
 }
 
