@@ -69,6 +69,13 @@ def addresses(database: Path, port: int) -> dict[str, list[str]]:
         "page_authority": [f"/collectivites/{code}" for code in bodies],
         "page_country": [f"/pays/{iso2}" for iso2 in countries],
         "page_eras": ["/epoques"] * _EACH,
+        "page_era": [f"/epoques/{code}" for code in _ERAS] * 4,
+        "page_themes": ["/themes"] * 4,
+        "page_theme": [f"/themes/{code}" for code in _THEMES] * 4,
+        "page_fundings": ["/financements", "/financements?qui=commune"] * 4,
+        "page_funding": [f"/financements/{code}" for code in _INSTRUMENTS] * 4,
+        "page_actors": ["/acteurs", *(f"/acteurs?region={code}" for code in ("84", "53", "11"))],
+        "map_landmarks": ["/carte/reperes.json"] * 4,
         "page_method": ["/methode"] * _EACH,
         "page_data": ["/donnees"] * _EACH,
         "page_legal": ["/mentions-legales", "/accessibilite"] * 4,
@@ -100,6 +107,12 @@ def addresses(database: Path, port: int) -> dict[str, list[str]]:
         "api_search": [f"/api/v1/recherche?q={text}" for text in _TYPED],
     }  # fmt: skip
 
+
+_ERAS = (
+    "apres_guerre", "decolonisation", "guerre_froide", "mondialisation", "avant_1945", "non_date",
+)  # fmt: skip
+_THEMES = ("eau", "culture", "jeunesse", "education", "sante", "sport")
+_INSTRUMENTS = ("afd_ficol", "faceco", "un_pourcent_eau", "aesn")
 
 #: What people type, letter after letter.
 _TYPED = (
@@ -177,6 +190,13 @@ _LABELS = {
     "page_authority": "/collectivites/<code>",
     "page_country": "/pays/<iso2>",
     "page_eras": "/epoques",
+    "page_era": "/epoques/<ere>",
+    "page_themes": "/themes",
+    "page_theme": "/themes/<theme>",
+    "page_fundings": "/financements",
+    "page_funding": "/financements/<instrument>",
+    "page_actors": "/acteurs",
+    "map_landmarks": "/carte/reperes.json",
     "page_method": "/methode",
     "page_data": "/donnees",
     "page_legal": "/mentions-legales",
