@@ -2,7 +2,7 @@
 
 Three tables, each a few arrays: *targets* (the pages that a search leads to), *forms* (distinct
 names, folded, abbreviations written out) made of numbered *words*, and *names*, which say that a
-form leads to a target, and why. Eighty thousand names take some fifteen megabytes.
+form leads to a target, and why. Sixty thousand names take some ten megabytes.
 """
 
 from __future__ import annotations
