@@ -63,7 +63,11 @@ CONTINENTS: dict[str, tuple[str, str]] = {
 
 @dataclass(frozen=True)
 class Entry:
-    """One term of a vocabulary, with its labels and definitions in both languages."""
+    """One term of a vocabulary, with its labels and definitions in both languages.
+
+    ``article`` is what French sentences need before the name: a country's article, the
+    « charnière » of a région or département.
+    """
 
     code: str
     label_fr: str
@@ -71,6 +75,7 @@ class Entry:
     definition_fr: str = ""
     definition_en: str = ""
     group: str = ""
+    article: str = ""
 
     def label(self, language: str) -> str:
         """Return the label in ``language`` (``fr`` or ``en``)."""
@@ -160,7 +165,7 @@ def load_vocabulary(session: Session) -> Vocabulary:
         }
 
     countries = _sorted(
-        Entry(row.iso2, row.name_fr, row.name_en, group=row.continent)
+        Entry(row.iso2, row.name_fr, row.name_en, group=row.continent, article=row.article_fr)
         for row in session.scalars(select(Country))
     )
     return Vocabulary(
@@ -189,7 +194,10 @@ def _labelled(labels: Mapping[str, tuple[str, str]]) -> dict[str, Entry]:
 
 def _territories(session: Session, level: str) -> dict[str, Entry]:
     rows = session.scalars(select(Territory).where(Territory.level == level))
-    return _sorted(Entry(row.code, row.name, row.name, group=row.region_code or "") for row in rows)
+    return _sorted(
+        Entry(row.code, row.name, row.name, group=row.region_code or "", article=row.article_fr)
+        for row in rows
+    )
 
 
 def _sorted(entries: Iterable[Entry]) -> dict[str, Entry]:

@@ -11,7 +11,7 @@ from atlas.errors import InvalidSelectionError
 from atlas.queries import authorities, facets, flows, partnerships, search
 from atlas.queries.filters import partnership_ids
 from atlas.queries.records import PartnershipRecord
-from atlas.selection import FIELDS, MAX_QUERY_LENGTH
+from atlas.selection import FIELDS, MAX_QUERY_LENGTH, Selection
 from webapp.api.blueprint import BASE, blueprint
 from webapp.api.serializers import Serializer
 from webapp.caching import GEOJSON, JSON, json_answer
@@ -26,6 +26,7 @@ from webapp.params import (
     read_selection,
 )
 from webapp.searching import search_index
+from webapp.wording import in_words
 
 MOST_PER_PAGE = 500
 
@@ -36,6 +37,11 @@ def _serializer() -> Serializer:
 
 def _key(name: str, *parts: object) -> str:
     return "|".join(("api", name, *map(str, parts)))
+
+
+def _head(selection: Selection, count: int | None = None) -> dict[str, str]:
+    """Return what each answer about a selection says of it: its query string, and words."""
+    return {"selection": selection.query_string(), "en_mots": in_words(selection, count)}
 
 
 def _paging(listing: Listing, total: int) -> dict[str, Any]:
@@ -82,7 +88,10 @@ def list_partnerships() -> Response:
             sort=listing.sort,
             descending=listing.descending,
         )
-        head = {"selection": selection.query_string(), **_paging(listing, page.total)}
+        head = {
+            **_head(selection, page.total),
+            **_paging(listing, page.total),
+        }
         write = _serializer()
         if geojson:
             features = [write.feature(record) for record in page.items]
@@ -124,7 +133,7 @@ def list_authorities() -> Response:
         )
         write = _serializer()
         return {
-            "selection": selection.query_string(),
+            **_head(selection),
             **_paging(listing, total),
             "collectivites": [
                 {**write.authority(member.authority), "partenariats": member.partnerships}
@@ -155,7 +164,7 @@ def list_countries() -> Response:
         write = _serializer()
         values = facets.count_facet(get_session(), selection, "pays")
         return {
-            "selection": selection.query_string(),
+            **_head(selection),
             "pays": [write.facet("pays", value) for value in values],
         }
 
@@ -172,7 +181,7 @@ def list_flows() -> Response:
         found = flows.aggregate_flows(get_session(), selection, level)
         write = _serializer()
         return {
-            "selection": selection.query_string(),
+            **_head(selection),
             "niveau": level,
             "total": partnerships.count(get_session(), selection),
             "flux": [write.flow(flow) for flow in found],
@@ -190,7 +199,7 @@ def list_facets() -> Response:
         write = _serializer()
         found = facets.read_facets(get_session(), selection, get_facet_index())
         return {
-            "selection": selection.query_string(),
+            **_head(selection),
             "total": found.total,
             "facettes": {
                 name: [write.facet(name, value) for value in values]

@@ -21,6 +21,7 @@ from webapp.catalogues import SOURCE_LANGUAGE
 from webapp.database import get_session, get_vocabulary
 from webapp.i18n import language
 from webapp.presentation.periods import period_label
+from webapp.wording import in_words
 
 _LONGEST = 2000
 
@@ -100,15 +101,15 @@ def _described(endpoint: str, values: Mapping[str, object], query: str) -> tuple
             country = countries.get_country(session, str(values["iso2"]).upper())
             selection = Selection(pays=(country.iso2,))
             return country.name(reader), selection
-        case "public.epoque" if (era := get_vocabulary().eras.get(str(values["code"]))):
+        case "public.epoque" if era := get_vocabulary().eras.get(str(values["code"])):
             return era.label(reader), Selection(epoque=(era.code,))
-        case "public.theme" if (theme := get_vocabulary().themes.get(str(values["code"]))):
+        case "public.theme" if theme := get_vocabulary().themes.get(str(values["code"])):
             return theme.label(reader), Selection(theme=(theme.code,))
         case "public.carte" | "public.liste":
             pairs = [(k, v) for k, v in parse_qsl(query) if k in FIELDS]
             selection = Selection.parse(pairs, get_vocabulary().known_values())
             if selection:
-                return gettext("Une sélection de partenariats"), selection
+                return in_words(selection), selection
     return gettext("Les liens des collectivités françaises avec le monde"), Selection()
 
 
