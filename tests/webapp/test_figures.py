@@ -269,3 +269,18 @@ def test_lines_stand_out_from_the_land_they_cross() -> None:
     for era in FOUR_ERAS:
         line = weights @ _linear(tokens[f"--epoque-{era}"])
         assert (land + 0.05) / (line + 0.05) >= 2.8, era
+
+
+@pytest.mark.parametrize("sight", SIGHTS)
+def test_the_classes_of_areas_darken_step_by_step_for_every_eye_and_on_grey_paper(
+    sight: str,
+) -> None:
+    tokens = _tokens()
+    colours = [tokens["--fond-france"], *(tokens[f"--classe-{rank}"] for rank in range(1, 6))]
+    lightness = [float(_lab(SIGHTS[sight] @ _linear(colour))[0]) for colour in colours]
+    steps = [a - b for a, b in itertools.pairwise(lightness)]
+    assert min(steps[1:]) >= 10
+    assert steps[0] > 0
+    # None passes for land without partnership, or for the sea.
+    for ground in ("--fond-terre", "--fond-france", "--fond-mer"):
+        assert _closest([tokens[ground], tokens["--classe-1"]], sight) >= 10

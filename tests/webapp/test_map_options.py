@@ -65,3 +65,32 @@ def test_a_comparison_that_means_nothing_is_refused(
     assert answer.status_code == 400
     assert word in answer.get_data(as_text=True)
     assert client.get(f"/en/carte?{query}").status_code == 400
+
+
+@pytest.mark.parametrize(
+    "query", ["fond=pays", "fond=departements", "fond=departements&ratio=habitants"]
+)
+def test_the_map_colours_areas(client: FlaskClient, query: str) -> None:
+    assert client.get(f"/carte?{query}&embed=1").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("query", "word"),
+    [
+        ("fond=communes", "departements"),
+        ("fond=departements&ratio=km2", "habitants"),
+        ("fond=pays&ratio=habitants", "population des pays"),
+        ("ratio=habitants", "population des pays"),
+        ("fond=pays&comparer=1975,2005", "comparer"),
+        ("fond=pays&fond=departements", "une seule valeur"),
+    ],
+)
+def test_areas_that_mean_nothing_are_refused(client: FlaskClient, query: str, word: str) -> None:
+    answer = client.get(f"/carte?{query}")
+    assert answer.status_code == 400
+    assert word in answer.get_data(as_text=True)
+
+
+def test_the_populations_of_the_map_are_served_once_for_all_selections(client: FlaskClient) -> None:
+    assert client.get("/carte/populations.json").get_json() == {"38": 158_000}
+    assert client.get("/carte/populations.json?theme=eau").status_code == 400

@@ -49,6 +49,7 @@ MIN_ZOOM, MAX_ZOOM = 1, 12
 LATER = {
     *("details.js", "panel.js", "cards.js", "choices.js", "record.js", "framing.js"),
     *("landmarks.js", "sheet.js", "compare.js", "follow.js", "texts_options.js"),
+    *("choropleth.js", "breaks.js", "area_counts.js", "area_table.js", "texts_areas.js"),
 }
 """Modules fetched only when a reader asks for what they do, or opens a large selection."""
 

@@ -12,7 +12,8 @@ from atlas.vocabulary import Vocabulary
 from webapp.params import read_choice
 
 COLOURS = ("epoque", "theme", "financement")
-PARAMS = ("couleur", "comparer")
+GROUNDS = ("pays", "departements")
+PARAMS = ("couleur", "comparer", "fond", "ratio")
 _YEAR = re.compile(r"[0-9]{4}")
 #: What a comparison chooses for each of its maps.
 _OF_A_SIDE = ("epoque", "date")
@@ -25,6 +26,7 @@ def check_map_options(vocabulary: Vocabulary) -> None:
     """
     read_choice("couleur", COLOURS, COLOURS[0])
     _check_comparison(vocabulary)
+    _check_ground()
 
 
 def _check_comparison(vocabulary: Vocabulary) -> None:
@@ -59,3 +61,17 @@ def _check_comparison(vocabulary: Vocabulary) -> None:
                 "Le champ « {field} » ne va pas avec « comparer », qui donne à chaque carte son "
                 "époque ou son année.",
             )
+
+
+def _check_ground() -> None:
+    """``fond=pays|departements`` colours areas, ``ratio=habitants`` for their inhabitants."""
+    ground = read_choice("fond", GROUNDS, "")
+    ratio = read_choice("ratio", ("habitants",), "")
+    if ground and any(request.args.getlist("comparer")):
+        raise InvalidSelectionError("fond", "Le champ « {field} » ne va pas avec « comparer ».")
+    if ratio and ground != "departements":
+        raise InvalidSelectionError(
+            "ratio",
+            "Le champ « {field} » ne va qu’avec « fond=departements »"
+            "\N{NO-BREAK SPACE}: l’atlas n’a pas la population des pays.",
+        )

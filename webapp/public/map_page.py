@@ -9,6 +9,7 @@ from flask_babel import gettext
 
 from atlas.queries import map_feed, partnerships
 from atlas.queries.landmarks import landmarks_by_year
+from atlas.queries.populations import departement_populations
 from webapp.caching import json_answer
 from webapp.database import cached, get_session, get_vocabulary
 from webapp.figures import VIEWS, build_map_frame
@@ -19,6 +20,7 @@ from webapp.public.blueprint import blueprint
 from webapp.public.lists import authority_names
 from webapp.public.map_options import PARAMS, check_map_options
 from webapp.security import csp_nonce
+from webapp.wording import in_words
 
 #: Fields that the browser applies by itself; the feed is asked for with the others only.
 BROWSER_FIELDS = (
@@ -46,6 +48,7 @@ def carte() -> str:
         liste_url=_with_query(url_for("public.liste"), selection.query_string()),
         recherche=selection.q,
         total=total,
+        en_mots=in_words(selection, total) if selection else "",
     )
 
 
@@ -78,6 +81,13 @@ def carte_reperes() -> Response:
     return json_answer(
         "carte-reperes", lambda: landmarks_for_map(landmarks_by_year(get_session())), hard=True
     )
+
+
+@blueprint.get("/carte/populations.json")
+def carte_populations() -> Response:
+    """Return the inhabitants of each département, by code."""
+    refuse_other_params()
+    return json_answer("carte-populations", lambda: departement_populations(get_session()))
 
 
 def _with_query(address: str, query: str) -> str:

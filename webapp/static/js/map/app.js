@@ -2,7 +2,7 @@
 
 import { classesOfLinks } from "./classes.js";
 import { Controls } from "./controls.js";
-import { Layers } from "./layers.js";
+import { Layers, NO_LINES } from "./layers.js";
 import { History, parse, query, selectionPairs, sideState } from "./state.js";
 import { SceneBuilder, levelFor } from "./scene.js";
 import { Timeline } from "./timeline.js";
@@ -10,6 +10,7 @@ import { byId, showMessage } from "./dom.js";
 import { culprit, select } from "./selection.js";
 import { selectionWords, sideLabel } from "./words.js";
 import { showTip } from "./tooltip.js";
+import { followModes } from "./modes.js";
 import { lonLat } from "./geodesy.js";
 import { targetsAt, watchPointer } from "./pointer.js";
 import { ROOT } from "../i18n.js";
@@ -34,7 +35,7 @@ export class App {
     const change = this.change.bind(this);
     this.controls = new Controls(vocabulary, this.schemes, change);
     this.timeline = new Timeline(change);
-    this.siteTitle = document.title.split(" · ");
+    this.siteTitle = document.title.split(" · ").slice(-2); // without the words of the first selection
     this.details = null; // its modules are fetched when something is chosen
     this.chosenOn = this; // the side of a comparison on which it was chosen
     this.history = new History((next) => this.#restore(next));
@@ -82,7 +83,7 @@ export class App {
       this.change((state) => toggled(state, this.controls.eras), true);
     });
     byId("carte-sans-position").addEventListener("click", () => this.choose({ kind: "sans-position", key: "" }));
-    byId("carte-vue-liste").addEventListener("click", async () => (await this.needDetails()).showView());
+    byId("carte-vue-liste").addEventListener("click", async () => (this.areas ? this.areas.showTable() : (await this.needDetails()).showView()));
     byId("carte-partager")?.addEventListener("click", ({ currentTarget }) => {
       this.history.flush();
       const { pathname, search, hash } = location;
@@ -105,7 +106,7 @@ export class App {
 
   /** Follow the pointer on the map of a view: this one, or the second one of a comparison. */
   watch(view) {
-    const find = (point) => targetsAt(
+    const find = (point) => view.areas?.at(point) ?? targetsAt(
       view.layers.chosen ? view.layers.topLayer : view.layers.lineLayer, point,
       view.layers.chosen ?? view.layers.scene, view.layers.discs, view.layers.nodeLayer);
     watchPointer(view.map, find,
@@ -129,7 +130,7 @@ export class App {
   render() {
     const { data, state } = this;
     this.selection = select(data, state.filters);
-    this.#followSides();
+    followModes(this);
     const { filters } = this.sideState;
     this.result = filters === state.filters ? this.selection : select(data, filters);
     this.scheme = this.schemes[state.mode];
@@ -143,31 +144,18 @@ export class App {
     if (state.choice) this.#showChoice(false);
   }
 
-  /** Two maps or one, as the state says; the second one is fetched when first asked for. */
-  #followSides() {
-    const two = Boolean(this.state.compare);
-    byId("carte-comparer").setAttribute("aria-pressed", String(two));
-    if (!two) {
-      this.comparison?.close();
-      this.comparison = null;
-      this.chosenOn = this;
-    } else if (!this.comparison) {
-      import("./compare.js").then(async ({ openComparison }) => {
-        const opened = await openComparison(this);
-        if (!this.state.compare || this.comparison) return opened.close();
-        this.comparison = opened;
-        return this.render();
-      });
-    }
-  }
-
   renderScene() {
     const { state, result, scheme, linkClass, builder } = this;
     this.level = levelFor(this.map.getZoom(), result.count);
-    const scene = builder.build(
+    // Coloured areas take the place of lines; those of a choice stay above them.
+    const scene = this.areas ? { ...NO_LINES, scheme } : builder.build(
       this.level, result.visible, scheme, linkClass, null, this.comparison?.most(this.level));
     const chosen = this.chosenScene(this);
     this.layers.show(scene, chosen);
+    if (this.areas) {
+      this.areas.show();
+      return;
+    }
     updateLegend(scheme, this.level, this.comparison?.linkClass ?? linkClass, this.selection.visible);
     this.#sayLevel();
     if (this.level === "lien" || chosen) this.needNames();
@@ -180,6 +168,7 @@ export class App {
   }
 
   #sayLevel() {
+    if (this.areas) return;
     const { scene, lineLayer } = this.layers;
     const crowded = lineLayer.viewport && isCrowded(scene, linesInView(lineLayer.viewport, scene));
     updateLevel(crowded ? "rayons" : this.level);
@@ -267,7 +256,8 @@ export class App {
       return;
     }
     const [target] = targets;
-    if (target.kind === "lieu" && target.key === undefined) {
+    if (target.kind === "aire") this.areas.choose(target.key);
+    else if (target.kind === "lieu" && target.key === undefined) {
       await this.needNames();
       this.choose({ kind: "lieu", key: this.places.code(target.place) }, view);
     } else if (targets.length > 1 && target.kind === "partenariat") {
@@ -276,8 +266,13 @@ export class App {
   }
 
   #hover(view, targets, point) {
-    view.layers.hover(targets);
     const container = view.map.getContainer();
+    if (view.areas) {
+      container.classList.toggle("carte-cliquable", targets.length > 0);
+      showTip(container, view.areas.point(targets[0]?.key ?? null), point);
+      return;
+    }
+    view.layers.hover(targets);
     container.classList.toggle("carte-cliquable", targets.length > 0);
     if (targets[0]?.kind === "lieu" || targets[0]?.kind === "partenariat") this.needNames();
     showTip(container, targets.length ? this.places.describe(targets) : [], point);

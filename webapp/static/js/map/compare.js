@@ -33,6 +33,8 @@ export function toggled(state, eras) {
   // What each side chooses for itself is no filter of both.
   state.filters.date = null;
   state.filters.epoque = [];
+  state.fond = null;
+  state.ratio = false;
 }
 
 export async function openComparison(app) {

@@ -28,6 +28,8 @@ export class Controls {
       const only = event.target.dataset?.seule;
       if (only) change((state) => { state.filters.epoque = [only]; }, true);
     });
+    byId("carte-ratio").addEventListener("click", () =>
+      change((state) => { state.ratio = !state.ratio; }, true));
     byId("carte-effacer").addEventListener("click", () => this.reset());
     byId("carte-ouvre-filtres").addEventListener("click", () => {
       this.dialog.showModal();
@@ -70,6 +72,12 @@ export class Controls {
   #changed(input) {
     if (input.name === "couleur") {
       this.change((state) => { state.mode = input.value; }, true);
+    } else if (input.name === "fond") {
+      this.change((state) => {
+        state.fond = input.value || null;
+        state.ratio = false;
+        state.compare = null;
+      }, true);
     } else if (input.name in SET_FACETS) {
       const checked = this.boxes.filter((box) => box.name === input.name && box.checked)
         .map((box) => box.value);
@@ -97,6 +105,11 @@ export class Controls {
       group.querySelector(".carte-groupe__nombre").textContent = chosen ? `(${chosen})` : "";
     }
     for (const radio of this.form.elements.couleur) radio.checked = radio.value === state.mode;
+    for (const radio of this.form.elements.fond) radio.checked = radio.value === (state.fond ?? "");
+    const ratio = byId("carte-ratio");
+    ratio.hidden = state.fond !== "departements";
+    ratio.setAttribute("aria-pressed", String(state.ratio));
+    byId("carte-sans-ratio").hidden = state.fond !== "pays";
     this.#tokens(state);
   }
 

@@ -34,7 +34,14 @@ export class Ground {
     return this.files[name];
   }
 
-  paint(viewport) {
+  /** The outlines of countries, or of départements, as fine as they have come. */
+  rings(kind) {
+    const { monde_50m: fine, monde_110m: coarse, departements } = this.files;
+    return (kind === "pays" ? fine ?? coarse : departements)?.rings ?? [];
+  }
+
+  /** shade: {kind, paint(viewport, rings)} colours countries or départements, or is null. */
+  paint(viewport, shade = null) {
     const { context, width, height, zoom } = viewport;
     context.fillStyle = color("mer");
     context.fillRect(0, 0, width, height);
@@ -48,10 +55,14 @@ export class Ground {
     trace(viewport, world.rings.filter((ring) => ring.country === "FR"), true);
     context.fillStyle = color("france");
     context.fill("evenodd");
-    const departments = zoom >= DEPARTMENT_ZOOM ? this.#want("departements") : null;
+    const near = zoom >= DEPARTMENT_ZOOM || shade?.kind === "departements";
+    const departments = near ? this.#want("departements") : null;
     if (departments) {
       trace(viewport, departments.rings, true);
       context.fill("evenodd");
+    }
+    shade?.paint(viewport, (shade.kind === "pays" ? world : departments)?.rings ?? []);
+    if (departments) {
       trace(viewport, departments.borders, false);
       this.#stroke(context, "departement", 0.8);
     }
@@ -84,7 +95,7 @@ function decode(topology, french) {
   const rings = [];
   const countries = new Map();
   for (const feature of topojson.feature(topology, object).features) {
-    const country = feature.properties?.iso ?? "";
+    const country = feature.properties?.iso ?? feature.properties?.code ?? "";
     const { type, coordinates } = feature.geometry ?? {};
     const polygons = type === "Polygon" ? [coordinates] : type === "MultiPolygon" ? coordinates : [];
     for (const polygon of polygons) {
@@ -151,7 +162,7 @@ function centroid(points) {
 }
 
 /** Add lines to the current path, leaving out what is off screen or too small to see. */
-function trace(viewport, lines, closed) {
+export function trace(viewport, lines, closed) {
   const { context, scale, left, top } = viewport;
   context.beginPath();
   for (const { points, box } of lines) {

@@ -4,31 +4,33 @@ import { CanvasLayer } from "./canvas_layer.js";
 import { paintLines } from "./paint_lines.js";
 import { paintNodes } from "./paint_nodes.js";
 
-const EMPTY = { lines: [], nodes: [], counted: true };
+export const NO_LINES = { lines: [], nodes: [], counted: true };
 
 export class Layers {
   /** frame: window.atlasCadre. label(target): name of a node. countryNames(): base map labels.
    *  mark(place): see Places.mark. */
   constructor(frame, ground, label, countryNames, mark) {
     this.map = frame.carte;
-    this.scene = EMPTY;
+    this.scene = NO_LINES;
     this.chosen = null; // scene of the choice, drawn above the others
     this.hovered = null;
     this.discs = [];
     this.chosenDiscs = [];
-    this.ground = ground;
+    this.shade = null; // coloured areas: {kind, paint(viewport, rings)}
+    this.over = null; // what outlines them: a painter
     const add = (name, paint) => {
       const layer = new CanvasLayer({ ...frame.couches[name] }, paint);
       layer.addTo(this.map);
       return layer;
     };
-    this.groundLayer = add("fond", (viewport) => ground.paint(viewport));
+    this.groundLayer = add("fond", (viewport) => ground.paint(viewport, this.shade));
     this.lineLayer = add("liens", (viewport) => {
       if (this.scene.scheme) paintLines(viewport, this.scene);
     });
     this.topLayer = add("surbrillance", (viewport) => {
       if (this.chosen) paintLines(viewport, this.chosen, true);
       if (this.hovered) paintLines(viewport, this.hovered, true);
+      this.over?.(viewport);
     });
     this.nodeLayer = add("etiquettes", (viewport) => {
       const shown = this.chosen ?? this.scene;

@@ -4,6 +4,7 @@
 export const REPEATABLE = ["epoque", "theme", "financement", "type", "statut", "pays"];
 const YEARS = ["de", "a", "date"];
 const YEAR = /^\d{4}(-\d\d){0,2}$/; // a date finer than a year selects as its year does
+export const GROUNDS = ["pays", "departements"];
 export const MODES = ["epoque", "theme", "financement"];
 const CHOICES = ["partenariat", "liens", "lieu", "pays", "territoire", "flux", "sans-position"];
 
@@ -17,6 +18,8 @@ export function parse(search, hash) {
   const server = [];
   let mode = MODES[0];
   let compare = null;
+  let fond = null;
+  let ratio = false;
   let embedded = false;
   for (const [name, value] of new URLSearchParams(search)) {
     if (!value) continue;
@@ -25,10 +28,12 @@ export function parse(search, hash) {
     } else if (YEARS.includes(name) && YEAR.test(value)) filters[name] = Number(value.slice(0, 4));
     else if (name === "couleur") mode = MODES.includes(value) ? value : MODES[0];
     else if (name === "comparer") compare = value.split(",");
+    else if (name === "fond") fond = GROUNDS.includes(value) ? value : null;
+    else if (name === "ratio") ratio = value === "habitants";
     else if (name === "embed") embedded = true;
     else server.push([name, value]);
   }
-  return { filters, server, mode, compare, embedded, ...parseHash(hash) };
+  return { filters, server, mode, compare, fond, ratio, embedded, ...parseHash(hash) };
 }
 
 /** #zoom/lat/lon, #zoom/lat/lon/choice, or #choice alone (a link from another page). */
@@ -90,6 +95,8 @@ export function address(state) {
   const pairs = selectionPairs(state);
   if (state.mode !== MODES[0]) pairs.push(["couleur", state.mode]);
   if (state.compare) pairs.push(["comparer", state.compare.join(",")]);
+  if (state.fond) pairs.push(["fond", state.fond]);
+  if (state.fond && state.ratio) pairs.push(["ratio", "habitants"]);
   if (state.embedded) pairs.push(["embed", "1"]);
   let hash = "";
   if (state.view) {
