@@ -58,7 +58,7 @@ def test_any_selection_is_said_well(
         with _app(str(embedded.engine.url)).test_request_context():
             g.language = language
             linked = tuple(vocabulary.countries)
-            bodies = {code: "d’Annecy" for code in selection.collectivite}
+            bodies = dict.fromkeys(selection.collectivite, "d’Annecy")
             words = SelectionWords(vocabulary, language, linked, bodies)
             said[language] = words.say(selection, count)
     for text in said.values():
@@ -93,10 +93,10 @@ CASES = [
      "12 jumelages bretons avec l’Allemagne, 1950–1963",
      "12 twinnings of Bretagne with Germany, 1950–1963"),
     ("type=cooperation&departement=38&pays=ML&pays=SN&theme=eau&financement=afd_ficol&date=1975", 3,
-     "3 coopérations de l’Isère avec le Mali ou le Sénégal sur l’eau, financées par l’AFD, "
-     "en vigueur en 1975",
-     "3 cooperation agreements of Isère with Mali or Senegal on water, funded by AFD, "
-     "in force in 1975"),
+     ("3 coopérations de l’Isère avec le Mali ou le Sénégal sur l’eau, financées par l’AFD, "
+      "en vigueur en 1975"),
+     ("3 cooperation agreements of Isère with Mali or Senegal on water, funded by AFD, "
+      "in force in 1975")),
     ("type=cooperation&region=53&statut=actif", 1, "1 coopération bretonne, active",
      "1 cooperation agreement of Bretagne, active"),
     ("type=jumelage&type=amitie&region=44", 0,
@@ -109,8 +109,8 @@ CASES = [
     ("collectivite=38185&epoque=non_date", 1, "1 partenariat de Grenoble, sans date connue",
      "1 partnership of Grenoble, undated"),
     ("q=essen&echelon=commune&statut=rompu", 4,
-     "4 partenariats répondant à «\N{NO-BREAK SPACE}essen\N{NO-BREAK SPACE}», engageant des communes, "
-     "rompus par délibération",
+     ("4 partenariats répondant à «\N{NO-BREAK SPACE}essen\N{NO-BREAK SPACE}», "
+      "engageant des communes, rompus par délibération"),
      "4 partnerships matching “essen”, involving municipalities, broken off by a vote"),
     ("pays=DE&pays=FR&pays=IT&pays=ES&pays=ML", 7, "7 partenariats avec 5 pays",
      "7 partnerships with 5 countries"),
