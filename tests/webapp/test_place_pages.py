@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
@@ -145,3 +146,18 @@ def test_the_small_map_leads_to_the_map_and_says_what_it_shows(
     assert figure is not None
     assert 'role="img" aria-label="Carte' in figure[0]
     assert re.search(r'href="/carte\?(?:collectivite|pays)=', figure[0])
+
+
+def test_a_district_of_a_city_was_not_merged_into_it(tmp_path: Path) -> None:
+    path = tmp_path / "atlas.sqlite"
+    engine = build_small_atlas(path)
+    with transaction(engine) as session:
+        Builder(session).authority(
+            "38999", "Grenoble 1er Arrondissement", kind="arrondissement", successor="38185"
+        )
+    engine.dispose()
+    app = create_app(load_settings({"ATLAS_DATABASE_URL": f"sqlite:///{path}"}))
+    page = text_of(app.test_client(), "/collectivites/38999")
+    app.extensions["atlas_database"][0].dispose()
+    assert "Grenoble 1er Arrondissement\N{NO-BREAK SPACE}: arrondissement municipal" in page
+    assert "réunie depuis" not in page

@@ -132,6 +132,10 @@ def _asked_former(asked: AuthorityRecord, record: AuthorityRecord) -> SimpleName
     if fold(asked.name) == fold(record.name):
         old = gettext("ancien code %(de_nom)s", de_nom=naming.of_authority(record, language()))
         return SimpleNamespace(name=asked.code, note=old)
+    if asked.kind == "arrondissement":
+        # Part of its city still: nothing was merged.
+        kind = get_vocabulary().kind(asked.kind).label(language()).lower()
+        return SimpleNamespace(name=asked.name, note=kind)
     merged = gettext("réunie depuis %(a_nom)s", a_nom=naming.at_place(record.name, language()))
     return SimpleNamespace(name=asked.name, note=merged)
 
