@@ -167,7 +167,7 @@ def build_cross_table(
 ) -> CrossTable:
     """Return the cross-table of ``selection``, rows and columns in their usual order.
 
-    The usual order is that of time or of the vocabulary, or the most linked first. ``amounts`` None
+    The usual order is that of time or of the vocabulary, or the largest first. ``amounts`` None
     leaves out the euros. Raises :class:`InvalidSelectionError`.
     """
     check_dimensions(rows, columns)
@@ -190,12 +190,15 @@ def build_cross_table(
         if row.mask & column.mask & base
         for found in (cell((rows, row), (columns, column)),)
     }
+    column_totals = {column.code: cell((columns, column)) for column in across}
+    if amounts is not None and columns not in ORDERED:
+        across = tuple(sorted(across, key=lambda v: -(column_totals[v.code].amount or 0)))
     return CrossTable(
         rows=down,
         columns=across,
         cells=cells,
         row_totals={row.code: cell((rows, row)) for row in down},
-        column_totals={column.code: cell((columns, column)) for column in across},
+        column_totals=column_totals,
         total=cell(),
         outside_rows=(base & ~_union(down)).bit_count(),
         outside_columns=(base & ~_union(across)).bit_count(),

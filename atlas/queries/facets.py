@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +17,7 @@ from atlas.model import (
     PartnershipMember,
     PartnershipTheme,
 )
-from atlas.queries.facet_index import FACETS, FacetIndex, build_facet_index, narrow
+from atlas.queries.facet_index import FACETS, FacetIndex, Narrowed, build_facet_index, narrow
 from atlas.queries.filters import LEVEL, PartnershipIds, partnership_ids
 from atlas.selection import UNKNOWN, Selection
 
@@ -45,6 +45,15 @@ class Facets:
     total: int
     values: dict[str, tuple[FacetValue, ...]]
     starts: dict[int, int]
+    narrowed: Narrowed
+
+    def count_together(self, name: str, codes: Iterable[str]) -> int:
+        """Return the count if ``codes`` of a field were all chosen, each partnership once."""
+        return (self.narrowed.index.mask(name, codes) & self.narrowed.without(name)).bit_count()
+
+    def linked(self, name: str) -> Collection[str]:
+        """Return the values of a field that any partnership of the atlas bears."""
+        return self.narrowed.index.fields[name].keys()
 
 
 def count_facets(
@@ -78,7 +87,8 @@ def read_facets(session: Session, selection: Selection, index: FacetIndex | None
         )
     base = found.without("years")
     starts = {year: (mask & base).bit_count() for year, mask in found.index.years.items()}
-    return Facets(found.without().bit_count(), values, {year: n for year, n in starts.items() if n})
+    kept = {year: number for year, number in starts.items() if number}
+    return Facets(found.without().bit_count(), values, kept, found)
 
 
 def count_facet(session: Session, selection: Selection, name: str) -> tuple[FacetValue, ...]:

@@ -23,6 +23,8 @@ PATHS = (
     "/liste",
     "/epoques",
     "/methode",
+    "/chiffres",
+    "/comparer",
     "/donnees",
     "/healthz",
     "/api/v1/partenariats",
@@ -53,6 +55,12 @@ PARAMS = (
     "couleur",
     "cote",
     "limite",
+    "lignes",
+    "colonnes",
+    "mesure",
+    "par",
+    "ajouter",
+    "semblables",
 )
 VALUES = st.one_of(
     st.text(max_size=40),

@@ -86,7 +86,8 @@ def test_a_guide_s_example_shows_the_same_number_on_the_list_and_in_the_api(
 
 def test_every_button_and_heading_that_the_guide_names_is_on_the_site() -> None:
     templates = sorted((PROJECT_ROOT / "webapp" / "templates").rglob("*.html"))
-    labels = (PROJECT_ROOT / "webapp" / "figures" / "views.py", *templates)
+    presentation = (PROJECT_ROOT / "webapp" / "presentation").glob("*.py")
+    labels = (PROJECT_ROOT / "webapp" / "figures" / "views.py", *presentation, *templates)
     site = "\n".join(path.read_text(encoding="utf-8") for path in labels)
     named = re.findall(r"\*\*([^*]+)\*\*", READERS)
     assert len(named) > 20

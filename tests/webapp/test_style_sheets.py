@@ -22,6 +22,8 @@ SHEET_OF = {
     "/themes": "sujets",
     "/acteurs": "sujets",
     "/methode": "methode",
+    "/chiffres": "chiffres",
+    "/comparer": "chiffres",
     "/donnees": "donnees",
     "/carte": None,
     "/introuvable": "erreur",

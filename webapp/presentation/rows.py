@@ -87,6 +87,7 @@ class SourceView:
 class EventView:
     """An event of the timeline."""
 
+    kind: str
     date_label: str
     label: str
     note: str
@@ -271,6 +272,7 @@ class RowPresenter:
             source = record.source(event.source_id)
             views.append(
                 EventView(
+                    kind=event.kind,
                     date_label=date_label(event.date, circa=event.circa),
                     label=event_label(event.kind),
                     note=event.note,

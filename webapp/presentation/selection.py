@@ -2,11 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
+from flask_babel import gettext
+
 from atlas.selection import Selection
 from atlas.vocabulary import Vocabulary
+
+
+def field_labels() -> dict[str, str]:
+    """Return what each field of a selection is called beside one of its values."""
+    return {
+        "q": gettext("Mots"),
+        "epoque": gettext("Époque"),
+        "theme": gettext("Thème"),
+        "financement": gettext("Financement"),
+        "type": gettext("Lien"),
+        "statut": gettext("Statut"),
+        "pays": gettext("Pays"),
+        "region": gettext("Région"),
+        "departement": gettext("Département"),
+        "collectivite": gettext("Collectivité"),
+        "echelon": gettext("Échelon"),
+        "de": gettext("À partir de"),
+        "a": gettext("Jusqu’à"),
+        "date": gettext("En vigueur en"),
+        "bbox": gettext("Cadre de la carte"),
+    }
 
 
 @dataclass(frozen=True)
@@ -14,6 +38,7 @@ class ActiveFilter:
     """One value of one field of the selection, with the address of the page without it."""
 
     field: str
+    field_label: str
     value: str
     label: str
     url_without: str
@@ -38,8 +63,11 @@ class SelectionView:
     @property
     def fields(self) -> list[ActiveFilter]:
         """The active filters, in the order of the canonical query string."""
+        labels = field_labels()
         return [
-            ActiveFilter(name, value, self._label(name, value), self._url_without(name, value))
+            ActiveFilter(
+                name, labels[name], value, self._label(name, value), self.url_without(name, value)
+            )
             for name, value in self.selection.items()
         ]
 
@@ -61,6 +89,15 @@ class SelectionView:
         """The query string of the same selection on another page: map, list, API."""
         return self.selection.query_string()
 
+    def url_without(self, name: str, value: str | None = None) -> str:
+        """Return the address of the page without a field, or without one of its values."""
+        return self._url(self.selection.without(name, value))
+
+    def url_with(self, name: str, values: Iterable[str]) -> str:
+        """Return the address of the page with more values of a field."""
+        more = tuple(sorted({*getattr(self.selection, name), *values}))
+        return self._url(self.selection.with_values(name, more))
+
     def _label(self, name: str, value: str) -> str:
         if name == "q":
             return f"«\N{NO-BREAK SPACE}{value}\N{NO-BREAK SPACE}»"
@@ -68,8 +105,7 @@ class SelectionView:
             return self.names.get(value, value)
         return self.vocabulary.label(name, value, self.language)
 
-    def _url_without(self, name: str, value: str) -> str:
-        kept = self.selection.without(name, value).items()
+    def _url(self, selection: Selection) -> str:
         view = [(key, text) for key, text in self.view if key != "page"]
-        query = urlencode([*kept, *view])
+        query = urlencode([*selection.items(), *view])
         return f"{self.address}?{query}" if query else self.address

@@ -22,6 +22,7 @@ from webapp.presentation.labels import column_label, date_label
 from webapp.presentation.rows import PartnershipView, Term
 from webapp.presentation.rules import rank_label, rule_years
 from webapp.public.blueprint import blueprint
+from webapp.public.coverage_view import coverage_context
 from webapp.public.lists import presenter
 
 _EVERYTHING = Selection()
@@ -85,6 +86,7 @@ def methode() -> str:
         confiances=_confidences(totals),
         emplacements=_locations(),
         reference=_reference(),
+        **coverage_context(),
     )
 
 

@@ -10,17 +10,19 @@ from flask_babel import gettext
 
 from atlas.queries import authorities, facets, partnerships, provenance, search
 from atlas.queries.partnerships import Page
-from atlas.selection import UNKNOWN, Selection
+from atlas.selection import Selection
 from atlas.text import fold
-from webapp.database import cached, get_session, get_vocabulary
+from webapp.database import cached, get_facet_index, get_session, get_vocabulary
 from webapp.i18n import language
 from webapp.params import LISTING_PARAMS, PAGE_SIZES, Listing, read_listing, read_selection
 from webapp.presentation import suggestions
+from webapp.presentation.facet_views import facet_views, years_view
 from webapp.presentation.labels import country_name, date_label
-from webapp.presentation.rows import PartnershipView, RowPresenter, Term
+from webapp.presentation.rows import PartnershipView, RowPresenter
 from webapp.presentation.selection import SelectionView
 from webapp.public.blueprint import blueprint
 from webapp.searching import search_index
+from webapp.wording import in_words
 
 #: How many names are offered for one that nothing bears.
 _CLOSE_NAMES = 5
@@ -87,17 +89,14 @@ def liste() -> str:
     listing = read_listing()
     page, rows = read_page(selection, listing)
     named = _found_by_name(selection.q)
-    counts = cached(
-        ("facettes", selection.query_string()),
-        lambda: facets.count_facets(get_session(), selection),
-    )
+    counts = facets.read_facets(get_session(), selection, get_facet_index())
+    view = view_selection(selection, url_for("public.liste"), listing)
     return render_template(
         "public/liste.html",
-        selection=view_selection(selection, url_for("public.liste"), listing),
-        vocab=filter_choices(counts, selection),
-        facettes={
-            name: {value.value: value.count for value in values} for name, values in counts.items()
-        },
+        selection=view,
+        en_mots=in_words(selection, page.total),
+        facettes=facet_views(counts, selection, view, get_vocabulary(), language()),
+        annees=years_view(counts.starts, selection),
         tailles=PAGE_SIZES,
         trouvees=named,
         proches=[] if rows or named else _close_names(selection.q),
@@ -168,33 +167,6 @@ def _close_names(query: str) -> list[SimpleNamespace]:
         )
         for item in found[:_CLOSE_NAMES]
     ]
-
-
-def filter_choices(
-    counts: dict[str, tuple[facets.FacetValue, ...]], selection: Selection
-) -> SimpleNamespace:
-    """Return the choices of the filter form: what the data bear, and what is already chosen."""
-    vocabulary, reader = get_vocabulary(), language()
-
-    def choices(name: str) -> list[Term]:
-        borne = {value.value for value in counts[name]} | set(getattr(selection, name))
-        terms = vocabulary.of_field(name) or {}
-        listed = [Term(code, entry.label(reader)) for code, entry in terms.items() if code in borne]
-        if UNKNOWN in borne:
-            listed.append(Term(UNKNOWN, vocabulary.label(name, UNKNOWN, reader)))
-        return listed
-
-    return SimpleNamespace(
-        eras=choices("epoque"),
-        themes=choices("theme"),
-        fundings=choices("financement"),
-        link_types=choices("type"),
-        statuses=choices("statut"),
-        countries=choices("pays"),
-        regions=choices("region"),
-        departements=choices("departement"),
-        echelons=choices("echelon"),
-    )
 
 
 @blueprint.get("/partenariats/<int:partnership_id>")
