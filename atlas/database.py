@@ -19,6 +19,10 @@ from atlas.errors import AtlasError, DatabaseUnavailableError, SpatialLibraryMis
 #: Names under which distributions install the loadable SpatiaLite module.
 SPATIALITE_MODULES = ("mod_spatialite", "mod_spatialite.so", "mod_spatialite.dylib")
 
+#: Statements whose text is kept: each takes some 25 kB, and every combination of filters makes its
+#: own; SQLAlchemy's 500 held more memory than the data that they read.
+_COMPILED_STATEMENTS = 150
+
 _MISSING_DRIVER = (
     "Ce Python ne sait pas charger d’extension SQLite : installez le paquet Python "
     "« pysqlite3-binary » ou lancez l’atlas avec le Python du système (paquet Debian « python3 »)."
@@ -71,7 +75,12 @@ def open_engine(url: str, *, create: bool = False) -> Engine:
             "une base en mémoire ne durerait pas."
         )
     path = Path(parsed.database)
-    engine = create_engine(parsed, module=sqlite_driver(), creator=lambda: _connect(path, create))
+    engine = create_engine(
+        parsed,
+        module=sqlite_driver(),
+        creator=lambda: _connect(path, create),
+        query_cache_size=_COMPILED_STATEMENTS,
+    )
     event.listen(engine, "begin", _begin)
     return engine
 
@@ -113,7 +122,7 @@ def _prepare(connection: Any) -> None:
     cursor.execute("PRAGMA journal_mode = WAL")
     cursor.execute("PRAGMA synchronous = NORMAL")
     # In kilobytes, for each connection; the system caches the file for all of them.
-    cursor.execute("PRAGMA cache_size = -4000")
+    cursor.execute("PRAGMA cache_size = -2000")
     cursor.close()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
+from threading import RLock
 
 import brotli
 from flask import Response, request
@@ -16,6 +17,10 @@ from webapp.i18n import language
 _HARD = 10
 #: Its window, 2 to this power in bytes: large enough for these answers, and small in memory.
 _WINDOW = 18
+
+#: Answers in the making hold ten or twenty megabytes each, and Python makes them no faster
+#: together: those asked for at the same time wait for each other.
+_ONE_AT_A_TIME = RLock()
 
 JSON = "application/json"
 GEOJSON = "application/geo+json"
@@ -49,7 +54,8 @@ def json_answer(
         return unchanged
 
     def serialise() -> bytes:
-        return json.dumps(make(), ensure_ascii=False, separators=(",", ":")).encode()
+        with _ONE_AT_A_TIME:
+            return json.dumps(make(), ensure_ascii=False, separators=(",", ":")).encode()
 
     body = cached((language(), key), serialise)
     if not hard or request.accept_encodings.find("br") < 0:
@@ -66,7 +72,12 @@ def bytes_answer(key: str, make: Callable[[], bytes], mimetype: str) -> Response
     unchanged = not_modified(key)
     if unchanged is not None:
         return unchanged
-    body = cached((language(), key), make)
+
+    def alone() -> bytes:
+        with _ONE_AT_A_TIME:
+            return make()
+
+    body = cached((language(), key), alone)
     return _freshness(Response(body, mimetype=mimetype), tag(key))
 
 

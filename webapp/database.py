@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
-from threading import Lock
+from threading import Lock, RLock
 from typing import Any, TypeVar, cast
 
 from flask import Flask, current_app, g
@@ -32,27 +32,47 @@ class RevisionCache:
         self._bytes = 0
         self._token = ""
         self._values: OrderedDict[Hashable, Any] = OrderedDict()
+        self._turns: dict[Hashable, RLock] = {}
         self._lock = Lock()
 
     def get(self, token: str, key: Hashable, make: Callable[[], Value]) -> Value:
-        """Return the value of ``key`` at revision ``token``, made by ``make`` when absent."""
+        """Return the value of ``key`` at revision ``token``, made by ``make`` when absent.
+
+        Threads that want the same value at the same time wait for the one that makes it.
+        """
         with self._lock:
             if token != self._token:
                 self._values.clear()
                 self._bytes = 0
                 self._token = token
             if key in self._values:
-                self._values.move_to_end(key)
-                return cast(Value, self._values[key])
-        value = make()
-        with self._lock:
-            if token == self._token and key not in self._values:
-                self._values[key] = value
-                self._bytes += _weight(value)
-                while self._bytes > self._most_bytes:
-                    _, oldest = self._values.popitem(last=False)
-                    self._bytes -= _weight(oldest)
+                return self._kept(key)
+            turn = self._turns.setdefault((token, key), RLock())
+        with turn:
+            with self._lock:
+                if token == self._token and key in self._values:
+                    return self._kept(key)
+            try:
+                value = make()
+                self._keep(token, key, value)
+            finally:
+                with self._lock:
+                    self._turns.pop((token, key), None)
         return value
+
+    def _kept(self, key: Hashable) -> Any:
+        self._values.move_to_end(key)
+        return self._values[key]
+
+    def _keep(self, token: str, key: Hashable, value: object) -> None:
+        with self._lock:
+            if token != self._token or key in self._values:
+                return
+            self._values[key] = value
+            self._bytes += _weight(value)
+            while self._bytes > self._most_bytes:
+                _, oldest = self._values.popitem(last=False)
+                self._bytes -= _weight(oldest)
 
 
 def _weight(value: object) -> int:

@@ -6,7 +6,6 @@ is what keeps a page with nine facets and their 400 values far below its time at
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import reduce
@@ -69,12 +68,33 @@ class FacetIndex:
         return _mask((self.bits[i] for i in ids if i in self.bits), len(self.bits))
 
 
+class _Cells:
+    """Masks in the making: one byte for eight partnerships, for each value."""
+
+    def __init__(self, size: int) -> None:
+        self._size = size // 8 + 1
+        self._cells: dict[str, bytearray] = {}
+
+    def set(self, value: str, bit: int) -> None:
+        cells = self._cells.get(value)
+        if cells is None:
+            cells = self._cells[value] = bytearray(self._size)
+        cells[bit >> 3] |= 1 << (bit & 7)
+
+    def masks(self) -> dict[str, int]:
+        return {
+            value: int.from_bytes(cells, "little") for value, cells in sorted(self._cells.items())
+        }
+
+
 def build_facet_index(session: Session) -> FacetIndex:
     """Read which partnership bears which value of each field that has facets."""
-    bits: dict[int, int] = {}
-    borne: dict[str, dict[str, set[int]]] = {name: defaultdict(set) for name in FACETS}
-    primary: dict[str, set[int]] = defaultdict(set)
-    years: dict[int, set[int]] = defaultdict(set)
+    ids = session.scalars(select(Partnership.id).order_by(Partnership.id))
+    bits = {number: bit for bit, number in enumerate(ids)}
+    size = len(bits)
+    borne = {name: _Cells(size) for name in FACETS}
+    primary, years = _Cells(size), _Cells(size)
+    # A partnership written since the first query has no bit: the next revision counts it.
     for row in session.execute(
         select(
             Partnership.id,
@@ -82,42 +102,35 @@ def build_facet_index(session: Session) -> FacetIndex:
             Partnership.status_code,
             Partnership.primary_era_code,
             Partnership.year_start,
-        ).order_by(Partnership.id)
+        )
     ):
-        bit = bits[row.id] = len(bits)
-        borne["type"][row.link_type_code].add(bit)
-        borne["statut"][row.status_code].add(bit)
-        primary[row.primary_era_code].add(bit)
+        bit = bits.get(row.id)
+        if bit is None:
+            continue
+        borne["type"].set(row.link_type_code, bit)
+        borne["statut"].set(row.status_code, bit)
+        primary.set(row.primary_era_code, bit)
         if row.year_start is not None:
-            years[row.year_start].add(bit)
+            years.set(str(row.year_start), bit)
     for name, query in (
         ("epoque", select(PartnershipEra.partnership_id, PartnershipEra.era_code)),
         ("theme", select(PartnershipTheme.partnership_id, PartnershipTheme.theme_code)),
         ("financement", select(Funding.partnership_id, Funding.family_code)),
     ):
         for partnership, value in session.execute(query):
-            # A partnership written since the first query has no bit: the next revision counts it.
             if value is not None and partnership in bits:
-                borne[name][value].add(bits[partnership])
-    for name in ("theme", "financement"):
-        known = set().union(*borne[name].values())
-        borne[name][UNKNOWN] = set(bits.values()) - known
+                borne[name].set(value, bits[partnership])
     _read_members(session, bits, borne)
-    size = len(bits)
-    return FacetIndex(
-        bits,
-        {
-            name: {value: _mask(found, size) for value, found in values.items() if found}
-            for name, values in borne.items()
-        },
-        {era: _mask(found, size) for era, found in primary.items()},
-        {year: _mask(found, size) for year, found in sorted(years.items())},
-    )
+    fields = {name: cells.masks() for name, cells in borne.items()}
+    for name in ("theme", "financement"):
+        unknown = (1 << size) - 1 & ~reduce(or_, fields[name].values(), 0)
+        if unknown:
+            fields[name][UNKNOWN] = unknown
+    by_year = {int(year): mask for year, mask in years.masks().items()}
+    return FacetIndex(bits, fields, primary.masks(), by_year)
 
 
-def _read_members(
-    session: Session, bits: Mapping[int, int], borne: Mapping[str, dict[str, set[int]]]
-) -> None:
+def _read_members(session: Session, bits: Mapping[int, int], borne: Mapping[str, _Cells]) -> None:
     for row in session.execute(
         select(
             PartnershipMember.partnership_id,
@@ -132,7 +145,7 @@ def _read_members(
         if bit is None:
             continue
         if row.side == "foreign":
-            borne["pays"][row.country_iso2].add(bit)
+            borne["pays"].set(row.country_iso2, bit)
             continue
         for name, value in (
             ("region", row.region_code),
@@ -140,7 +153,7 @@ def _read_members(
             ("echelon", row.level),
         ):
             if value is not None:
-                borne[name][value].add(bit)
+                borne[name].set(value, bit)
 
 
 def _mask(bits: Iterable[int], size: int) -> int:

@@ -22,6 +22,8 @@ from gunicorn.http.errors import (
 )
 from gunicorn.workers.gthread import ThreadWorker
 
+from webapp.warming import keep_warm
+
 TOO_LONG = (414, "URI Too Long", "L’adresse demandée est trop longue.")
 HEADERS_TOO_LARGE = (
     431,
@@ -94,7 +96,11 @@ def answer_and_drain(client: socket.socket, answer: bytes) -> None:
 
 
 class AtlasWorker(ThreadWorker):
-    """A threaded worker whose refusals are sentences."""
+    """A threaded worker whose refusals are sentences, and whose first visitor does not wait."""
+
+    def run(self) -> None:
+        keep_warm(self.wsgi)
+        super().run()
 
     def handle_error(self, req: Any, client: socket.socket, addr: Any, exc: Exception) -> None:
         answer = refusal(exc)

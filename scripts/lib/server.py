@@ -114,6 +114,9 @@ def server_environment(settings: Mapping[str, str] | None = None) -> dict[str, s
     # One heap for each thread, as glibc would have, keeps tens of megabytes that nobody uses.
     return {
         "MALLOC_ARENA_MAX": "2",
+        # What large answers took goes back to the system instead of staying between two small ones.
+        "MALLOC_MMAP_THRESHOLD_": "500000",
+        "MALLOC_TRIM_THRESHOLD_": "1000000",
         **inherited,
         **(settings or {}),
         "PYTHONPATH": str(PROJECT_ROOT),

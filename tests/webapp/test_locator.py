@@ -14,7 +14,7 @@ from webapp.figures.locator import WIDTH, Place, build
 
 NOUMEA, TOKYO, SANTIAGO, PARIS = (166.45, -22.27), (139.7, 35.7), (-70.6, -33.4), (2.35, 48.86)
 ISLAND = ((178.0, -18.0), (182.0, -18.0), (182.0, -16.0), (178.0, -16.0), (178.0, -18.0))
-FIJI = Coast(ISLAND, (178.0, -18.0, 182.0, -16.0))
+FIJI = Coast(ISLAND)
 
 
 @pytest.mark.parametrize(

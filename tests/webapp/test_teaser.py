@@ -1,10 +1,12 @@
 """The home page's figure keeps directions, orders distances and draws each place once."""
 
+import json
 import math
 
 import pytest
 
 from webapp.figures import teaser
+from webapp.figures.ground import read_coasts
 
 ERAS = [("guerre_froide", "Guerre froide"), ("mondialisation", "Mondialisation")]
 
@@ -61,7 +63,7 @@ def test_rings_grow_with_distance_and_end_at_the_rim() -> None:
 
 
 def test_land_is_drawn_without_antarctica() -> None:
-    path = teaser.land_path(SQUARE)
+    path = teaser.land_path(coast.points for coast in read_coasts(json.dumps(SQUARE)))
     assert path.count("M") == 1
     assert path.endswith("z")
     assert "--" not in path

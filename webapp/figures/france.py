@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
-from webapp.figures.teaser import coasts_of
+from webapp.figures.topojson import rings_of
 
 #: Overseas régions by INSEE code, in the order of their boxes from the top.
 OVERSEAS = ("01", "02", "03", "04", "06")
@@ -55,7 +55,7 @@ def build(text: str) -> FranceMap:
     """Return the drawing of a TopoJSON document whose object ``regions`` has codes."""
     topology = json.loads(text)
     rings = {
-        member["properties"]["code"]: coasts_of(topology, member)
+        member["properties"]["code"]: rings_of(topology, member)
         for member in topology["objects"]["regions"]["geometries"]
     }
     mainland = {code: found for code, found in rings.items() if code not in OVERSEAS}

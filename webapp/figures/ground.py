@@ -3,43 +3,47 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from array import array
+from collections.abc import Callable, Iterable
 from itertools import pairwise
-from pathlib import Path
 
 from atlas.geodesy import Point, wrapped
-from webapp.figures import teaser
+from webapp.figures.topojson import rings_of
 
 Frame = tuple[float, float, float, float]
 """West, south, east, north in degrees; longitudes are continuous and may lie beyond ±180."""
 
 
-@dataclass(frozen=True)
+ANTARCTIC_LATITUDE = -60.0
+"""Land wholly south of it holds no local authority and would fill the figures: it is left out."""
+
+
 class Coast:
     """A ring of land with continuous longitudes, and its frame."""
 
-    points: tuple[Point, ...]
-    frame: Frame
+    def __init__(self, ring: Iterable[Point]) -> None:
+        # A fine world has more than 40,000 points: as numbers side by side they take a tenth of
+        # what tuples would.
+        self._lons, self._lats = array("d"), array("d")
+        for lon, lat in ring:
+            before = self._lons[-1] if self._lons else lon
+            self._lons.append(before + wrapped(lon - before))
+            self._lats.append(lat)
+        self.frame: Frame = (
+            min(self._lons), min(self._lats), max(self._lons), max(self._lats)
+        )  # fmt: skip
+
+    @property
+    def points(self) -> Iterable[Point]:
+        """The points of the ring, in degrees."""
+        return zip(self._lons, self._lats, strict=True)
 
 
-@lru_cache(maxsize=2)
-def read_coasts(path: Path) -> tuple[Coast, ...]:
-    """Return the rings of a shipped TopoJSON world, Antarctica left out; read once per process."""
-    rings = teaser.coasts(json.loads(path.read_text("utf-8")))
-    return tuple(
-        _coast(ring) for ring in rings if max(lat for _, lat in ring) >= teaser.ANTARCTIC_LATITUDE
-    )
-
-
-def _coast(ring: Sequence[Point]) -> Coast:
-    points = [ring[0]]
-    for lon, lat in ring[1:]:
-        before = points[-1][0]
-        points.append((before + wrapped(lon - before), lat))
-    lons, lats = zip(*points, strict=True)
-    return Coast(tuple(points), (min(lons), min(lats), max(lons), max(lats)))
+def read_coasts(text: str) -> tuple[Coast, ...]:
+    """Return the rings of the countries of a TopoJSON world, Antarctica left out."""
+    topology = json.loads(text)
+    coasts = (Coast(ring) for ring in rings_of(topology, topology["objects"]["pays"]))
+    return tuple(coast for coast in coasts if coast.frame[3] >= ANTARCTIC_LATITUDE)
 
 
 def land_path(

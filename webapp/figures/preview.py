@@ -7,15 +7,15 @@ those of the site (``css/tokens.css``); the projection is that of the home page'
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from threading import Lock
 
 from PIL import Image, ImageDraw, ImageFont
 
 from webapp.figures import teaser
+from webapp.figures.ground import Coast
 
 WIDTH, HEIGHT = 1200, 630
 """In pixels: the size that social networks and messengers ask for."""
@@ -44,8 +44,6 @@ _LEFT = 550
 _TEXT_WIDTH = 470
 #: Pillow has no smooth lines of its own.
 _SCALE = 2
-#: An image in the making takes some ten megabytes: those asked for together wait for each other.
-_ONE_AT_A_TIME = Lock()
 
 Font = ImageFont.FreeTypeFont
 Place = tuple[str, float, float]
@@ -61,20 +59,15 @@ class Card:
     places: tuple[Place, ...]
 
 
-def draw(card: Card, land: Sequence[Sequence[tuple[float, float]]], fonts: Path) -> bytes:
+def draw(card: Card, coasts: Iterable[Coast], fonts: Path) -> bytes:
     """Return the PNG of ``card``.
 
-    ``land`` are rings of the coasts in degrees WGS 84, ``fonts`` the folder of the site's letters.
+    ``fonts`` is the folder of the site's letters.
     """
-    with _ONE_AT_A_TIME:
-        return _drawn(card, land, fonts)
-
-
-def _drawn(card: Card, land: Sequence[Sequence[tuple[float, float]]], fonts: Path) -> bytes:
     size = ((WIDTH - _LEFT) * _SCALE, HEIGHT * _SCALE)
     large = Image.new("RGB", size, COLOURS["papier"])
     pen = ImageDraw.Draw(large)
-    _world(pen, land)
+    _world(pen, coasts)
     _links(pen, card.places)
     image = Image.new("RGB", (WIDTH, HEIGHT), COLOURS["papier"])
     image.paste(large.resize((WIDTH - _LEFT, HEIGHT), Image.Resampling.LANCZOS), (_LEFT, 0))
@@ -94,13 +87,12 @@ def _place(lon: float, lat: float) -> tuple[float, float]:
     return (_CENTRE[0] - _LEFT + x * ratio) * _SCALE, (_CENTRE[1] + y * ratio) * _SCALE
 
 
-def _world(pen: ImageDraw.ImageDraw, land: Sequence[Sequence[tuple[float, float]]]) -> None:
+def _world(pen: ImageDraw.ImageDraw, coasts: Iterable[Coast]) -> None:
     (cx, cy), radius = (_CENTRE[0] - _LEFT, _CENTRE[1]), _RADIUS
     disc = tuple(v * _SCALE for v in (cx - radius, cy - radius, cx + radius, cy + radius))
     pen.ellipse(disc, fill=SEA, outline=COLOURS["encre"], width=2 * _SCALE)
-    for ring in land:
-        if max(lat for _, lat in ring) >= teaser.ANTARCTIC_LATITUDE:
-            pen.polygon([_place(lon, lat) for lon, lat in ring], fill=COLOURS["ligne"])
+    for coast in coasts:
+        pen.polygon([_place(lon, lat) for lon, lat in coast.points], fill=COLOURS["ligne"])
 
 
 def _links(pen: ImageDraw.ImageDraw, places: Iterable[Place]) -> None:

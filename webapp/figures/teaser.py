@@ -4,17 +4,15 @@ The projection is azimuthal, centred on France: every straight line from the cen
 circle, so a ray points where the partner really lies. Distances are compressed by a logarithm
 (after Torsten Hägerstrand's azimuthal maps of migration, 1957), so that Europe, where most
 partners are, keeps half of the radius. Nothing here reads a file or knows the database: the caller
-gives the topology and the places.
+gives the land and the places.
 """
 
 from __future__ import annotations
 
-import json
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
 
 CENTRE_LON, CENTRE_LAT = 2.5, 46.6
 """Degrees WGS 84, near the middle of metropolitan France."""
@@ -27,9 +25,6 @@ HALF_TURN_KM = math.pi * EARTH_RADIUS_KM
 RINGS_KM = (1000, 2500, 5000, 10000)
 NEAR_KM = 600.0
 """Distances well below it are drawn in proportion, those above it ever more compressed."""
-
-ANTARCTIC_LATITUDE = -60.0
-"""Land wholly south of it holds no local authority and would fill the rim: it is left out."""
 
 COARSENESS = 3
 """Two successive points of a coast closer than this, in user units, are drawn as one."""
@@ -56,58 +51,13 @@ def ring_radius(kilometres: float) -> float:
     return RADIUS * math.log1p(kilometres / NEAR_KM) / math.log1p(HALF_TURN_KM / NEAR_KM)
 
 
-def _arcs(topology: Mapping[str, Any]) -> list[list[Point]]:
-    """Return the arcs of a TopoJSON document in degrees (stored as quantised differences)."""
-    transform = topology.get("transform")
-    if transform is None:
-        return [[(p[0], p[1]) for p in arc] for arc in topology["arcs"]]
-    (kx, ky), (dx, dy) = transform["scale"], transform["translate"]
-    decoded = []
-    for arc in topology["arcs"]:
-        x = y = 0
-        points = []
-        for step in arc:
-            x, y = x + step[0], y + step[1]
-            points.append((x * kx + dx, y * ky + dy))
-        decoded.append(points)
-    return decoded
-
-
-def _rings(geometry: Mapping[str, Any]) -> Iterable[Sequence[int]]:
-    """Yield the rings (lists of arc numbers) of a TopoJSON polygon, multipolygon or collection."""
-    if geometry["type"] == "Polygon":
-        yield from geometry["arcs"]
-    elif geometry["type"] == "MultiPolygon":
-        for polygon in geometry["arcs"]:
-            yield from polygon
-    elif geometry["type"] == "GeometryCollection":
-        for member in geometry["geometries"]:
-            yield from _rings(member)
-
-
-def coasts(topology: Mapping[str, Any], layer: str = "pays") -> list[list[Point]]:
-    """Return the rings of the countries of a TopoJSON world, in degrees WGS 84."""
-    return coasts_of(topology, topology["objects"][layer])
-
-
-def coasts_of(topology: Mapping[str, Any], geometry: Mapping[str, Any]) -> list[list[Point]]:
-    """Return the rings of one geometry of a TopoJSON document, in degrees WGS 84."""
-    arcs = _arcs(topology)
-    return [
-        [point for n in ring for point in (arcs[n] if n >= 0 else arcs[~n][::-1])]
-        for ring in _rings(geometry)
-    ]
-
-
-def land_path(topology: Mapping[str, Any], layer: str = "pays") -> str:
-    """Return the countries of a TopoJSON world as one SVG path, in whole user units.
+def land_path(coasts: Iterable[Iterable[Point]]) -> str:
+    """Return the land within ``coasts``, rings in degrees, as one SVG path in whole user units.
 
     Rings that shrink to fewer than three points at this size are left out.
     """
     parts = []
-    for coast in coasts(topology, layer):
-        if max(lat for _, lat in coast) < ANTARCTIC_LATITUDE:
-            continue
+    for coast in coasts:
         points = _coarse(project(lon, lat) for lon, lat in coast)
         if len(points) < 3:
             continue
@@ -124,11 +74,6 @@ def _coarse(points: Iterable[Point]) -> list[tuple[int, int]]:
         if not kept or math.dist(kept[-1], point) >= COARSENESS:
             kept.append(point)
     return kept
-
-
-def read_land(text: str) -> str:
-    """Return the land path of a TopoJSON document given as text."""
-    return land_path(json.loads(text))
 
 
 @dataclass(frozen=True)

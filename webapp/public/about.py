@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from flask import current_app, render_template
+from flask import render_template
 from flask_babel import gettext
 
 from atlas.queries import eras, facets, figures, partnerships, provenance
@@ -21,6 +19,7 @@ from webapp.presentation.charts import ERAS, OUTSIDE_ERAS, EraCount, era_counts,
 from webapp.presentation.labels import column_label, date_label
 from webapp.presentation.rows import PartnershipView, Term
 from webapp.presentation.rules import rank_label, rule_years
+from webapp.public import outlines
 from webapp.public.blueprint import blueprint
 from webapp.public.coverage_view import coverage_context
 from webapp.public.lists import presenter
@@ -28,7 +27,6 @@ from webapp.public.lists import presenter
 _EVERYTHING = Selection()
 #: The eras whose best documented partnership the home page tells.
 _STORY_ERAS = ("guerre_froide", "decolonisation", "apres_guerre")
-_LAND = "vendor/fonds/monde_110m.topojson"
 
 
 @blueprint.get("/")
@@ -203,12 +201,7 @@ def _teaser() -> teaser.Teaser | None:
         return None
     vocabulary = get_vocabulary()
     layers = [(code, vocabulary.eras[code].label(language())) for code in (*ERAS, "non_date")]
-    return teaser.build(_land(str(current_app.static_folder)), layers, points)
-
-
-@lru_cache(maxsize=4)
-def _land(static_folder: str) -> str:
-    return teaser.read_land((Path(static_folder) / _LAND).read_text(encoding="utf-8"))
+    return teaser.build(outlines.land_seen_from_france(), layers, points)
 
 
 def _share(label: str, count: int, total: int) -> SimpleNamespace:

@@ -17,8 +17,8 @@ from webapp.i18n import data_text, language
 from webapp.params import read_choice, read_text, refuse_other_params
 from webapp.presentation import naming
 from webapp.presentation.kinds import network_kinds
+from webapp.public import outlines
 from webapp.public.blueprint import blueprint
-from webapp.public.portraits import regions_map
 
 
 @dataclass(frozen=True)
@@ -169,7 +169,7 @@ def _view(item: NetworkRecord) -> SimpleNamespace:
 
 
 def _map(by_region: dict[str, NetworkRecord], chosen: str) -> SimpleNamespace:
-    drawing, labels = regions_map(), get_vocabulary().regions
+    drawing, labels = outlines.regions(), get_vocabulary().regions
     return SimpleNamespace(
         width=drawing.width,
         height=drawing.height,

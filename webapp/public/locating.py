@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
-
-from flask import current_app
 
 from atlas.geodesy import Point
 from webapp.database import cached
 from webapp.figures import locator
-from webapp.figures.ground import read_coasts
 from webapp.figures.locator import Locator, Place
 from webapp.i18n import language
-
-_FINE, _COARSE = "vendor/fonds/monde_50m.topojson", "vendor/fonds/monde_110m.topojson"
+from webapp.public import outlines
 
 
 def draw(
@@ -24,8 +19,7 @@ def draw(
     if not places:
         return None
     wide = locator.wide_view(places, home[1] if home is not None else None)
-    file = Path(str(current_app.static_folder)) / (_COARSE if wide else _FINE)
     return cached(
         ("situation", key, language()),
-        lambda: locator.build(read_coasts(file), places, home=home),
+        lambda: locator.build(outlines.coasts(fine=not wide), places, home=home),
     )

@@ -4,24 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
-
-from flask import current_app
 
 from atlas.queries import emblems, facets, figures
 from atlas.queries.figures import KeyFigures
 from atlas.queries.records import read_records
 from atlas.selection import Selection
 from webapp.database import cached, get_session, get_vocabulary
-from webapp.figures import france, teaser
+from webapp.figures import teaser
 from webapp.i18n import language
 from webapp.presentation.charts import YearColumn, years_axis
 from webapp.presentation.portraits import Share, shares
 from webapp.presentation.rows import PartnershipView
+from webapp.public import outlines
 from webapp.public.lists import presenter
 
-_FONDS = "vendor/fonds"
 EVERYTHING = Selection()
 
 
@@ -92,22 +88,5 @@ def world_of(selection: Selection, code: str, label: str) -> teaser.Teaser | Non
     )
     if not points:
         return None
-    land = _land(str(current_app.static_folder))
+    land = outlines.land_seen_from_france()
     return teaser.build(land, [(code, label)], [(code, lon, lat) for _, lon, lat in points])
-
-
-def regions_map() -> france.FranceMap:
-    """Return the drawing of the régions."""
-    return _regions(str(current_app.static_folder))
-
-
-@lru_cache(maxsize=4)
-def _land(static_folder: str) -> str:
-    path = Path(static_folder) / _FONDS / "monde_110m.topojson"
-    return teaser.read_land(path.read_text(encoding="utf-8"))
-
-
-@lru_cache(maxsize=4)
-def _regions(static_folder: str) -> france.FranceMap:
-    path = Path(static_folder) / _FONDS / "regions.topojson"
-    return france.build(path.read_text(encoding="utf-8"))

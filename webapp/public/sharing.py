@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-from functools import lru_cache
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -20,15 +19,14 @@ from webapp.caching import bytes_answer
 from webapp.database import get_session, writing
 from webapp.embedding import EMBEDDED, HEIGHT, WIDTH, is_embeddable
 from webapp.errors import redirect_to
-from webapp.figures import preview, teaser
+from webapp.figures import preview
 from webapp.i18n import language, other_languages
 from webapp.limits import SHORT_LINKS, limiter
 from webapp.presentation.labels import date_label
+from webapp.public import outlines
 from webapp.public.blueprint import blueprint
 from webapp.public.report_form import PlainForm
 from webapp.public.subjects import PageSubject, absolute, describe
-
-_LAND = "vendor/fonds/monde_110m.topojson"
 
 
 @blueprint.get("/partager")
@@ -183,15 +181,9 @@ def apercu() -> Response:
         card = preview.Card(
             gettext("Atlas des liens"), subject.title, subject.sentence, tuple(subject.places())
         )
-        return preview.draw(card, _coasts(str(static)), static / "vendor" / "fonts")
+        return preview.draw(card, outlines.coasts(), static / "vendor" / "fonts")
 
     return bytes_answer(f"apercu|{subject.url}", make, "image/png")
-
-
-@lru_cache(maxsize=2)
-def _coasts(static_folder: str) -> list[list[tuple[float, float]]]:
-    text = (Path(static_folder) / _LAND).read_text(encoding="utf-8")
-    return teaser.coasts(json.loads(text))
 
 
 @blueprint.app_template_global("partage")

@@ -1,0 +1,48 @@
+"""The shipped outlines that figures are drawn on, read once by each process."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from flask import current_app
+
+from webapp.figures import france, ground, teaser
+from webapp.figures.ground import Coast
+
+_FOLDER = "vendor/fonds"
+_COARSE, _FINE = "monde_110m.topojson", "monde_50m.topojson"
+
+
+def coasts(*, fine: bool = False) -> tuple[Coast, ...]:
+    """Return the coasts of the world; ``fine`` for figures of less than a continent."""
+    return _coasts(_path(_FINE if fine else _COARSE))
+
+
+def land_seen_from_france() -> str:
+    """Return the land of the home page's figure, as path data."""
+    return _land(_path(_COARSE))
+
+
+def regions() -> france.FranceMap:
+    """Return the drawing of the régions."""
+    return _regions(_path("regions.topojson"))
+
+
+def _path(name: str) -> Path:
+    return Path(str(current_app.static_folder)) / _FOLDER / name
+
+
+@lru_cache(maxsize=2)
+def _coasts(path: Path) -> tuple[Coast, ...]:
+    return ground.read_coasts(path.read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=1)
+def _land(path: Path) -> str:
+    return teaser.land_path(coast.points for coast in _coasts(path))
+
+
+@lru_cache(maxsize=1)
+def _regions(path: Path) -> france.FranceMap:
+    return france.build(path.read_text(encoding="utf-8"))
