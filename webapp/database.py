@@ -12,8 +12,11 @@ from flask import Flask, current_app, g
 from sqlalchemy.orm import Session
 
 from atlas.database import open_engine, transaction
+from atlas.queries import facets
 from atlas.queries.facet_index import FacetIndex, build_facet_index
+from atlas.queries.facets import Facets
 from atlas.queries.revision import current_revision_token
+from atlas.selection import Selection
 from atlas.settings import Settings
 from atlas.vocabulary import Vocabulary, load_vocabulary
 
@@ -122,6 +125,11 @@ def get_vocabulary() -> Vocabulary:
 def get_facet_index() -> FacetIndex:
     """Return who bears what at the current data revision."""
     return cached("facet-index", lambda: build_facet_index(get_session()))
+
+
+def read_facets(selection: Selection) -> Facets:
+    """Return the facets of ``selection`` at the current data revision."""
+    return facets.read_facets(get_session(), selection, get_facet_index())
 
 
 def forget_connections() -> None:

@@ -19,7 +19,7 @@ from atlas.model import (
     Statement,
 )
 from atlas.queries.bodies import LATITUDE, LONGITUDE
-from atlas.queries.filters import PartnershipIds, in_force, partnership_ids
+from atlas.queries.filters import in_force, partnership_ids
 from atlas.selection import Selection
 
 
@@ -46,48 +46,55 @@ class KeyFigures:
 def key_figures(session: Session, selection: Selection) -> KeyFigures:
     """Return the totals of ``selection``."""
     ids = partnership_ids(session, selection)
-
-    def partnerships_where(*tests: ColumnElement[bool]) -> int:
-        query = select(func.count()).select_from(Partnership)
-        return session.scalar(query.where(Partnership.id.in_(ids), *tests)) or 0
-
+    themed = select(PartnershipTheme.partnership_id).where(
+        PartnershipTheme.partnership_id == Partnership.id
+    )
+    funded = select(Funding.partnership_id).where(
+        Funding.partnership_id == Partnership.id, Funding.family_code.is_not(None)
+    )
     unlocated = (
         select(PartnershipMember.partnership_id)
         .outerjoin(AuthorityPoint, AuthorityPoint.authority_id == PartnershipMember.authority_id)
-        .where(AuthorityPoint.authority_id.is_(None))
-    )
-    return KeyFigures(
-        partnerships=partnerships_where(),
-        french_authorities=_members(session, ids, "french"),
-        foreign_authorities=_members(session, ids, "foreign"),
-        countries=session.scalar(
-            select(func.count(func.distinct(Authority.country_iso2)))
-            .join(PartnershipMember, PartnershipMember.authority_id == Authority.id)
-            .where(Authority.side == "foreign", PartnershipMember.partnership_id.in_(ids))
+        .where(
+            PartnershipMember.partnership_id == Partnership.id,
+            AuthorityPoint.authority_id.is_(None),
         )
-        or 0,
-        sources=session.scalar(select(func.count()).select_from(Source)) or 0,
-        dated=partnerships_where(Partnership.year_start.is_not(None)),
-        themed=partnerships_where(Partnership.id.in_(select(PartnershipTheme.partnership_id))),
-        funded=partnerships_where(
-            Partnership.id.in_(
-                select(Funding.partnership_id).where(Funding.family_code.is_not(None))
+    )
+    found = session.execute(
+        select(
+            func.count().label("partnerships"),
+            func.count(Partnership.year_start).label("dated"),
+            _how_many(themed.exists()).label("themed"),
+            _how_many(funded.exists()).label("funded"),
+            _how_many(~unlocated.exists()).label("located"),
+            _how_many(Partnership.confidence == "haute").label("high_confidence"),
+        ).where(Partnership.id.in_(ids))
+    ).one()
+    sides = {
+        side: (authorities, countries)
+        for side, authorities, countries in session.execute(
+            select(
+                Authority.side,
+                func.count(func.distinct(Authority.id)),
+                func.count(func.distinct(Authority.country_iso2)),
             )
-        ),
-        located=partnerships_where(Partnership.id.not_in(unlocated)),
-        high_confidence=partnerships_where(Partnership.confidence == "haute"),
-    )
-
-
-def _members(session: Session, ids: PartnershipIds, side: str) -> int:
-    return (
-        session.scalar(
-            select(func.count(func.distinct(PartnershipMember.authority_id)))
-            .join(Authority, Authority.id == PartnershipMember.authority_id)
-            .where(Authority.side == side, PartnershipMember.partnership_id.in_(ids))
+            .join(PartnershipMember, PartnershipMember.authority_id == Authority.id)
+            .where(PartnershipMember.partnership_id.in_(ids))
+            .group_by(Authority.side)
         )
-        or 0
+    }
+    foreign, countries = sides.get("foreign", (0, 0))
+    return KeyFigures(
+        **found._mapping,
+        french_authorities=sides.get("french", (0, 0))[0],
+        foreign_authorities=foreign,
+        countries=countries,
+        sources=session.scalar(select(func.count()).select_from(Source)) or 0,
     )
+
+
+def _how_many(test: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.count(case((test, 1)))
 
 
 def starts_by_year(session: Session, selection: Selection) -> dict[int, dict[str, int]]:

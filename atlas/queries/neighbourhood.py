@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -16,8 +16,11 @@ from atlas.model import Authority, AuthorityPoint, PartnershipMember, Partnershi
 from atlas.queries.authorities import AuthorityRecord, read_authorities
 from atlas.queries.bodies import LATITUDE, LONGITUDE
 
-#: How far one looks, in kilometres: a little further each time, until enough are found.
-_RADII_KM = (0.0, 10.0, 30.0, 100.0, 300.0, 1500.0)
+#: How far one looks, in kilometres: further each time, until enough are found.
+_RADII_KM = (0.0, 40.0, 150.0, 1500.0)
+#: How many peers are compared first, then twice as many each time: around Paris a thousand would
+#: be read for eight.
+_FIRST_READ = 60
 #: Communes and intercommunal bodies are one another's neighbours; larger bodies have their like.
 _PEERS = {
     "commune": ("commune", "epci", "statut_particulier"),
@@ -53,26 +56,49 @@ def neighbours(
     """
     if record.lon is None or record.lat is None:
         return []
-    here = (record.lon, record.lat)
-    found: dict[int, Neighbour] = {}
-    for nearer, radius in pairwise(_RADII_KM):
-        places = _linked_around(session, record, here, radius)
-        shell = {number: km for number, (km, _) in places.items() if nearer <= km < radius}
-        shared = _shared(session, shell, countries, themes)
-        codes = {number: places[number][1] for number in shared}
-        records = {r.id: r for r in read_authorities(session, list(codes.values()))}
-        for number in sorted(shared, key=lambda n: (shell[n], codes[n])):
-            in_common = shared[number]
-            found[number] = Neighbour(records[number], shell[number], *in_common)
-        if len(found) >= limit:
+    found: list[Neighbour] = []
+    for peers in _nearest_first(session, record, (record.lon, record.lat)):
+        shared = _shared(session, [peer.id for peer in peers], countries, themes)
+        kept = [peer for peer in peers if peer.id in shared][: limit - len(found)]
+        if not kept:
+            continue
+        records = {r.id: r for r in read_authorities(session, [peer.code for peer in kept])}
+        found += (Neighbour(records[p.id], p.kilometres, *shared[p.id]) for p in kept)
+        if len(found) == limit:
             break
-    return list(found.values())[:limit]
+    return found
+
+
+@dataclass(frozen=True)
+class _Peer:
+    id: int
+    code: str
+    kilometres: float
+
+
+def _nearest_first(
+    session: Session, record: AuthorityRecord, here: tuple[float, float]
+) -> Iterator[list[_Peer]]:
+    """Yield the linked peers of ``record`` by distance, some at a time."""
+    for nearer, radius in pairwise(_RADII_KM):
+        shell = sorted(
+            (
+                peer
+                for peer in _linked_around(session, record, here, radius)
+                if nearer <= peer.kilometres < radius
+            ),
+            key=lambda peer: (peer.kilometres, peer.code),
+        )
+        begin, size = 0, _FIRST_READ
+        while begin < len(shell):
+            yield shell[begin : begin + size]
+            begin, size = begin + size, 2 * size
 
 
 def _linked_around(
     session: Session, record: AuthorityRecord, here: tuple[float, float], radius: float
-) -> dict[int, tuple[float, str]]:
-    """Return the distance and code of each linked peer in the box around ``here``, by id."""
+) -> list[_Peer]:
+    """Return the linked peers of ``record`` in the box around ``here``."""
     dialect = session.get_bind().dialect.name
     box = spatial.points_in_bbox(dialect, box_around(here, radius))
     rows = session.execute(
@@ -86,7 +112,7 @@ def _linked_around(
             Authority.id != record.id,
         )
     )
-    return {number: (distance_km(here, (lon, lat)), code) for number, code, lon, lat in rows}
+    return [_Peer(number, code, distance_km(here, (lon, lat))) for number, code, lon, lat in rows]
 
 
 Shared = tuple[tuple[str, ...], tuple[str, ...]]

@@ -17,6 +17,7 @@ from scripts.benchmarks.bodies import BenchmarkError
 from scripts.lib.server import LOOPBACK, fetch, free_port, running_server
 
 _ANSWER_SECONDS = 60.0
+_REST_SECONDS = 60.0
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,30 @@ def running_site(database: Path) -> Iterator[Site]:
                 raise BenchmarkError(
                     "/healthz répond {status} ; voir {log}.", status=status, log=log
                 )
-            yield Site(port, process)
+            site = Site(port, process)
+            _await_rest(site)
+            yield site
+
+
+def _await_rest(site: Site) -> None:
+    """Wait until the workers have read ahead: no figure is of a server that has just started."""
+    before, deadline = -1, time.monotonic() + _REST_SECONDS
+    while time.monotonic() < deadline:
+        used = sum(_processor_ticks(pid) for pid in site.workers())
+        if used == before:
+            return
+        before = used
+        time.sleep(0.5)
+    raise BenchmarkError(
+        "Le serveur travaille encore {seconds} s après son démarrage.", seconds=_REST_SECONDS
+    )
+
+
+def _processor_ticks(pid: int) -> int:
+    # The name of the process, in parentheses, may hold spaces; user and system time are the
+    # fourteenth and fifteenth fields (proc_pid_stat(5)).
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return int(fields[11]) + int(fields[12])
 
 
 def timed_get(port: int, address: str) -> tuple[float, int]:

@@ -14,6 +14,7 @@ from atlas.queries.filters import partnership_ids
 from atlas.queries.records import read_records
 from atlas.selection import Selection
 from atlas.vocabulary import load_vocabulary
+from tests.support.facet_queries import count_facet
 from tests.support.small_atlas import HOSTILE_NAMES
 
 
@@ -133,7 +134,7 @@ def test_a_facet_counts_what_choosing_the_value_alone_would_keep(session: Sessio
 
 
 def test_primary_eras_share_out_the_selection(session: Session) -> None:
-    values = facets.count_facet(session, Selection(), "epoque")
+    values = count_facet(session, Selection(), "epoque")
     assert sum(value.primary or 0 for value in values) == 8
 
 
@@ -269,9 +270,7 @@ def test_linked_authorities_are_counted_by_partnership(session: Session) -> None
 def test_key_figures_agree_with_the_facets(session: Session) -> None:
     totals = figures.key_figures(session, Selection())
     unknown = {
-        name: next(
-            v.count for v in facets.count_facet(session, Selection(), name) if v.value == code
-        )
+        name: next(v.count for v in count_facet(session, Selection(), name) if v.value == code)
         for name, code in (("theme", "non_renseigne"), ("financement", "non_renseigne"))
     }
     assert totals.partnerships == 8

@@ -33,6 +33,7 @@ from atlas.services.reports import Draft
 from geodata.loading.embedded import load_embedded
 from geodata.manifests import DATASETS
 from tests.support.embedded import EmbeddedAtlas
+from tests.support.facet_queries import count_facet
 
 FACTS = DATASETS / "partenariats" / "faits.csv"
 
@@ -247,7 +248,7 @@ def _records(session: Session) -> list[PartnershipRecord]:
 
 @pytest.mark.parametrize("name", facets.FACETS)
 def test_facets_agree_with_the_list_on_real_data(session: Session, name: str) -> None:
-    for value in facets.count_facet(session, Selection(), name):
+    for value in count_facet(session, Selection(), name):
         selection = Selection().with_values(name, (value.value,))
         assert partnerships.count(session, selection) == value.count, value
 

@@ -8,14 +8,14 @@ from flask import Response, jsonify, request, url_for
 from flask_babel import gettext
 
 from atlas.errors import InvalidSelectionError
-from atlas.queries import authorities, facets, flows, partnerships, search
+from atlas.queries import authorities, flows, partnerships, search
 from atlas.queries.filters import partnership_ids
 from atlas.queries.records import PartnershipRecord
 from atlas.selection import FIELDS, MAX_QUERY_LENGTH, Selection
 from webapp.api.blueprint import BASE, blueprint
 from webapp.api.serializers import Serializer
 from webapp.caching import GEOJSON, JSON, json_answer
-from webapp.database import get_facet_index, get_session, get_vocabulary
+from webapp.database import get_session, get_vocabulary, read_facets
 from webapp.i18n import language
 from webapp.params import (
     LISTING_PARAMS,
@@ -162,7 +162,7 @@ def list_countries() -> Response:
 
     def make() -> dict[str, Any]:
         write = _serializer()
-        values = facets.count_facet(get_session(), selection, "pays")
+        values = read_facets(selection).within("pays")
         return {
             **_head(selection),
             "pays": [write.facet("pays", value) for value in values],
@@ -197,7 +197,7 @@ def list_facets() -> Response:
 
     def make() -> dict[str, Any]:
         write = _serializer()
-        found = facets.read_facets(get_session(), selection, get_facet_index())
+        found = read_facets(selection)
         return {
             **_head(selection),
             "total": found.total,

@@ -9,10 +9,10 @@ from typing import Any
 from flask import render_template
 from flask_babel import gettext
 
-from atlas.queries import eras, facets, figures, partnerships, provenance
+from atlas.queries import eras, figures, partnerships, provenance
 from atlas.queries.figures import KeyFigures
 from atlas.selection import Selection
-from webapp.database import cached, get_session, get_vocabulary
+from webapp.database import cached, get_session, get_vocabulary, read_facets
 from webapp.figures import teaser
 from webapp.i18n import data_text, language
 from webapp.presentation.charts import ERAS, OUTSIDE_ERAS, EraCount, era_counts, years_axis
@@ -176,7 +176,7 @@ def _key_figures(totals: KeyFigures) -> SimpleNamespace:
 
 
 def _era_counts(codes: tuple[str, ...]) -> list[EraCount]:
-    values = cached("eras", lambda: facets.count_facet(get_session(), _EVERYTHING, "epoque"))
+    values = read_facets(_EVERYTHING).values["epoque"]
     return era_counts(values, get_vocabulary(), language(), codes=codes)
 
 

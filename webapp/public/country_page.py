@@ -12,7 +12,7 @@ from atlas.queries import countries, country_story, facets, figures, partnership
 from atlas.queries.countries import CountryRecord
 from atlas.queries.partnerships import DEFAULT_SORT
 from atlas.selection import UNKNOWN, Selection
-from webapp.database import cached, get_session, get_vocabulary
+from webapp.database import cached, get_session, get_vocabulary, read_facets
 from webapp.errors import redirect_to
 from webapp.figures.locator import Locator, Place
 from webapp.i18n import language
@@ -104,10 +104,7 @@ def _read(record: CountryRecord, selection: Selection) -> SimpleNamespace:
         interrupted=partnerships.list_page(
             session, interrupted, size=_TOLD, sort=DEFAULT_SORT
         ).items,
-        facets={
-            name: facets.count_facet(session, selection, name)
-            for name in ("epoque", "region", "departement", "theme", "type")
-        },
+        facets=read_facets(selection).values,
     )
 
 

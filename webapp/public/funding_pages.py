@@ -9,10 +9,10 @@ from flask import render_template, url_for
 from flask_babel import gettext
 
 from atlas.eligibility import ORGANISATION, Answer, Wish, assess, is_closed
-from atlas.queries import eras, facets, fundings
+from atlas.queries import eras, fundings
 from atlas.queries.fundings import InstrumentRecord
 from atlas.selection import UNKNOWN, Selection
-from webapp.database import cached, get_session, get_vocabulary
+from webapp.database import cached, get_session, get_vocabulary, read_facets
 from webapp.i18n import data_text, language
 from webapp.params import read_choice, refuse_other_params
 from webapp.presentation.instruments import (
@@ -36,9 +36,7 @@ def _this_year() -> int:
 
 
 def _families() -> dict[str, int]:
-    values = cached(
-        "families", lambda: facets.count_facet(get_session(), EVERYTHING, "financement")
-    )
+    values = read_facets(EVERYTHING).values["financement"]
     return {value.value: value.count for value in values}
 
 

@@ -8,11 +8,11 @@ from typing import Any
 from flask import render_template, url_for
 from flask_babel import gettext
 
-from atlas.queries import authorities, facets, partnerships, provenance, search
+from atlas.queries import authorities, partnerships, provenance, search
 from atlas.queries.partnerships import Page
 from atlas.selection import Selection
 from atlas.text import fold
-from webapp.database import cached, get_facet_index, get_session, get_vocabulary
+from webapp.database import cached, get_session, get_vocabulary, read_facets
 from webapp.i18n import language
 from webapp.params import LISTING_PARAMS, PAGE_SIZES, Listing, read_listing, read_selection
 from webapp.presentation import suggestions
@@ -89,7 +89,7 @@ def liste() -> str:
     listing = read_listing()
     page, rows = read_page(selection, listing)
     named = _found_by_name(selection.q)
-    counts = facets.read_facets(get_session(), selection, get_facet_index())
+    counts = read_facets(selection)
     view = view_selection(selection, url_for("public.liste"), listing)
     return render_template(
         "public/liste.html",

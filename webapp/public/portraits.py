@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from atlas.queries import emblems, facets, figures
+from atlas.queries import emblems, figures
 from atlas.queries.figures import KeyFigures
 from atlas.queries.records import read_records
 from atlas.selection import Selection
-from webapp.database import cached, get_session, get_vocabulary
+from webapp.database import cached, get_session, get_vocabulary, read_facets
 from webapp.figures import teaser
 from webapp.i18n import language
 from webapp.presentation.charts import YearColumn, years_axis
@@ -41,11 +41,10 @@ def portrait(selection: Selection, *, limit: int = 8) -> Portrait:
     totals = cached(("portrait", key, "totals"), lambda: figures.key_figures(session, selection))
     whole = cached(("total", "all"), lambda: figures.key_figures(session, EVERYTHING).partnerships)
     curve = cached(("portrait", key, "curve"), lambda: figures.starts_by_year(session, selection))
+    found = read_facets(selection)
 
     def most(name: str) -> list[Share]:
-        values = cached(
-            ("portrait", key, name), lambda: facets.count_facet(session, selection, name)
-        )
+        values = found.values[name]
         return shares(
             values, name, selection, totals.partnerships, get_vocabulary(), reader, limit=limit
         )

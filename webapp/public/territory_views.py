@@ -25,13 +25,16 @@ _MOST_CODES = 40
 def above(record: AuthorityRecord) -> list[SimpleNamespace]:
     """Return the bodies above an authority, each with its number of links and the most telling."""
 
-    def make() -> list[tuple[AuthorityRecord, int, list[PartnershipRecord]]]:
-        session = get_session()
-        return [
-            (body, *territories.most_telling(session, Selection(collectivite=(body.code,))))
-            for body in territories.bodies_above(session, record)
-        ]
+    session = get_session()
 
+    def told(body: AuthorityRecord) -> tuple[int, list[PartnershipRecord]]:
+        # Kept by body: a département is above hundreds of communes.
+        return cached(
+            ("au-dessus", body.code),
+            lambda: territories.most_telling(session, Selection(collectivite=(body.code,))),
+        )
+
+    above_it = [(body, *told(body)) for body in territories.bodies_above(session, record)]
     view = presenter()
     return [
         SimpleNamespace(
@@ -43,7 +46,7 @@ def above(record: AuthorityRecord) -> list[SimpleNamespace]:
             count=number,
             links=[view.partnership(link) for link in links],
         )
-        for body, number, links in cached(("au-dessus", record.code), make)
+        for body, number, links in above_it
     ]
 
 

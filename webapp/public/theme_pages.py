@@ -7,9 +7,9 @@ from types import SimpleNamespace
 from flask import render_template, url_for
 
 from atlas.eligibility import Answer, answer
-from atlas.queries import facets, fundings, themes
+from atlas.queries import fundings, themes
 from atlas.selection import UNKNOWN, Selection
-from webapp.database import cached, get_session, get_vocabulary
+from webapp.database import get_session, get_vocabulary, read_facets
 from webapp.i18n import language
 from webapp.params import refuse_other_params
 from webapp.presentation.charts import ERAS, OUTSIDE_ERAS
@@ -21,8 +21,7 @@ from webapp.public.portraits import EVERYTHING, emblematic_rows, portrait
 
 
 def _counts() -> dict[str, int]:
-    values = cached("themes", lambda: facets.count_facet(get_session(), EVERYTHING, "theme"))
-    return {value.value: value.count for value in values}
+    return {value.value: value.count for value in read_facets(EVERYTHING).values["theme"]}
 
 
 @blueprint.get("/themes", endpoint="themes")
@@ -84,8 +83,7 @@ def theme(code: str) -> str:
 
 
 def _paid(selection: Selection, total: int) -> list[object]:
-    key = ("portrait", selection.query_string(), "financement")
-    values = cached(key, lambda: facets.count_facet(get_session(), selection, "financement"))
+    values = read_facets(selection).values["financement"]
     found = shares(values, "financement", selection, total, get_vocabulary(), language(), limit=8)
     return list(found)
 
