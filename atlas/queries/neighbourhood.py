@@ -17,7 +17,7 @@ from atlas.queries.authorities import AuthorityRecord, read_authorities
 from atlas.queries.bodies import LATITUDE, LONGITUDE
 
 #: How far one looks, in kilometres: further each time, until enough are found.
-_RADII_KM = (0.0, 40.0, 150.0, 1500.0)
+_RADII_KM = (0.0, 40.0, 150.0, 300.0)
 #: How many peers are compared first, then twice as many each time: around Paris a thousand would
 #: be read for eight.
 _FIRST_READ = 60
