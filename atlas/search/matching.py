@@ -26,6 +26,10 @@ MOST_WORDS = 8
 _ONE_SLIP = 4
 _TWO_SLIPS = 8
 _MOST_SLIPS = 2
+#: The distance of one slip, twice as wide and one more where words are compared one by one.
+_ONE_WHOLE_SLIP = 3
+#: Just after :attr:`Tier.EXACT`, in the scale of :func:`_standing`.
+_LIKELY = 1
 #: No word of the form is like the word of the query.
 _FAR = 9
 _AFTER = "\U0010ffff"
@@ -211,7 +215,7 @@ def _match_whole(index: SearchIndex, words: Sequence[str], ranks: _Ranks, *, mos
 
 def _keep_the_fewest_slips(index: SearchIndex, ranks: _Ranks) -> None:
     """Forget names at two slips when one slip leads to partnerships."""
-    near = (ranks.tier == Tier.SLIP) & (ranks.distance <= 3)
+    near = (ranks.tier == Tier.SLIP) & (ranks.distance <= _ONE_WHOLE_SLIP)
     if np.any(index.target_links[index.name_target[near[index.name_form]]] > 0):
         ranks.tier[(ranks.tier == Tier.SLIP) & ~near] = Tier.NONE
 
@@ -221,12 +225,24 @@ def _leads_to_links(index: SearchIndex, ranks: _Ranks) -> bool:
     return bool(np.any(index.target_links[index.name_target[names]] > 0))
 
 
+def _standing(tiers: Small, distances: Small, links: Numbers) -> Small:
+    """Return the order of the tiers, twice as wide, with one more place in it.
+
+    A name that has partnerships and is one slip away stands before the beginnings of names that
+    have none: « renes » is Rennes rather than Renescure.
+    """
+    standing = tiers * 2
+    standing[(tiers == Tier.SLIP) & (distances <= _ONE_WHOLE_SLIP) & (links > 0)] = _LIKELY
+    return standing
+
+
 def _grouped(index: SearchIndex, ranks: _Ranks, limit: int) -> dict[Group, list[Hit]]:
     names = np.flatnonzero(ranks.tier[index.name_form] != Tier.NONE)
     if not len(names):
         return {}
     forms, targets = index.name_form[names], index.name_target[names]
     links, why = index.target_links[targets], index.name_why[names]
+    standing = _standing(ranks.tier[forms], ranks.distance[forms], links)
     order = np.lexsort(
         (
             index.target_key[targets],
@@ -237,7 +253,7 @@ def _grouped(index: SearchIndex, ranks: _Ranks, limit: int) -> dict[Group, list[
             links == 0,
             why == Why.WORLD_NAME,
             ranks.distance[forms],
-            ranks.tier[forms],
+            standing,
         )
     )
     _, first = np.unique(targets[order], return_index=True)
@@ -248,11 +264,11 @@ def _grouped(index: SearchIndex, ranks: _Ranks, limit: int) -> dict[Group, list[
         inside = kept[groups == group][:limit]
         if len(inside):
             best = inside[0]
-            tier, distance = int(ranks.tier[forms[best]]), int(ranks.distance[forms[best]])
+            tier, distance = int(standing[best]), int(ranks.distance[forms[best]])
             # What leads to no partnership comes after what does, unless letters are forgiven there.
             rank = (
-                tier == Tier.SLIP, not links[best],
-                tier != Tier.EXACT and bool(why[best] == Why.WORLD_NAME),
+                tier == 2 * Tier.SLIP, not links[best],
+                tier != 2 * Tier.EXACT and bool(why[best] == Why.WORLD_NAME),
                 tier, distance, int(group),
             )  # fmt: skip
             hits = [

@@ -53,6 +53,7 @@ def look_for(embedded: EmbeddedAtlas) -> Iterator[Search]:
         ("st etiene", "42218"),
         ("grenobel", "38185"),
         ("bresst", "29019"),
+        ("renes", "35238"),
         ("monpellier", "34172"),
         # What is being typed.
         ("greno", "38185"),
@@ -232,6 +233,12 @@ def test_between_equals_links_come_first_then_inhabitants() -> None:
 def test_slips_are_not_looked_for_when_what_is_written_leads_to_links() -> None:
     assert _order(_index(("Berlin", 1, 10), ("Merlin", 1, 10)), "berlin") == [0]
     assert _order(_index(("Berlin", 0, 10), ("Merlin", 1, 10)), "berlin") == [0, 1]
+
+
+def test_one_slip_to_links_stands_before_beginnings_that_have_none() -> None:
+    names = (("Renescure", 0, 2000), ("Rennes", 9, 200000), ("Renesse", 0, 10))
+    assert _order(_index(*names), "renes")[0] == 1
+    assert _order(_index(("Renes", 0, 1), *names[1:]), "renes")[0] == 0
 
 
 def test_words_may_come_in_any_order_and_unfinished() -> None:
