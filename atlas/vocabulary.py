@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from atlas.language import in_language
 from atlas.model import (
     Country,
     CountryGroup,
@@ -79,12 +80,11 @@ class Entry:
 
     def label(self, language: str) -> str:
         """Return the label in ``language`` (``fr`` or ``en``)."""
-        return self.label_en if language == "en" and self.label_en else self.label_fr
+        return in_language(language, self.label_fr, self.label_en)
 
     def definition(self, language: str) -> str:
         """Return the definition in ``language`` (``fr`` or ``en``)."""
-        english = language == "en" and self.definition_en
-        return self.definition_en if english else self.definition_fr
+        return in_language(language, self.definition_fr, self.definition_en)
 
 
 UNKNOWN_ENTRY = Entry(UNKNOWN, "Non renseigné", "Not stated")

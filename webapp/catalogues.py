@@ -16,8 +16,9 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 
+from atlas.language import SOURCE_LANGUAGE
+
 FOLDER = Path(__file__).parent / "translations"
-SOURCE_LANGUAGE = "fr"
 #: Where the texts of the browser's scripts stand: those that a page must bring with it.
 _SCRIPTS = "webapp/static/js/"
 #: Plural forms depend on a number's last two digits, and on small numbers as a whole.
@@ -37,9 +38,9 @@ class Catalogue:
     plurals: str
 
 
-def languages(folder: Path = FOLDER) -> tuple[str, ...]:
+def languages(folder: Path | None = None) -> tuple[str, ...]:
     """Return the codes of the languages of the site, French first."""
-    return (SOURCE_LANGUAGE, *sorted(path.stem for path in folder.glob("*.po")))
+    return (SOURCE_LANGUAGE, *sorted(path.stem for path in (folder or FOLDER).glob("*.po")))
 
 
 def own_name(language: str) -> str:
@@ -49,9 +50,9 @@ def own_name(language: str) -> str:
 
 
 @cache
-def read_catalogue(language: str, folder: Path = FOLDER) -> Catalogue:
+def read_catalogue(language: str, folder: Path | None = None) -> Catalogue:
     """Return the catalogue of ``language``. Raises FileNotFoundError where there is none."""
-    with (folder / f"{language}.po").open("rb") as stream:
+    with ((folder or FOLDER) / f"{language}.po").open("rb") as stream:
         catalogue = read_po(stream, locale=language)
     compiled = io.BytesIO()
     write_mo(compiled, catalogue)
@@ -78,6 +79,11 @@ def read_catalogue(language: str, folder: Path = FOLDER) -> Catalogue:
         scripts=scripts,
         plurals="".join(str(translations.plural(n)) for n in range(2 * _PLURAL_CYCLE)),
     )
+
+
+def translated(language: str, text: str) -> str:
+    """Return a French text in ``language``, or as it is where the catalogue has no such text."""
+    return str(read_catalogue(language).translations.gettext(text))
 
 
 class SourceTexts(NullTranslations):

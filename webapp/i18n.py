@@ -13,11 +13,12 @@ from babel.support import NullTranslations
 from flask import Blueprint, Flask, current_app, g, request, url_for
 from flask_babel import Babel, Domain, format_decimal, format_percent, gettext
 from markupsafe import Markup
-from werkzeug.routing import BaseConverter, BuildError
+from werkzeug.routing import BaseConverter, BuildError, Map
 
+from atlas.language import SOURCE_LANGUAGE, read_other_languages_with
 from atlas.typography import french_spaces
 from webapp import catalogues
-from webapp.catalogues import SOURCE_LANGUAGE, SourceTexts
+from webapp.catalogues import SourceTexts
 from webapp.presentation import naming
 
 #: What views never see of their address: the language of the page.
@@ -29,7 +30,9 @@ _LOCALES = {"en": "en_GB"}
 class LanguageConverter(BaseConverter):
     """The first part of an address in another language than French: ``en``."""
 
-    regex = "|".join(catalogues.languages()[1:]) or "(?!)"
+    def __init__(self, url_map: Map) -> None:
+        super().__init__(url_map)
+        self.regex = "|".join(catalogues.languages()[1:]) or "(?!)"
 
 
 class TranslatedBlueprint(Blueprint):
@@ -83,6 +86,7 @@ def init_app(app: Flask) -> None:
     app.config.setdefault("BABEL_DEFAULT_LOCALE", SOURCE_LANGUAGE)
     app.config.setdefault("BABEL_DEFAULT_TIMEZONE", "Europe/Paris")
     babel = Babel(app, locale_selector=_locale)
+    read_other_languages_with(catalogues.translated)
     babel.domain_instance = SourceDomain(domain=app.config.get("BABEL_DOMAIN", "messages"))
     app.url_map.converters["language"] = LanguageConverter
     app.url_value_preprocessor(_read_language)

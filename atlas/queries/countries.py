@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from atlas.errors import NotFoundError
+from atlas.language import in_language
 from atlas.model import Country, HistoricalState
 
 
@@ -23,7 +24,7 @@ class PastState:
 
     def name(self, language: str) -> str:
         """Return its name in ``language``."""
-        return self.name_en if language == "en" else self.name_fr
+        return in_language(language, self.name_fr, self.name_en)
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ class CountryRecord:
 
     def name(self, language: str) -> str:
         """Return its name in ``language``."""
-        return self.name_en if language == "en" else self.name_fr
+        return in_language(language, self.name_fr, self.name_en)
 
 
 def get_country(session: Session, iso2: str) -> CountryRecord:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from atlas.language import in_language
 from atlas.model import Authority, Partnership, PartnershipEvent, PartnershipMember
 from atlas.queries.bodies import LATITUDE, LONGITUDE, with_point
 from atlas.queries.countries import CountryRecord
@@ -76,7 +77,7 @@ class NameThen:
 
     def name(self, language: str) -> str:
         """Return its name in ``language``."""
-        return self.name_en if language == "en" else self.name_fr
+        return in_language(language, self.name_fr, self.name_en)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from atlas.language import in_language
 from atlas.model import EraRule, Landmark, Partnership, Zone
 
 
@@ -20,7 +21,7 @@ class ZoneRecord:
 
     def label(self, language: str) -> str:
         """Return its label in ``language``."""
-        return self.label_en if language == "en" else self.label_fr
+        return in_language(language, self.label_fr, self.label_en)
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class RuleRecord:
 
     def explanation(self, language: str) -> str:
         """Return its explanation in ``language``."""
-        return self.explanation_en if language == "en" else self.explanation_fr
+        return in_language(language, self.explanation_fr, self.explanation_en)
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ class LandmarkRecord:
 
     def label(self, language: str) -> str:
         """Return its label in ``language``."""
-        return self.label_en if language == "en" and self.label_en else self.label_fr
+        return in_language(language, self.label_fr, self.label_en)
 
 
 def list_rules(session: Session) -> list[RuleRecord]:

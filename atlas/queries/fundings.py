@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, distinct, func, select
 from sqlalchemy.orm import Session
 
 from atlas.errors import NotFoundError
+from atlas.language import in_language
 from atlas.model import CountryGroup, Funding, FundingFamily, Instrument, Partnership
 from atlas.queries.filters import partnership_ids
 from atlas.selection import Selection
@@ -42,7 +43,7 @@ class InstrumentRecord:
 
     def name(self, language: str) -> str:
         """Return its name in ``language``."""
-        return self.name_en if language == "en" else self.name_fr
+        return in_language(language, self.name_fr, self.name_en)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from atlas.language import in_language
 from atlas.model import Network
 
 #: Kinds in display order; ``rrma`` are the regional multi-actor networks.
@@ -30,7 +31,7 @@ class NetworkRecord:
 
     def name(self, language: str) -> str:
         """Return its name in ``language``."""
-        return self.name_en if language == "en" and self.name_en else self.name_fr
+        return in_language(language, self.name_fr, self.name_en)
 
 
 def list_networks(session: Session) -> list[NetworkRecord]:

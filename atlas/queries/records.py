@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from atlas.events import START_KINDS
+from atlas.language import in_language
 from atlas.model import (
     Authority,
     HistoricalState,
@@ -44,7 +45,7 @@ class EraRecord:
 
     def explanation(self, language: str) -> str:
         """Return the sentence that explains the era to a reader."""
-        return self.explanation_en if language == "en" else self.explanation_fr
+        return in_language(language, self.explanation_fr, self.explanation_en)
 
 
 @dataclass(frozen=True)

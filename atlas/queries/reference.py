@@ -8,6 +8,7 @@ from itertools import groupby
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from atlas.language import in_language
 from atlas.model import ReferenceFigure, SurveyResult
 
 
@@ -25,7 +26,7 @@ class PublishedFigure:
 
     def label(self, language: str) -> str:
         """Return the label in ``language``."""
-        return self.label_en if language == "en" else self.label_fr
+        return in_language(language, self.label_fr, self.label_en)
 
 
 @dataclass(frozen=True)
@@ -40,11 +41,11 @@ class Answer:
 
     def label(self, language: str) -> str:
         """Return what was answered, in ``language``."""
-        return self.label_en if language == "en" else self.label_fr
+        return in_language(language, self.label_fr, self.label_en)
 
     def unit(self, language: str) -> str:
         """Return the unit in ``language``."""
-        return self.unit_en if language == "en" else self.unit_fr
+        return in_language(language, self.unit_fr, self.unit_en)
 
 
 @dataclass(frozen=True)
@@ -61,11 +62,11 @@ class SurveyTable:
 
     def label(self, language: str) -> str:
         """Return the question in ``language``."""
-        return self.label_en if language == "en" else self.label_fr
+        return in_language(language, self.label_fr, self.label_en)
 
     def base(self, language: str) -> str:
         """Return of whom the answers are, in ``language``."""
-        return self.base_en if language == "en" else self.base_fr
+        return in_language(language, self.base_fr, self.base_en)
 
 
 def published_figures(session: Session) -> dict[str, PublishedFigure]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
+from atlas.language import in_language
 from atlas.model import Authority, Network, NetworkMembership, PartnershipMember
 from atlas.queries.authorities import AuthorityRecord, read_authorities
 from atlas.queries.emblems import emblematic
@@ -51,7 +52,7 @@ class Membership:
 
     def name(self, language: str) -> str:
         """Return its name in ``language``."""
-        return self.name_en if language == "en" and self.name_en else self.name_fr
+        return in_language(language, self.name_fr, self.name_en)
 
 
 def bodies_above(session: Session, record: AuthorityRecord) -> list[AuthorityRecord]:

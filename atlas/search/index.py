@@ -14,6 +14,7 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from atlas.language import in_language
 from atlas.text import fold, spellings
 
 Numbers = NDArray[np.int32]
@@ -56,7 +57,7 @@ class Text:
 
     def in_language(self, language: str) -> str:
         """Return the text in ``language`` (``fr`` or ``en``)."""
-        return self.en if language == "en" and self.en else self.fr
+        return in_language(language, self.fr, self.en)
 
 
 @dataclass(frozen=True, slots=True)

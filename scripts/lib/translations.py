@@ -18,7 +18,9 @@ from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 from atlas.errors import AtlasError
+from atlas.language import DATA_LANGUAGES
 from atlas.settings import PROJECT_ROOT
+from atlas.vocabulary import CONTINENTS, UNKNOWN_ENTRY
 from geodata import manifests
 from webapp.catalogues import FOLDER
 
@@ -47,6 +49,13 @@ _KEYWORDS = {
     "NotFoundError": None,
     "AmbiguousCodeError": None,
 }
+#: The columns of vocabularies whose French name is not that of their English twin.
+_FRENCH_STEMS = {
+    "label": ("libelle",),
+    "explanation": ("explication",),
+    "unit": ("unite",),
+    "name": ("nom",),
+}
 _PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|\{(\w+)\}")
 
 
@@ -54,8 +63,12 @@ class TranslationError(AtlasError):
     """A catalogue cannot be read, or the language asked for does not exist."""
 
 
-def extract(root: Path = PROJECT_ROOT) -> Catalog:
-    """Return a catalogue of every French text of the source, with where each stands."""
+def extract(language: str = "en", root: Path = PROJECT_ROOT) -> Catalog:
+    """Return a catalogue of every French text to give in ``language``, with where each stands.
+
+    The vocabularies and the names of countries have their English in the data: they are to be
+    translated in any other language only.
+    """
     template = Catalog(project="Atlas", charset="utf-8")
     for folder, methods in _METHODS.items():
         for name, _line, message, comments, context in extract_from_dir(
@@ -68,7 +81,42 @@ def extract(root: Path = PROJECT_ROOT) -> Catalog:
     for file, texts in _texts_of_datasets(root / "geodata" / "datasets"):
         for text in texts:
             template.add(text, None, [(f"geodata/datasets/{file}", 0)])
+    if language not in DATA_LANGUAGES:
+        for location, text, english in _texts_of_the_data(root / "geodata" / "datasets"):
+            template.add(text, None, [(location, 0)], auto_comments=[english] if english else [])
     return template
+
+
+def _texts_of_the_data(datasets: Path) -> Iterator[tuple[str, str, str]]:
+    """Yield where a text of the data that has an English twin stands, the text, and the twin."""
+    for file in sorted(datasets.glob("*/*.csv")):
+        rows = manifests.read_rows(file.parent, file.name)
+        twins = _twins(rows[0] if rows else {})
+        seen = {
+            (row[french], row[english]) for row in rows for french, english in twins if row[french]
+        }
+        yield from ((f"geodata/datasets/{file.parent.name}/{file.name}", *text) for text in seen)
+    for path in sorted(datasets.glob(f"*/{manifests.MANIFEST}")):
+        manifest = manifests.read_manifest(path.parent)
+        location = f"geodata/datasets/{path.parent.name}/{path.name}"
+        yield location, manifest.title_fr, manifest.title_en
+    for french, english in (*CONTINENTS.values(), (UNKNOWN_ENTRY.label_fr, UNKNOWN_ENTRY.label_en)):
+        yield "atlas/vocabulary.py", french, english
+
+
+def _twins(columns: Iterable[str]) -> list[tuple[str, str]]:
+    """Return the columns that hold a French text and its English: « libelle_fr », « label_en »."""
+    known = set(columns)
+    pairs = []
+    for english in sorted(name for name in known if name.endswith("_en")):
+        stem = english.removesuffix("_en")
+        stems = (stem, *_FRENCH_STEMS.get(stem, ()))
+        pairs += [
+            (french, english)
+            for french in (name for one in stems for name in (f"{one}_fr", one))
+            if french in known
+        ][:1]
+    return pairs
 
 
 def _texts_of_datasets(datasets: Path) -> Iterator[tuple[str, set[str]]]:
@@ -162,8 +210,8 @@ def _read(path: Path) -> Catalog:
 
 def update(folder: Path = FOLDER) -> int:
     """Bring every catalogue up to date; print what remains to translate; return 0."""
-    template = extract()
     for path in sorted(folder.glob("*.po")):
+        template = extract(path.stem)
         catalogue = updated(path, template)
         path.write_bytes(rendered(catalogue))
         left = sum(1 for problem in problems(catalogue, template) if problem)
@@ -173,10 +221,9 @@ def update(folder: Path = FOLDER) -> int:
 
 def check(folder: Path = FOLDER) -> int:
     """Print what is wrong with each catalogue; return 1 when anything is."""
-    template = extract()
     status = 0
     for path in sorted(folder.glob("*.po")):
-        for problem in problems(_read(path), template):
+        for problem in problems(_read(path), extract(path.stem)):
             print(f"{path.name}, {problem}", file=sys.stderr)
             status = 1
     return status

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import url_for
 
+from atlas.language import in_language
 from atlas.queries.authorities import AuthorityRecord
 from atlas.queries.facets import FacetValue
 from atlas.queries.flows import Flow, FlowEnd
@@ -95,7 +96,7 @@ class Serializer:
         then = (
             {
                 "code": member.state_then_code,
-                "nom": member.state_then_en if self.language == "en" else member.state_then_fr,
+                "nom": in_language(self.language, member.state_then_fr, member.state_then_en),
             }
             if member.state_then_code
             else None
@@ -185,7 +186,7 @@ class Serializer:
         }
 
     def _flow_end(self, end: FlowEnd) -> Json:
-        name = end.name_en if self.language == "en" else end.name_fr
+        name = in_language(self.language, end.name_fr, end.name_en)
         return {"code": end.code, "nom": name, "lon": end.lon, "lat": end.lat}
 
     def suggestion(self, suggestion: Suggestion) -> Json:

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from flask_babel import format_decimal, gettext
 
+from atlas.language import in_language
 from atlas.queries.cross_table import Cell, CrossTable, Line, narrowed_to
 from atlas.selection import Selection
 from atlas.vocabulary import CONTINENTS, Vocabulary
@@ -44,8 +45,7 @@ def measure_labels() -> dict[str, str]:
 def value_label(dimension: str, code: str, vocabulary: Vocabulary, reader: str) -> str:
     """Return the label of a value of a dimension."""
     if dimension == "continent":
-        french, english = CONTINENTS[code]
-        return english if reader == "en" else french
+        return in_language(reader, *CONTINENTS[code])
     if dimension == "decennie":
         return gettext("%(annee)s-%(fin)s", annee=code, fin=int(code) + 9)
     return vocabulary.label(dimension, code, reader)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from flask_babel import gettext
 
+from atlas.language import in_language
 from atlas.queries.facets import Facets
 from atlas.selection import Selection
 from atlas.vocabulary import CONTINENTS, Vocabulary
@@ -138,8 +139,7 @@ class _Builder:
         ]
 
     def _continent(self, code: str) -> str:
-        french, english = CONTINENTS[code]
-        return english if self.language == "en" else french
+        return in_language(self.language, *CONTINENTS[code])
 
     def _grouped(
         self,

@@ -8,6 +8,7 @@ from typing import Protocol
 from flask_babel import format_date, gettext
 
 from atlas.dates import PartialDate
+from atlas.language import in_language
 from webapp.i18n import language
 
 
@@ -20,7 +21,7 @@ class _WithCountry(Protocol):
 
 def country_name(record: _WithCountry, language: str) -> str:
     """Return the name of the country of a member or authority in ``language``."""
-    return record.country_en if language == "en" else record.country_fr
+    return in_language(language, record.country_fr, record.country_en)
 
 
 def event_label(kind: str) -> str:

@@ -14,6 +14,7 @@ from babel import Locale
 from babel.lists import format_list
 from flask_babel import format_decimal, gettext, ngettext
 
+from atlas.language import in_language
 from atlas.queries.records import MemberRecord, PartnershipRecord
 from atlas.vocabulary import Vocabulary
 from webapp.presentation import naming
@@ -140,7 +141,7 @@ def _with_france(records: Sequence[PartnershipRecord], de_name: str, language: s
 
 def country_name_of(member: MemberRecord, language: str) -> str:
     """Return the country of a member inside a sentence: « la Chine », “the Netherlands”."""
-    name = member.country_en if language == "en" else member.country_fr
+    name = in_language(language, member.country_fr, member.country_en)
     return naming.country_in_sentence(name, member.country_article_fr, language)
 
 

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from flask import url_for
 from flask_babel import format_decimal, gettext
 
+from atlas.language import in_language
 from atlas.queries.records import (
     EraRecord,
     FundingRecord,
@@ -196,7 +197,7 @@ class RowPresenter:
         )
 
     def _member(self, member: MemberRecord) -> MemberView:
-        then = member.state_then_en if self.language == "en" else member.state_then_fr
+        then = in_language(self.language, member.state_then_fr, member.state_then_en)
         # Shown between brackets, which hold no others: « GDR (East Germany) » is said with a comma.
         then = then.replace(" (", ", ").replace(")", "")
         return MemberView(

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from flask_babel import gettext, ngettext
 
+from atlas.language import SOURCE_LANGUAGE
 from atlas.vocabulary import Entry
-from webapp.catalogues import SOURCE_LANGUAGE
 from webapp.presentation import french
 
 _FILE = Path(__file__).with_name("adjectives.csv")

@@ -9,6 +9,7 @@ from typing import Any
 from flask import render_template
 from flask_babel import gettext
 
+from atlas.language import in_language
 from atlas.queries import eras, figures, partnerships, provenance
 from atlas.queries.figures import KeyFigures
 from atlas.selection import Selection
@@ -97,7 +98,7 @@ def donnees() -> str:
         "public/donnees.html",
         jeux=[
             SimpleNamespace(
-                title=item.title_en if reader == "en" else item.title_fr,
+                title=in_language(reader, item.title_fr, item.title_en),
                 description=data_text(item.description_fr),
                 publisher=item.publisher,
                 licence=item.licence,

@@ -10,6 +10,7 @@ from flask_babel import format_decimal, gettext
 from werkzeug.wrappers import Response
 
 from atlas.errors import AmbiguousCodeError, InvalidSelectionError, NotFoundError
+from atlas.language import in_language
 from atlas.queries import authorities, comparison, coverage, rankings
 from atlas.queries.authorities import AuthorityRecord
 from atlas.queries.comparison import FACTOR, Comparison, Portrait
@@ -251,7 +252,7 @@ def _portrait(portrait: Portrait, axis: range, tallest: int) -> SimpleNamespace:
         countries=[
             Term(code, vocabulary.countries[code].label(reader)) for code in portrait.countries
         ],
-        continents=[CONTINENTS[code][1 if reader == "en" else 0] for code in portrait.continents],
+        continents=[in_language(reader, *CONTINENTS[code]) for code in portrait.continents],
         eras=[
             (Term(code, vocabulary.eras[code].label(reader)), portrait.eras[code])
             for code in vocabulary.eras

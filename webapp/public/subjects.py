@@ -15,9 +15,9 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
 from atlas.errors import NotFoundError
+from atlas.language import SOURCE_LANGUAGE
 from atlas.queries import authorities, countries, figures, partnerships
 from atlas.selection import FIELDS, Selection
-from webapp.catalogues import SOURCE_LANGUAGE
 from webapp.database import get_session, get_vocabulary
 from webapp.i18n import language
 from webapp.presentation.periods import period_label
