@@ -102,10 +102,14 @@ class SourceRecord:
 
 @dataclass(frozen=True)
 class PartnershipRecord:
-    """A partnership with all that is known of it; empty tuples where nothing is."""
+    """A partnership with all that is known of it; empty tuples where nothing is.
+
+    ``title`` is in French: its own ``name`` where it has one, else those of its members.
+    """
 
     id: int
     title: str
+    name: str
     link_type: str
     status: str
     year_start: int | None
@@ -206,6 +210,7 @@ def _record(
     return PartnershipRecord(
         id=row.id,
         title=row.title,
+        name=row.name or "",
         link_type=row.link_type_code,
         status=row.status_code,
         year_start=row.year_start,

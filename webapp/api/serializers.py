@@ -13,7 +13,7 @@ from atlas.queries.flows import Flow, FlowEnd
 from atlas.queries.records import FundingRecord, MemberRecord, PartnershipRecord
 from atlas.queries.search import Suggestion
 from atlas.vocabulary import Entry, Vocabulary
-from webapp.presentation import suggestions
+from webapp.presentation import naming, suggestions
 from webapp.presentation.labels import country_name, event_label
 from webapp.presentation.periods import period_label
 
@@ -36,7 +36,7 @@ class Serializer:
         vocabulary = self.vocabulary
         return {
             "id": record.id,
-            "titre": record.title,
+            "titre": naming.title_of(record, self.language),
             "url": url_for("public.partenariat", partnership_id=record.id),
             "type": self.term(vocabulary.link_types[record.link_type]),
             "statut": self.term(vocabulary.statuses[record.status]),

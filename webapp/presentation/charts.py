@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -38,13 +39,14 @@ class EraCount:
 
 
 def years_axis(curve: dict[int, dict[str, int]]) -> list[YearColumn]:
-    """Return one column a year from 1945 to the last of ``curve``, empty years included.
+    """Return one column a year from 1945 to this one, empty years included.
 
-    The few partnerships that are older belong to none of the four eras that the chart stacks.
+    Every chart has the same axis, so that an era or a country can be set against another. The few
+    partnerships that are older belong to none of the four eras that the chart stacks.
     """
     if not curve or max(curve) < FIRST_AXIS_YEAR:
         return []
-    first, last = FIRST_AXIS_YEAR, max(curve)
+    first, last = FIRST_AXIS_YEAR, max(*curve, dt.datetime.now(dt.UTC).year)
     return [
         YearColumn(year, sum(curve.get(year, {}).values()), curve.get(year, {}))
         for year in range(first, last + 1)

@@ -8,7 +8,12 @@ where English wants it.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
+from flask_babel import gettext
+
+from atlas.language import SOURCE_LANGUAGE
+from atlas.queries.records import MemberRecord, PartnershipRecord
 from webapp.presentation import french
 from webapp.presentation.french import Named
 
@@ -18,6 +23,10 @@ _ENGLISH_ARTICLE = re.compile(
     r"|Netherlands|Philippines|Maldives|Comoros|Seychelles|Bahamas|Gambia)(?: .*)?"
     r"|Isle of Man|Soviet Union|GDR|FRG"
 )
+
+
+_DASH = "\N{NO-BREAK SPACE}\N{EN DASH} "
+_MOST_NAMED = 3
 
 
 def english_article(name: str) -> str:
@@ -33,6 +42,24 @@ def of_authority(record: Named, language: str) -> str:
 def article_of(record: Named, language: str) -> str:
     """Return what goes before the name of an authority inside a sentence, or nothing."""
     return french.article_of(record) if language == "fr" else ""
+
+
+def title_of(record: PartnershipRecord, language: str) -> str:
+    """Return the title of a partnership: its own name, or its members as ``language`` names them.
+
+    Three members of a side at most are named; beyond, the first and how many others.
+    """
+    if language == SOURCE_LANGUAGE or record.name:
+        return record.title
+    sides = (record.french_members, record.foreign_members)
+    return _DASH.join(_enumerated(side, language) for side in sides if side)
+
+
+def _enumerated(members: Sequence[MemberRecord], language: str) -> str:
+    names = [member.display_name(language) for member in members]
+    if len(names) <= _MOST_NAMED:
+        return ", ".join(names)
+    return gettext("%(premier)s et %(nombre)s autres", premier=names[0], nombre=len(names) - 1)
 
 
 def at_place(name: str, language: str) -> str:

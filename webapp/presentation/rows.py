@@ -170,7 +170,7 @@ class RowPresenter:
         return PartnershipView(
             id=record.id,
             url=url_for("public.partenariat", partnership_id=record.id),
-            title=record.title,
+            title=naming.title_of(record, language),
             french_members=tuple(self._member(m) for m in record.french_members),
             foreign_members=tuple(self._member(m) for m in record.foreign_members),
             link_type_label=link_type.label(language),

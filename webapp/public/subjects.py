@@ -20,6 +20,7 @@ from atlas.queries import authorities, countries, figures, partnerships
 from atlas.selection import FIELDS, Selection
 from webapp.database import get_session, get_vocabulary
 from webapp.i18n import language
+from webapp.presentation import naming
 from webapp.presentation.periods import period_label
 from webapp.wording import in_words
 
@@ -79,7 +80,7 @@ def _partnership(url: str, number: int) -> PageSubject:
     return PageSubject(
         url,
         "public.partenariat",
-        record.title,
+        naming.title_of(record, language()),
         f"{kind}, {when}." if when else f"{kind}.",
         lambda: [
             (record.primary_era.code, member.lon, member.lat)
