@@ -5,14 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flask import url_for
-from flask_babel import format_decimal, format_percent, gettext
+from flask_babel import format_percent, gettext
 
 from atlas.eligibility import Answer, Assessment
 from atlas.queries.fundings import AmountTotal, InstrumentRecord
 from webapp.i18n import data_text
-from webapp.presentation.labels import amount_kind_label
-
-_NB = "\N{NO-BREAK SPACE}"
+from webapp.presentation.labels import amount_kind_label, amount_label
 
 
 @dataclass(frozen=True)
@@ -66,18 +64,13 @@ def instrument_view(
     )
 
 
-def euros(amount: int) -> str:
-    """Return an amount in euros."""
-    return f"{format_decimal(amount)}{_NB}€"
-
-
 def amount_views(totals: list[AmountTotal]) -> list[AmountView]:
     """Return the totals of known amounts, each under the name of its kind."""
     return [
         AmountView(
             amount_kind_label(item.kind) or gettext("nature non précisée"),
             item.number,
-            euros(item.total),
+            amount_label(item.total),
         )
         for item in totals
     ]
@@ -97,11 +90,15 @@ def _years(item: InstrumentRecord) -> str:
 def _amounts(item: InstrumentRecord) -> str:
     if item.min_eur and item.max_eur:
         return gettext(
-            "de %(moins)s à %(plus)s", moins=euros(item.min_eur), plus=euros(item.max_eur)
+            "de %(moins)s à %(plus)s",
+            moins=amount_label(item.min_eur),
+            plus=amount_label(item.max_eur),
         )
     if item.max_eur:
-        return gettext("jusqu’à %(plus)s", plus=euros(item.max_eur))
-    return gettext("à partir de %(moins)s", moins=euros(item.min_eur)) if item.min_eur else ""
+        return gettext("jusqu’à %(plus)s", plus=amount_label(item.max_eur))
+    return (
+        gettext("à partir de %(moins)s", moins=amount_label(item.min_eur)) if item.min_eur else ""
+    )
 
 
 def _rate(item: InstrumentRecord) -> str:

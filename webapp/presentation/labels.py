@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from typing import Protocol
 
-from flask_babel import format_date, gettext
+from babel import Locale
+from babel.numbers import format_currency
+from flask_babel import format_date, format_decimal, get_locale, gettext
 
 from atlas.dates import PartialDate
-from atlas.language import in_language
+from atlas.language import SOURCE_LANGUAGE, in_language
 from webapp.i18n import language
 
 
@@ -100,3 +102,16 @@ def column_label(column: str) -> str:
         "source_url": gettext("Adresse de la source"),
         "note": gettext("Note"),
     }.get(column) or field_label(column)
+
+
+def amount_label(amount: int, currency: str = "EUR") -> str:
+    """Return a whole amount as the reader's language writes it: « 1 500 € », “€1,500”.
+
+    Other currencies than the euro are told by their ISO code, which everybody reads alike.
+    """
+    if currency != "EUR":
+        return f"{format_decimal(amount)}\N{NO-BREAK SPACE}{currency}"
+    locale = get_locale() or Locale(SOURCE_LANGUAGE)
+    # The pattern of the language, without its cents: nothing here is that precise.
+    pattern = locale.currency_formats["standard"].pattern.partition(";")[0].replace(".00", "")
+    return str(format_currency(amount, currency, pattern, locale=locale, currency_digits=False))

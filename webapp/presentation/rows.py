@@ -7,7 +7,7 @@ from itertools import groupby
 from urllib.parse import urlsplit
 
 from flask import url_for
-from flask_babel import format_decimal, gettext
+from flask_babel import gettext
 
 from atlas.language import in_language
 from atlas.queries.records import (
@@ -21,6 +21,7 @@ from atlas.vocabulary import Vocabulary
 from webapp.presentation import naming
 from webapp.presentation.labels import (
     amount_kind_label,
+    amount_label,
     country_name,
     date_label,
     event_label,
@@ -289,8 +290,7 @@ class RowPresenter:
         years = [year for year in (line.year_from, line.year_to) if year is not None]
         amount = ""
         if line.amount is not None:
-            currency = "€" if line.currency == "EUR" else line.currency
-            amount = f"{format_decimal(line.amount)}\N{NO-BREAK SPACE}{currency}"
+            amount = amount_label(line.amount, line.currency)
         return FundingView(
             family_label=(
                 family.label(self.language) if family is not None else gettext("Financeur inconnu")
