@@ -20,6 +20,7 @@ from typing import Any
 
 from geodata.measuring import DataFile, measure, read_records
 from geodata.refusals import (
+    ChangedFileError,
     ManifestError,
     names_said,
     not_utf8,
@@ -31,8 +32,8 @@ from geodata.refusals import (
 )
 
 __all__ = [
-    "DATASETS", "MANIFEST", "DataFile", "Manifest", "ManifestError", "measure", "read_all",
-    "read_manifest", "read_rows", "refresh", "render", "verify",
+    "DATASETS", "MANIFEST", "ChangedFileError", "DataFile", "Manifest", "ManifestError", "measure",
+    "read_all", "read_manifest", "read_rows", "refresh", "render", "verify",
 ]  # fmt: skip
 
 DATASETS = Path(__file__).parent / "datasets"
@@ -178,7 +179,7 @@ def verify(folder: Path) -> Manifest:
     """Check every file of a dataset against its manifest and return the manifest.
 
     Raises ManifestError on the first difference: missing or unlisted file, hash, number of rows
-    (exact and minimum), columns.
+    (exact and minimum), columns. Another hash or number of rows is a ChangedFileError.
     """
     manifest = read_manifest(folder)
     listed = {entry.path for entry in manifest.files}
@@ -197,15 +198,15 @@ def _verify_file(path: Path, entry: DataFile) -> None:
     found = measure(path)
     require_rows(path, found.rows, entry.min_rows)
     if found.rows != entry.rows:
-        raise ManifestError(
-            f"{path} : {rows_said(found.rows)}, le manifeste en annonce {entry.rows} ; "
+        raise ChangedFileError(
+            f"{path} : {rows_said(found.rows)}, le manifeste en annonce {entry.rows} ; "
             f"{remedy(path)}."
         )
     if found.columns != entry.columns:
         raise other_columns(path, found.columns, entry.columns)
     if found.sha256 != entry.sha256:
-        raise ManifestError(
-            f"{path} : l’empreinte SHA-256 est {found.sha256}, le manifeste annonce "
+        raise ChangedFileError(
+            f"{path} : l’empreinte SHA-256 est {found.sha256}, le manifeste annonce "
             f"{entry.sha256 or 'une empreinte vide'} ; {remedy(path)}."
         )
 

@@ -30,6 +30,11 @@ class DataFile:
     description_fr: str
 
 
+def sha256_of(path: Path) -> str:
+    """Return the SHA-256 hash of a file, in hexadecimal."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
 def measure(path: Path) -> DataFile:
     """Return the hash, rows and columns that a file really has (no description, min_rows 0)."""
     try:

@@ -8,9 +8,18 @@ from pathlib import Path
 from atlas.errors import AtlasError
 from atlas.typography import french_spaces
 
-#: The command that measures a dataset again; the facts have a maker of their own.
-_REFRESH = {"partenariats": "./scripts/atlas curate"}
-_REFRESH_OTHERS = "./scripts/build_geodata --manifests"
+#: What to do about a file that was changed, for datasets that a command makes from other files.
+_REMEDIES = {
+    "partenariats": (
+        "./scripts/atlas curate fait ce fichier à partir de geodata/facts\N{NO-BREAK SPACE}: "
+        "corrigez-y le fait ou la décision puis lancez cette commande, ou rendez-lui son contenu "
+        "avec git restore"
+    ),
+}
+_OTHER_REMEDY = (
+    "si le changement est voulu, lancez ./scripts/build_geodata --manifests\N{NO-BREAK SPACE}; "
+    "sinon, rendez au fichier son contenu avec git restore"
+)
 
 
 class ManifestError(AtlasError):
@@ -22,6 +31,10 @@ class ManifestError(AtlasError):
 
     def __init__(self, sentence: str) -> None:
         super().__init__("{sentence}", sentence=french_spaces(sentence))
+
+
+class ChangedFileError(ManifestError):
+    """A file can be read and is not the one that its manifest announces."""
 
 
 def require_rows(path: Path, found: int, least: int) -> None:
@@ -65,8 +78,7 @@ def not_utf8(path: Path, error: UnicodeDecodeError) -> ManifestError:
 
 def remedy(path: Path) -> str:
     """Return what to do when a file differs from its manifest on purpose."""
-    command = _REFRESH.get(path.parent.name, _REFRESH_OTHERS)
-    return f"si le changement est voulu, lancez {command}"
+    return _REMEDIES.get(path.parent.name, _OTHER_REMEDY)
 
 
 def rows_said(count: int) -> str:

@@ -113,9 +113,9 @@ class FrenchBodies:
             return None
         code, name = found
         if not same_body(name, fact["fr_body"]):
-            raise CurationError(
-                f"{fact.id} : le code {fact['fr_code']} est celui de « {name} », et le fait nomme "
-                f"« {fact['fr_body']} »."
+            raise fact.error(
+                "fr_code",
+                f"ce code est celui de « {name} », et le fait nomme « {fact['fr_body']} »",
             )
         return code
 

@@ -132,9 +132,10 @@ def curate(progress: Progress = lambda _stage, _share: None) -> Curated:
     for fact in usable:
         code = bodies.resolve(fact)
         if code is None:
-            raise CurationError(
-                f"{fact.id} : « {fact['fr_body']} » n’est ni reconnu ni écarté ; décidez-en dans "
-                "corps_francais.csv ou rejets.csv."
+            raise fact.error(
+                "fr_body",
+                "cette collectivité n’est ni reconnue ni écartée ; décidez-en dans "
+                "corps_francais.csv ou rejets.csv",
             )
         fr_codes[fact.id] = code
 

@@ -16,6 +16,7 @@ from geodata.facts.merging import Link, Summary, summarise
 from geodata.facts.partners import Partner
 from geodata.facts.raw import CORRECTION_COLUMNS, Fact
 from geodata.facts.tables import write_table
+from geodata.measuring import sha256_of
 
 FOLDER = manifests.DATASETS / "partenariats"
 FACT_COLUMNS = (
@@ -251,6 +252,16 @@ def group_rows(found: Curated) -> list[dict[str, str]]:
         }
         for link in sorted(found.links, key=lambda link: link.id)
         if link.group
+    ]
+
+
+def changed_by_hand(folder: Path = FOLDER) -> list[str]:
+    """Return the files of the dataset that are no longer those that the curation wrote."""
+    manifest = manifests.read_manifest(folder)
+    return [
+        entry.path
+        for entry in manifest.files
+        if (folder / entry.path).is_file() and sha256_of(folder / entry.path) != entry.sha256
     ]
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from geodata import manifests
 from geodata.facts.partners import Partner
 from geodata.facts.raw import Fact
-from geodata.facts.tables import CurationError
 
 COUNTRIES = manifests.DATASETS / "pays"
 
@@ -52,9 +51,10 @@ class PastStates:
         label = fact["country_then"]
         if label:
             if label not in self._codes:
-                raise CurationError(
-                    f"{fact.id} : l’État « {label} » n’est pas dans pays_historiques.csv ; "
-                    "ajoutez-le, ou corrigez le fait."
+                raise fact.error(
+                    "country_then",
+                    f"l’État « {label} » n’est pas dans pays_historiques.csv ; ajoutez-le, ou "
+                    "corrigez le fait",
                 )
             corrected = label != fact.original["country_then"].strip()
             return self._codes[label], "deduced:correction" if corrected else "source"

@@ -7,7 +7,6 @@ from functools import cache
 
 from geodata import manifests
 from geodata.facts.raw import Fact
-from geodata.facts.tables import CurationError
 
 PARTNER_TYPES = frozenset(
     ("commune", "intermunicipal", "province_region", "departement", "state", "reseau", "autre")
@@ -89,39 +88,41 @@ def codes(fact: Fact, column: str, vocabulary_name: str) -> str:
     values = list(dict.fromkeys(item.strip() for item in fact[column].split(";") if item.strip()))
     unknown = [value for value in values if value not in known]
     if unknown:
-        raise CurationError(
-            f"{fact.id}, colonne « {column} » : {', '.join(unknown)} n’est pas au vocabulaire."
-        )
+        raise fact.error(column, f"« {unknown[0]} » n’est pas au vocabulaire")
     return ";".join(values)
 
 
 def check(fact: Fact) -> None:
     """Raise CurationError when a code, a year or an amount of the fact cannot be right."""
-    for value, known in (
-        (link_type(fact), vocabulary("types_lien")),
-        (fact["status"], vocabulary("statuts")),
-        (fact["partner_type"], PARTNER_TYPES),
-        (fact["amount_kind"], AMOUNT_KINDS),
-        (fact["confidence"], CONFIDENCES),
+    for column, known in (
+        ("link_type", vocabulary("types_lien")),
+        ("status", vocabulary("statuts")),
+        ("partner_type", PARTNER_TYPES),
+        ("amount_kind", AMOUNT_KINDS),
+        ("confidence", CONFIDENCES),
     ):
+        value = link_type(fact) if column == "link_type" else fact[column]
         if value not in known:
-            raise CurationError(f"{fact.id} : le code « {value} » n’est pas au vocabulaire.")
-    written = [fact[name] for name in ("year_start", "year_end") if fact[name]]
-    if not all(year.isdigit() for year in written):
-        raise CurationError(f"{fact.id} : « {' », « '.join(written)} », des années sont attendues.")
-    years = [int(year) for year in written]
-    if any(not FIRST_YEAR <= year <= LAST_YEAR for year in years) or years != sorted(years):
-        raise CurationError(
-            f"{fact.id} : {' puis '.join(map(str, years))}, des années de {FIRST_YEAR} à "
-            f"{LAST_YEAR}, dans l’ordre, sont attendues."
-        )
+            raise fact.error(column, "ce code n’est pas au vocabulaire")
+    _check_years(fact)
     amount = fact["amount_eur"]
     if amount and (not amount.isdigit() or not 0 < int(amount) <= LARGEST_AMOUNT):
-        raise CurationError(
-            f"{fact.id} : le montant « {amount} » n’est pas un nombre entier d’euros de 1 à "
-            f"{LARGEST_AMOUNT}."
+        raise fact.error(
+            "amount_eur", f"un nombre entier d’euros de 1 à {LARGEST_AMOUNT} est attendu"
         )
     if bool(amount) != bool(fact["amount_kind"]):
-        raise CurationError(f"{fact.id} : un montant et sa nature vont ensemble.")
-    if not fact["source_url"] or not fact["source_title"]:
-        raise CurationError(f"{fact.id} : un fait demande l’adresse et le titre de sa source.")
+        missing = "amount_kind" if amount else "amount_eur"
+        raise fact.error(missing, "un montant et sa nature vont ensemble")
+    for column in ("source_url", "source_title"):
+        if not fact[column]:
+            raise fact.error(column, "un fait demande l’adresse et le titre de sa source")
+
+
+def _check_years(fact: Fact) -> None:
+    for column in ("year_start", "year_end"):
+        year = fact[column]
+        if year and not (year.isdigit() and FIRST_YEAR <= int(year) <= LAST_YEAR):
+            raise fact.error(column, f"une année de {FIRST_YEAR} à {LAST_YEAR} est attendue")
+    first, last = fact["year_start"], fact["year_end"]
+    if first and last and int(last) < int(first):
+        raise fact.error("year_end", f"la fin ne peut précéder le début, {first}")

@@ -45,6 +45,13 @@ class Fact:
     def __getitem__(self, column: str) -> str:
         return self.values[column]
 
+    def error(self, column: str, reason: str) -> CurationError:
+        """Return the refusal of one value of this fact: file, line, column, value and reason."""
+        return CurationError(
+            f"{self.stem}.csv, ligne {self.line}, colonne « {column} », "
+            f"valeur « {self[column]} » : {reason}."
+        )
+
 
 def read_facts(folder: Path = RAW) -> list[Fact]:
     """Return every row of the raw files, uncorrected, with outer spaces removed in ``values``."""

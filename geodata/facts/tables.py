@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from atlas.errors import AtlasError
+from atlas.typography import french_spaces
 
 HERE = Path(__file__).parent
 RAW = HERE / "raw"
@@ -21,7 +22,7 @@ class CurationError(AtlasError):
     """
 
     def __init__(self, sentence: str) -> None:
-        super().__init__("{sentence}", sentence=sentence)
+        super().__init__("{sentence}", sentence=french_spaces(sentence))
 
 
 def read_table(path: Path, columns: Sequence[str]) -> list[dict[str, str]]:

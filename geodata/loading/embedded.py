@@ -30,7 +30,7 @@ from geodata.loading.countries import load_countries
 from geodata.loading.outlines import load_outlines
 from geodata.loading.partnerships import FactLoader
 from geodata.loading.vocabularies import load_vocabularies, read_vocabularies
-from geodata.manifests import DATASETS, Manifest, verify
+from geodata.manifests import DATASETS, ChangedFileError, Manifest, read_manifest, verify
 
 #: The datasets that the database is made from, in the order in which pages list them.
 LOADED = ("partenariats", "vocabulaires", "cog", "contours", "pays", "noms")
@@ -70,7 +70,8 @@ class LoadReport:
 def embedded_token(folder: Path = DATASETS) -> str:
     """Return the revision token of what would be loaded: datasets, and the code that reads them.
 
-    A database that bears it has nothing to gain from being loaded again.
+    A database that bears it has nothing to gain from being loaded again. Raises ManifestError as
+    :func:`~geodata.manifests.verify` does.
     """
     digest = hashlib.sha256()
     for manifest in _manifests(folder):
@@ -82,6 +83,18 @@ def embedded_token(folder: Path = DATASETS) -> str:
 
 def _manifests(folder: Path) -> list[Manifest]:
     return [verify(folder / name) for name in (*LOADED, *LISTED)]
+
+
+def _read_manifests(folder: Path) -> tuple[list[Manifest], ChangedFileError | None]:
+    """Return the manifests, and the refusal of the first file that is not the announced one."""
+    found, changed = [], None
+    for name in (*LOADED, *LISTED):
+        try:
+            found.append(verify(folder / name))
+        except ChangedFileError as error:
+            changed = changed or error
+            found.append(read_manifest(folder / name))
+    return found, changed
 
 
 def _digest(manifest: Manifest) -> str:
@@ -99,10 +112,11 @@ def load_embedded(
 
     Works within the session's transaction: nothing is kept unless the caller commits. ``progress``
     is told the stage (French) and the share done, 0 to 1. Raises :class:`DataFileError` for a row
-    that cannot be used, and the manifests' error for a file that is not the announced one.
+    that cannot be used, and the manifests' error for a file that is not the announced one; a file
+    that was changed is refused last, as whoever changed it has more use for the line that is wrong.
     """
     progress("Vérification des fichiers", 0.0)
-    manifests = {manifest.name: manifest for manifest in _manifests(folder)}
+    manifests, changed = _read_manifests(folder)
     connection = session.connection()
     _empty(session)
     progress("Vocabulaires et pays", 0.05)
@@ -125,9 +139,11 @@ def load_embedded(
             "Époques, statuts et titres", 0.6 + 0.4 * done / total
         ),
     )
+    if changed is not None:
+        raise changed
     connection.execute(
         insert(DatasetVersion),
-        [version_row(manifest, position) for position, manifest in enumerate(manifests.values())],
+        [version_row(manifest, position) for position, manifest in enumerate(manifests)],
     )
     connection.execute(insert(DataRevision), [{"id": 1, "token": embedded_token(folder)}])
     progress("Terminé", 1.0)

@@ -7,17 +7,31 @@ import click
 from geodata.facts import dataset
 from geodata.facts.account import account_lines
 from geodata.facts.curate import curate
+from geodata.facts.tables import CurationError
 
 
 @click.command()
-def command() -> None:
+@click.option("--force", is_flag=True, help="Refait aussi les fichiers modifiés à la main.")
+def command(force: bool) -> None:
     """Refait le jeu de données des partenariats à partir des faits relevés et des décisions.
 
     Lit geodata/facts/raw et geodata/facts/decisions, écrit geodata/datasets/partenariats, puis
     imprime le compte des lignes lues, chargées, réunies et écartées. Les mêmes fichiers donnent les
-    mêmes octets. Ce qui n’est pas compris arrête tout en une phrase, et rien n’est écrit. Lancez
-    ensuite ./scripts/atlas init pour charger le résultat.
+    mêmes octets. Ce qui n’est pas compris arrête tout en une phrase, et rien n’est écrit ; un
+    fichier de geodata/datasets/partenariats modifié à la main non plus. Lancez ensuite
+    ./scripts/atlas init pour charger le résultat.
     """
+    changed = dataset.changed_by_hand()
+    if changed and not force:
+        raise CurationError(
+            f"geodata/datasets/partenariats : {', '.join(changed)} a été modifié à la main, et "
+            "cette commande le referait. Portez la correction dans geodata/facts/decisions, ou "
+            "lancez-la avec --force pour perdre ces modifications."
+            if len(changed) == 1
+            else f"geodata/datasets/partenariats : {', '.join(changed)} ont été modifiés à la "
+            "main, et cette commande les referait. Portez les corrections dans "
+            "geodata/facts/decisions, ou lancez-la avec --force pour perdre ces modifications."
+        )
     with click.progressbar(length=1000, label="Curation", width=30) as bar:
 
         def progress(stage: str, share: float) -> None:

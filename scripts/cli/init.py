@@ -14,6 +14,7 @@ from atlas.services import schema
 from atlas.settings import load_settings
 from geodata.loading.accounts import totals
 from geodata.loading.embedded import LoadReport, embedded_token, load_embedded
+from geodata.manifests import ChangedFileError
 
 
 @click.command()
@@ -28,8 +29,7 @@ def command(force: bool) -> None:
     try:
         with told_in_a_sentence(engine):
             schema.upgrade(engine)
-        wanted = embedded_token()
-        if not force and _loaded_token(engine) == wanted:
+        if not force and _is_up_to_date(engine):
             click.echo("La base est à jour.")
             return
         with (
@@ -48,6 +48,15 @@ def command(force: bool) -> None:
         _print(report)
     finally:
         engine.dispose()
+
+
+def _is_up_to_date(engine: Any) -> bool:
+    try:
+        wanted = embedded_token()
+    except ChangedFileError:
+        # The load tells which line of that file is wrong, where one is, and refuses it anyway.
+        return False
+    return _loaded_token(engine) == wanted
 
 
 def _loaded_token(engine: Any) -> str | None:

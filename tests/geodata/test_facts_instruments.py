@@ -118,7 +118,7 @@ def test_a_rule_that_is_not_understood_is_refused(
 
 def test_a_rule_that_no_fact_needs_is_refused(tmp_path: Path) -> None:
     rules = read_rules(decided(tmp_path, GOOD, {**GOOD, "pattern": "Facilité.*"}))
-    with pytest.raises(CurationError, match="ligne 3 : cette règle ne reconnaît aucun"):
+    with pytest.raises(CurationError, match=r"ligne 3\s: cette règle ne reconnaît aucun"):
         check_rules(rules, [("afd_ficol", "FICOL 2020")])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -127,28 +128,38 @@ def test_a_raw_row_with_a_value_too_many_is_refused_with_its_line(tmp_path: Path
 
 
 @pytest.mark.parametrize(
-    ("change", "message"),
+    ("change", "column", "message"),
     [
-        ({"year_start": "2050"}, "2050, des années de 1850 à 2026"),
-        ({"year_start": "1990", "year_end": "1980"}, "1990 puis 1980"),
-        ({"year_start": "vers 1990"}, "« vers 1990 », des années sont attendues"),
-        ({"partner_type": "canton"}, "le code « canton » n’est pas au vocabulaire"),
-        ({"amount_eur": "-5", "amount_kind": "subvention"}, "le montant « -5 » n’est pas"),
-        ({"amount_eur": "5"}, "vont ensemble"),
-        ({"link_type": "fiancailles"}, "« fiancailles » n’est pas au vocabulaire"),
-        ({"source_url": ""}, "demande l’adresse et le titre de sa source"),
+        ({"year_start": "2050"}, "year_start", "une année de 1850 à 2026"),
+        ({"year_start": "1990", "year_end": "1980"}, "year_end", "précéder le début, 1990"),
+        ({"year_start": "vers 1990"}, "year_start", "une année de 1850 à 2026 est attendue"),
+        ({"partner_type": "canton"}, "partner_type", "ce code n’est pas au vocabulaire"),
+        ({"amount_eur": "-5", "amount_kind": "subvention"}, "amount_eur", "nombre entier d’euros"),
+        ({"amount_eur": "5"}, "amount_kind", "vont ensemble"),
+        ({"amount_kind": "subvention"}, "amount_eur", "vont ensemble"),
+        ({"link_type": "fiancailles"}, "link_type", "ce code n’est pas au vocabulaire"),
+        ({"source_url": ""}, "source_url", "demande l’adresse et le titre de sa source"),
+        ({"source_title": ""}, "source_title", "demande l’adresse et le titre de sa source"),
     ],
 )
-def test_a_fact_that_cannot_be_right_is_refused(change: dict[str, str], message: str) -> None:
-    with pytest.raises(CurationError, match=message):
-        normalise.check(make_fact(**change))
+def test_a_fact_that_cannot_be_right_is_told_by_file_line_column_value_and_reason(
+    change: dict[str, str], column: str, message: str
+) -> None:
+    fact = make_fact(**change)
+    with pytest.raises(CurationError) as refusal:
+        normalise.check(fact)
+    sentence = re.sub(r"\s", " ", str(refusal.value))
+    assert sentence.startswith(
+        f"{fact.stem}.csv, ligne {fact.line}, colonne « {column} », valeur « {fact[column]} » : "
+    )
+    assert message in sentence
 
 
 def test_an_unknown_theme_is_refused_and_a_repeated_one_is_told_once() -> None:
     assert (
         normalise.codes(make_fact(themes="eau; culture;eau"), "themes", "themes") == "eau;culture"
     )
-    with pytest.raises(CurationError, match="magie n’est pas au vocabulaire"):
+    with pytest.raises(CurationError, match=r"«\sthemes\s».*«\smagie\s» n’est pas au vocabulaire"):
         normalise.codes(make_fact(themes="magie"), "themes", "themes")
 
 

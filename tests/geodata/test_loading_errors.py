@@ -16,7 +16,7 @@ from atlas.model import Base
 from atlas.services import schema
 from geodata.facts.tables import write_table
 from geodata.loading.embedded import LoadReport, load_embedded
-from geodata.manifests import read_rows, refresh
+from geodata.manifests import ChangedFileError, read_rows, refresh
 from tests.support.cut_datasets import PARTNERSHIPS, cut_datasets
 
 
@@ -206,6 +206,70 @@ def test_a_file_that_is_not_the_announced_one_is_refused(datasets: Path, databas
     path.write_text(path.read_text(encoding="utf-8") + "\n", encoding="utf-8")
     with pytest.raises(AtlasError, match=r"pays\.csv"):
         load(datasets, database)
+
+
+def change_line(path: Path, line: int, change: Callable[[str], str]) -> None:
+    """Change one line of a file as an editor would: the manifest does not know."""
+    lines = path.read_text(encoding="utf-8").split("\n")
+    before = lines[line - 1]
+    lines[line - 1] = change(before)
+    assert lines[line - 1] != before
+    path.write_text("\n".join(lines), encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("file", "line", "pattern", "by", "told"),
+    [
+        (
+            "partenariats/faits.csv", 2, ",1961,", ",19x1,",
+            ["ligne 2", "colonne « year_start »", "valeur « 19x1 »", "nombre entier"],
+        ),
+        (
+            "partenariats/faits.csv", 2, ",jumelage,", ",mariage,",
+            ["ligne 2", "colonne « link_type »", "valeur « mariage »", "vocabulaire"],
+        ),
+        (
+            "cog/communes.csv", 2, r",4\.92", ",494.92",
+            ["ligne 2", "colonne « lon »", "valeur « 494.92", "entre -180 et 180"],
+        ),
+        (
+            "vocabulaires/regles_eres.csv", 2, r",(\d{4}),", ",19x0,",
+            ["ligne 2", "valeur « 19x0 »", "nombre entier"],
+        ),
+    ],
+)  # fmt: skip
+def test_a_row_broken_by_hand_is_told_by_its_line_and_not_by_the_hash_of_its_file(
+    datasets: Path, database: Path, file: str, line: int, pattern: str, by: str, told: list[str]
+) -> None:
+    change_line(datasets / file, line, lambda text: re.sub(pattern, by, text, count=1))
+    with pytest.raises(DataFileError) as caught:
+        load(datasets, database)
+    sentence = re.sub(r"\s", " ", str(caught.value))
+    assert sentence.startswith(f"{file}, ")
+    assert [part for part in told if part not in sentence] == []
+    assert not any(rows_of(database).values())
+
+
+@pytest.mark.parametrize(
+    ("file", "line", "remedy"),
+    [
+        ("partenariats/faits.csv", 2, "./scripts/atlas curate fait ce fichier"),
+        ("vocabulaires/themes.csv", 2, "./scripts/build_geodata --manifests"),
+    ],
+)
+def test_a_file_whose_rows_are_good_and_not_the_announced_ones_is_refused_with_what_to_do(
+    datasets: Path, database: Path, file: str, line: int, remedy: str
+) -> None:
+    path = datasets / file
+    if "faits" in file:
+        change_line(path, line, lambda text: text.replace(",1961,", ",1962,", 1))
+    else:
+        change_line(path, line, lambda text: text.replace("Gouvernance", "Bonne gouvernance", 1))
+    with pytest.raises(ChangedFileError) as caught:
+        load(datasets, database)
+    assert path.name in str(caught.value)
+    assert remedy in str(caught.value)
+    assert not any(rows_of(database).values())
 
 
 def break_the_last_fact(datasets: Path) -> None:

@@ -168,11 +168,11 @@ def test_a_file_that_no_manifest_lists_cannot_be_read(dataset: Path) -> None:
 
 def test_the_refusal_names_the_command_that_records_a_wanted_change(dataset: Path) -> None:
     _edit(dataset / "villes.csv", "Lyon", "Lion")
-    with pytest.raises(ManifestError, match=r"lancez \./scripts/build_geodata --manifests\.$"):
+    with pytest.raises(ManifestError, match=r"build_geodata --manifests.*git restore\.$"):
         manifests.verify(dataset)
     facts = dataset.rename(dataset.with_name("partenariats"))
     _edit(facts / "manifest.toml", 'name = "essai"', 'name = "partenariats"')
-    with pytest.raises(ManifestError, match=r"lancez \./scripts/atlas curate\.$"):
+    with pytest.raises(ManifestError, match=r"atlas curate fait ce fichier.*git restore\.$"):
         manifests.verify(facts)
 
 

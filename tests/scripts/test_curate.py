@@ -44,12 +44,28 @@ def test_it_prints_an_account_that_adds_up_and_gives_the_shipped_bytes(project: 
     facts = project / "geodata/datasets/partenariats/faits.csv"
     facts.write_text(facts.read_text(encoding="utf-8") + "x", encoding="utf-8")
 
-    result = curate(project)
+    result = curate(project, "--force")
 
     assert (result.returncode, result.stderr) == (0, "")
     assert "2247 lignes lues = " in result.stdout
     assert "chargées" in result.stdout
     assert contents(project) == shipped
+
+
+def test_what_was_edited_by_hand_in_the_dataset_is_not_undone_silently(project: Path) -> None:
+    facts = project / "geodata/datasets/partenariats/faits.csv"
+    edited = facts.read_text(encoding="utf-8").replace(",1961,", ",1962,", 1)
+    facts.write_text(edited, encoding="utf-8")
+    before = contents(project)
+
+    result = curate(project)
+
+    assert result.returncode == 1
+    assert len(result.stderr.splitlines()) == 1
+    assert "faits.csv a été modifié à la main" in result.stderr
+    assert "geodata/facts/decisions" in result.stderr
+    assert "--force" in result.stderr
+    assert contents(project) == before
 
 
 @pytest.mark.parametrize(
