@@ -31,6 +31,12 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting("ATLAS_HOST", "127.0.0.1", "Adresse sur laquelle `./scripts/serve` écoute."),
     Setting("ATLAS_PORT", "8000", "Port sur lequel `./scripts/serve` écoute."),
+    Setting(
+        "ATLAS_PROXIES",
+        "0",
+        "Nombre de serveurs frontaux devant l’atlas, dont l’en-tête `X-Forwarded-For` dit "
+        "l’adresse du visiteur ; 0 : aucun, et cet en-tête n’est pas cru.",
+    ),
     Setting("ATLAS_WORKERS", "2", "Nombre de processus serveurs que lance `./scripts/serve`."),
     Setting(
         "ATLAS_SECRET_KEY",
@@ -71,6 +77,7 @@ class Settings:
     database_url: str
     host: str
     port: int
+    proxies: int
     workers: int
     secret_key: str
     publisher: str
@@ -102,6 +109,7 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
         database_url=_anchored(text("ATLAS_DATABASE_URL")),
         host=text("ATLAS_HOST"),
         port=number("ATLAS_PORT", lambda n: 1 <= n <= 65535),
+        proxies=number("ATLAS_PROXIES", lambda n: n <= 8),
         workers=number("ATLAS_WORKERS", lambda n: 1 <= n <= 64),
         secret_key=text("ATLAS_SECRET_KEY"),
         publisher=text("ATLAS_PUBLISHER"),

@@ -79,7 +79,7 @@ def create_app(
     security.init_app(app)
     i18n.init_app(app)
     errors.init_app(app)
-    limits.init_app(app)
+    limits.init_app(app, settings)
     embedding.init_app(app)
     Compress(app)
     app.register_blueprint(public.blueprint)

@@ -8,7 +8,12 @@ from urllib.parse import urlencode
 from flask import Flask, Response, current_app, render_template, request, url_for
 from flask_babel import gettext
 from sqlalchemy.exc import DBAPIError
-from werkzeug.exceptions import HTTPException, InternalServerError, RequestURITooLarge
+from werkzeug.exceptions import (
+    HTTPException,
+    InternalServerError,
+    RequestURITooLarge,
+    TooManyRequests,
+)
 from werkzeug.wrappers import Response as BaseResponse
 
 from atlas.errors import (
@@ -21,6 +26,7 @@ from atlas.errors import (
 from atlas.queries.authorities import read_authorities
 from webapp import database
 from webapp.i18n import language, plain_path, translate
+from webapp.limits import waiting_time
 
 #: The status of each class of domain errors; the first that matches.
 STATUSES: tuple[tuple[type[AtlasError], int], ...] = (
@@ -76,6 +82,8 @@ def _on_http_error(error: HTTPException) -> BaseResponse:
     if error.code is not None and 300 <= error.code < 400 and error.response is not None:
         return redirect_to(error.response.headers["Location"], error.code)
     status = error.code or InternalServerError.code
+    if isinstance(error, TooManyRequests) and isinstance(error.retry_after, int):
+        return _too_many(error.retry_after)
     if status == 404 and request.path.endswith("/") and request.path.strip("/"):
         query = f"?{request.query_string.decode()}" if request.query_string else ""
         return redirect_to(f"/{request.path.strip('/')}{query}", 308)
@@ -83,6 +91,21 @@ def _on_http_error(error: HTTPException) -> BaseResponse:
     if status == 405 and (allowed := getattr(error, "valid_methods", None)):
         response.headers["Allow"] = ", ".join(sorted(allowed))
     return response
+
+
+def _too_many(wait: int) -> Response:
+    response = answer(429, too_many(wait))
+    response.headers["Retry-After"] = str(wait)
+    return response
+
+
+def too_many(wait: int) -> str:
+    """Return what to tell a visitor who must wait for ``wait`` seconds before the next time."""
+    return gettext(
+        "Vous avez atteint le nombre de demandes que l’atlas accepte en une heure"
+        "\N{NO-BREAK SPACE}: la suivante sera possible dans %(duree)s.",
+        duree=waiting_time(wait),
+    )
 
 
 def _sentence(status: int) -> str:
@@ -93,7 +116,6 @@ def _sentence(status: int) -> str:
         405: gettext("Cette adresse ne se consulte pas de cette façon."),
         413: gettext("Ce qui a été envoyé est trop volumineux."),
         414: gettext("L’adresse demandée est trop longue."),
-        429: gettext("Trop de demandes ont été faites en peu de temps."),
     }
     sentences[503] = gettext(
         "La base de données de l’atlas ne répond pas pour le moment\N{NARROW NO-BREAK SPACE}; "
@@ -112,6 +134,7 @@ def _title(status: int) -> str:
         404: gettext("Introuvable"),
         405: gettext("Méthode non permise"),
         414: gettext("Adresse trop longue"),
+        429: gettext("Trop de demandes"),
         503: gettext("Service indisponible"),
     }
     return titles.get(status, gettext("Erreur"))

@@ -1,20 +1,78 @@
-"""How often one visitor may write to the atlas; reading is not limited here."""
+"""How often one visitor may write to the atlas; reading is not limited here.
+
+Only what was accepted counts: whoever corrects a form is not nearer to the end of the quota.
+"""
 
 from __future__ import annotations
 
-from flask import Flask
-from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
+import math
+import time
 
-#: Reports that one address may send, and short links that it may ask for.
-REPORTS = "20 per hour"
-SHORT_LINKS = "120 per hour"
+from flask import Flask, request
+from flask_babel import ngettext
+from limits import RateLimitItem, parse
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
+from werkzeug.exceptions import TooManyRequests
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from atlas.settings import Settings
 
 # Counted by each process in its memory: enough against a script, and nothing to keep of visitors.
-limiter = Limiter(get_remote_address, storage_uri="memory://", strategy="moving-window")
+_storage = MemoryStorage()
+_limiter = MovingWindowRateLimiter(_storage)
 
 
-def init_app(app: Flask) -> None:
-    """Attach the limits; answers above them are 429, told by the error handlers."""
-    app.config.setdefault("RATELIMIT_HEADERS_ENABLED", False)
-    limiter.init_app(app)
+class Quota:
+    """A number of things that one visitor may do in a given time: « 20 per hour »."""
+
+    def __init__(self, name: str, amount: str) -> None:
+        self._name = name
+        self._item: RateLimitItem = parse(amount)
+
+    def wait(self) -> int:
+        """Return how many seconds the visitor must wait, 0 when there is nothing to wait for."""
+        if _limiter.test(self._item, self._name, _visitor()):
+            return 0
+        reset, _ = _limiter.get_window_stats(self._item, self._name, _visitor())
+        return max(1, math.ceil(reset - time.time()))
+
+    def require(self) -> None:
+        """Raise 429, with how long to wait, when nothing is left of the quota."""
+        wait = self.wait()
+        if wait:
+            raise TooManyRequests(retry_after=wait)
+
+    def spend(self) -> None:
+        """Count one more thing done."""
+        _limiter.hit(self._item, self._name, _visitor())
+
+
+#: Reports that one address may send, and short links that it may ask for.
+REPORTS = Quota("reports", "20 per hour")
+SHORT_LINKS = Quota("short-links", "120 per hour")
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Find the visitor's address, behind the proxies that the settings count."""
+    hops = settings.proxies
+    if hops:
+        # Without a proxy these headers are whatever a visitor writes: they are not read then.
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=hops, x_proto=hops, x_host=0
+        )
+
+
+def reset() -> None:
+    """Forget all that was counted."""
+    _storage.reset()
+
+
+def waiting_time(seconds: int) -> str:
+    """Return a time to wait in words, in whole minutes."""
+    minutes = max(1, math.ceil(seconds / 60))
+    return str(ngettext("%(nombre)s minute", "%(nombre)s minutes", minutes, nombre=minutes))
+
+
+def _visitor() -> str:
+    return request.remote_addr or ""

@@ -15,8 +15,7 @@ from atlas.database import transaction
 from atlas.services import reports
 from atlas.settings import load_settings
 from tests.support.small_atlas import HOSTILE_NAMES, build_small_atlas
-from webapp import create_app
-from webapp.limits import limiter
+from webapp import create_app, limits
 from webapp.public import report_form
 
 WORDS = "Le jumelage date de 1964, selon le bulletin municipal."
@@ -29,7 +28,7 @@ def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
     build_small_atlas(path).dispose()
     monkeypatch.setattr(report_form, "QUICKEST", 0)
     made = create_app(load_settings({"ATLAS_DATABASE_URL": f"sqlite:///{path}"}))
-    limiter.reset()
+    limits.reset()
     yield made
     made.extensions["atlas_database"][0].dispose()
 
@@ -125,6 +124,57 @@ def test_one_visitor_cannot_flood_the_queue(client: FlaskClient) -> None:
         for n in range(21)
     ]
     assert statuses == [303] * 20 + [429]
+
+
+def test_a_visitor_over_the_quota_keeps_the_text_and_learns_when_to_come_back(
+    client: FlaskClient,
+) -> None:
+    hidden = form(client)
+    for n in range(20):
+        sent = {**hidden, "nature": "erreur", "message": f"{WORDS} {n}"}
+        assert client.post("/signaler", data=sent).status_code == 303
+    for address, words in (("/signaler", "60 minutes"), ("/en/signaler", "60 minutes")):
+        answer = client.post(
+            address, data={**hidden, "nature": "erreur", "message": "Mon texte à moi."}
+        )
+        page = answer.get_data(as_text=True)
+        assert answer.status_code == 429
+        assert 3500 < int(answer.headers["Retry-After"]) <= 3600
+        assert "Mon texte à moi." in page
+        assert words in page
+
+
+def test_what_was_refused_does_not_count(client: FlaskClient) -> None:
+    hidden = form(client)
+    for _ in range(25):
+        assert client.post("/signaler", data={**hidden, "message": ""}).status_code == 400
+    sent = {**hidden, "nature": "erreur", "message": WORDS}
+    assert client.post("/signaler", data=sent).status_code == 303
+
+
+@pytest.mark.parametrize(("proxies", "statuses"), [("0", {429}), ("1", {303})])
+def test_visitors_behind_a_proxy_have_a_quota_each_where_the_proxy_is_declared(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, proxies: str, statuses: set[int]
+) -> None:
+    monkeypatch.setattr(report_form, "QUICKEST", 0)
+    path = tmp_path / "behind.sqlite"
+    build_small_atlas(path).dispose()
+    environ = {"ATLAS_DATABASE_URL": f"sqlite:///{path}", "ATLAS_PROXIES": proxies}
+    app = create_app(load_settings(environ))
+    limits.reset()
+    visitor = app.test_client()
+    hidden = form(visitor)
+
+    def send(n: int, address: str) -> int:
+        sent = {**hidden, "nature": "erreur", "message": f"{WORDS} {n}"}
+        # A visitor may write anything before what the proxy adds.
+        forwarded = {"X-Forwarded-For": f"198.51.100.{n}, {address}"}
+        return visitor.post("/signaler", data=sent, headers=forwarded).status_code
+
+    assert {send(n, "203.0.113.1") for n in range(20)} == {303}
+    assert send(20, "203.0.113.1") == 429
+    assert {send(21, "203.0.113.2")} == statuses
+    app.extensions["atlas_database"][0].dispose()
 
 
 def test_a_huge_message_is_refused(client: FlaskClient) -> None:

@@ -16,9 +16,8 @@ from PIL import Image
 
 from atlas.settings import load_settings
 from tests.support.small_atlas import HOSTILE_NAMES, build_small_atlas
-from webapp import create_app
+from webapp import create_app, limits
 from webapp.figures import preview
-from webapp.limits import limiter
 
 STATIC = Path(__file__).resolve().parents[2] / "webapp" / "static"
 PAGES = ("/carte?epoque=guerre_froide", "/liste?pays=DE", "/partenariats/1", "/collectivites/38185")
@@ -30,7 +29,7 @@ def app(tmp_path: Path) -> Iterator[Flask]:
     path = tmp_path / "atlas.sqlite"
     build_small_atlas(path).dispose()
     made = create_app(load_settings({"ATLAS_DATABASE_URL": f"sqlite:///{path}"}))
-    limiter.reset()
+    limits.reset()
     yield made
     made.extensions["atlas_database"][0].dispose()
 

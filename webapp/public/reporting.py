@@ -11,9 +11,9 @@ from atlas.errors import AtlasError, InvalidSelectionError, NotFoundError
 from atlas.services import reports
 from atlas.services.reports import InvalidReportError, ReportRecord
 from webapp.database import get_session, writing
-from webapp.errors import redirect_to
+from webapp.errors import redirect_to, too_many
 from webapp.i18n import language
-from webapp.limits import REPORTS, limiter
+from webapp.limits import REPORTS
 from webapp.public.blueprint import blueprint
 from webapp.public.report_form import ReportForm
 from webapp.public.subjects import PageSubject, describe
@@ -46,7 +46,6 @@ def signaler() -> Response:
 
 
 @blueprint.post("/signaler")
-@limiter.limit(REPORTS)
 def envoyer_signalement() -> Response:
     """Take a report, and lead to the page that follows it; show the form again otherwise."""
     form = ReportForm()
@@ -62,6 +61,12 @@ def envoyer_signalement() -> Response:
     haste = form.haste()
     if haste:
         return _page(form, subject, {"": haste}, 400)
+    wait = REPORTS.wait()
+    if wait:
+        kept = gettext("Votre texte est gardé ci-dessous.")
+        answer = _page(form, subject, {"": f"{too_many(wait)} {kept}"}, 429)
+        answer.headers["Retry-After"] = str(wait)
+        return answer
     try:
         with writing() as session:
             reference = reports.submit(
@@ -73,6 +78,7 @@ def envoyer_signalement() -> Response:
             for field, sentence in reversed(error.problems)
         }
         return _page(form, subject, problems, 400)
+    REPORTS.spend()
     return redirect_to(url_for("public.signalement", reference=reference), 303)
 
 

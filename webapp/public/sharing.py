@@ -21,7 +21,7 @@ from webapp.embedding import EMBEDDED, HEIGHT, WIDTH, is_embeddable
 from webapp.errors import redirect_to
 from webapp.figures import preview
 from webapp.i18n import language, other_languages
-from webapp.limits import SHORT_LINKS, limiter
+from webapp.limits import SHORT_LINKS
 from webapp.presentation.labels import date_label
 from webapp.public import outlines
 from webapp.public.blueprint import blueprint
@@ -36,7 +36,6 @@ def partager() -> Response:
 
 
 @blueprint.post("/partager")
-@limiter.limit(SHORT_LINKS)
 def raccourcir() -> Response:
     """Make the short link of an address, and show it."""
     address = request.form.get("adresse", "/")
@@ -44,8 +43,10 @@ def raccourcir() -> Response:
     if not form.validate():
         return _page(address, code="", status=400)
     describe(address)
+    SHORT_LINKS.require()
     with writing() as session:
         code = short_links.shorten(session, address)
+    SHORT_LINKS.spend()
     return _page(address, code=code)
 
 
