@@ -40,7 +40,8 @@ MAX_QUERY_LENGTH = 200
 #: Vocabularies up to this size are listed whole to whoever names a value that does not exist.
 _FEW = 20
 MAX_VALUES = 300
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+#: What no text of an address holds.
+CONTROL_CHARACTER = re.compile(r"[\x00-\x1f\x7f]")
 
 
 @dataclass(frozen=True)
@@ -120,7 +121,7 @@ class Selection:
                 )
             if not value:
                 continue
-            if _CONTROL.search(value):
+            if CONTROL_CHARACTER.search(value):
                 raise InvalidSelectionError(
                     name, "Le champ « {field} » contient un caractère de contrôle."
                 )

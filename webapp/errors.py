@@ -203,4 +203,6 @@ def _first_page() -> str:
 
 def wants_json() -> bool:
     """Tell whether the address asked for is one of data rather than of a page."""
-    return plain_path().startswith("/api/") or request.path.endswith((".json", "/healthz"))
+    return plain_path().startswith("/api/") or request.path.endswith(
+        (".json", "/healthz", "/oembed")
+    )

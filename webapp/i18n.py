@@ -5,13 +5,14 @@ Every page has one address in French (``/carte``) and one in each other language
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from babel.support import NullTranslations
 from flask import Blueprint, Flask, current_app, g, request, url_for
-from flask_babel import Babel, Domain, format_decimal, format_percent, gettext
+from flask_babel import Babel, Domain, format_decimal, format_percent, gettext, refresh
 from markupsafe import Markup
 from werkzeug.routing import BaseConverter, BuildError, Map
 
@@ -105,8 +106,7 @@ def _read_language(_endpoint: str | None, values: dict[str, Any] | None) -> None
     if values is not None and _VALUE in values:
         g.language = values.pop(_VALUE)
     else:
-        first = request.path.split("/", 2)[1]
-        g.language = first if first in catalogues.languages() else SOURCE_LANGUAGE
+        g.language = language_of(request.path)
 
 
 def _write_language(endpoint: str, values: dict[str, Any]) -> None:
@@ -122,6 +122,25 @@ def _locale() -> str:
 def language() -> str:
     """Return the language of the current request (``fr``, ``en``)."""
     return str(g.get("language", SOURCE_LANGUAGE))
+
+
+def language_of(path: str) -> str:
+    """Return the language of the page at ``path``: its first part, French without one."""
+    first = path.split("/", 2)[1] if path.startswith("/") else ""
+    return first if first in catalogues.languages() else SOURCE_LANGUAGE
+
+
+@contextmanager
+def speaking(code: str) -> Iterator[None]:
+    """Answer in the language ``code`` within the block, whatever the address asked for says."""
+    before = language()
+    g.language = code
+    refresh()
+    try:
+        yield
+    finally:
+        g.language = before
+        refresh()
 
 
 def plain_path() -> str:

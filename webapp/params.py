@@ -9,7 +9,7 @@ from flask import request
 
 from atlas.errors import InvalidSelectionError
 from atlas.queries.partnerships import DEFAULT_SORT, SORTS
-from atlas.selection import Selection
+from atlas.selection import CONTROL_CHARACTER, Selection
 from webapp.database import get_vocabulary
 from webapp.embedding import EMBEDDED
 
@@ -79,8 +79,10 @@ def refuse_other_params(known: Collection[str] = ()) -> None:
 
 
 def read_text(name: str, longest: int = 200) -> str:
-    """Return the text of a parameter, without surrounding spaces; raise when it is too long."""
-    value = _single(name) or ""
+    """Return the text of a parameter, its spaces single; raise when it is too long or no text."""
+    value = " ".join((_single(name) or "").split())
+    if CONTROL_CHARACTER.search(value):
+        raise InvalidSelectionError(name, "Le champ « {field} » contient un caractère de contrôle.")
     if len(value) > longest:
         raise InvalidSelectionError(
             name, "Le champ « {field} » est limité à {most} caractères.", most=longest

@@ -48,6 +48,17 @@ def count(session: Session, selection: Selection) -> int:
     return session.scalar(select(func.count()).select_from(ids)) or 0
 
 
+def require_page(number: int, size: int, total: int) -> None:
+    """Raise :class:`NotFoundError` for a page after the last one of ``total`` results."""
+    if number > 1 and (number - 1) * size >= total:
+        raise NotFoundError(
+            "La page {number} n’existe pas\N{NO-BREAK SPACE}: cette sélection en compte {pages}.",
+            what="results",
+            number=number,
+            pages=max(1, math.ceil(total / size)),
+        )
+
+
 def list_page(
     session: Session,
     selection: Selection,
@@ -62,13 +73,7 @@ def list_page(
     Raises :class:`NotFoundError` for a page after the last one.
     """
     total = count(session, selection)
-    if number > 1 and (number - 1) * size >= total:
-        raise NotFoundError(
-            "La page {number} n’existe pas\N{NO-BREAK SPACE}: cette sélection en compte {pages}.",
-            what="results",
-            number=number,
-            pages=max(1, math.ceil(total / size)),
-        )
+    require_page(number, size, total)
     keys = SORTS[sort]
     order = [key.desc() if descending else key.asc() for key in keys]
     ids = session.scalars(

@@ -30,7 +30,7 @@ def _session() -> Iterator[Session]:
         engine.dispose()
 
 
-@click.group()
+@click.group(subcommand_metavar="COMMANDE [ARGUMENTS]…")
 def command() -> None:
     """Lit les signalements des lecteurs et y répond."""
 

@@ -117,6 +117,21 @@ def test_help_is_in_french() -> None:
     assert "Show this message" not in result.stdout
 
 
+@pytest.mark.parametrize("words", [["reports"], ["reports", "answer"], ["classify"], ["curate"]])
+def test_the_help_of_a_command_is_in_french(words: list[str]) -> None:
+    told = run(*words, "--help").stdout
+    assert "Usage" in told
+    for english in ("COMMAND ", "[ARGS]", "Show this", "range"):
+        assert english not in told
+
+
+def test_a_number_that_is_none_is_told_in_french() -> None:
+    refused = run("classify", "--explain", "abc")
+    assert refused.returncode == 2
+    assert "n’est pas un nombre valable" in refused.stderr
+    assert "integer" not in refused.stderr
+
+
 def test_every_command_describes_itself() -> None:
     context = click.Context(cli)
     for name in cli.list_commands(context):

@@ -111,6 +111,17 @@ def test_authorities_are_listed_by_number_of_links_and_read_one_by_one(client: F
     assert get(client, "collectivites/38500")["remplacee_par"] == "38169"
 
 
+def test_the_countries_of_a_selection_are_those_of_its_partnerships(client: FlaskClient) -> None:
+    everything = {entry["valeur"] for entry in get(client, "pays")["pays"]}
+    chosen = get(client, "pays?pays=DE")
+    assert "DE" in everything
+    assert len(everything) > 1
+    assert "DE" in {entry["valeur"] for entry in chosen["pays"]}
+    among = get(client, "partenariats?pays=DE&par_page=500")["partenariats"]
+    linked = {member["pays"]["code"] for one in among for member in one["membres"]} - {"FR"}
+    assert {entry["valeur"] for entry in chosen["pays"]} == linked
+
+
 def test_suggestions_lead_to_pages(client: FlaskClient) -> None:
     suggestions = get(client, "recherche?q=gren")["suggestions"]
     assert suggestions[0]["nom"] == "Grenoble"
@@ -135,6 +146,9 @@ def test_suggestions_lead_to_pages(client: FlaskClient) -> None:
         ("collectivites/rien", 404),
         ("collectivites/84", 404),
         ("collectivites?cote=gauche", 400),
+        ("collectivites?page=99", 404),
+        ("recherche?q=%00", 400),
+        ("partenariats?q=%07", 400),
         ("flux?niveau=quartier", 400),
         ("facettes?page=1", 400),
         ("recherche?limite=1000", 400),

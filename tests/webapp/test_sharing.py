@@ -80,7 +80,7 @@ def test_only_pages_of_the_atlas_are_shared(client: FlaskClient, address: str) -
     asked = {"adresse": address}
     for path in ("/partager", "/qr.svg", "/apercu.png"):
         assert client.get(path, query_string=asked).status_code == 404, path
-    assert client.get("/oembed", query_string={"url": address}).status_code == 400
+    assert client.get("/oembed", query_string={"url": address}).status_code == 404
 
 
 def test_a_short_link_that_nobody_made_leads_nowhere(client: FlaskClient) -> None:
@@ -137,6 +137,78 @@ def test_oembed_answers_for_each_page_that_announces_it(client: FlaskClient, add
     assert "embed=1" in answer["html"]
     image = client.get(answer["thumbnail_url"].removeprefix("http://localhost"))
     assert image.mimetype == "image/png"
+
+
+def _oembed(client: FlaskClient, **asked: str) -> tuple[int, dict[str, object]]:
+    answer = client.get("/oembed", query_string=asked)
+    assert answer.mimetype in ("application/json", "application/problem+json")
+    assert (answer.mimetype == "application/json") == (answer.status_code == 200)
+    return answer.status_code, json.loads(answer.text)
+
+
+def test_oembed_keeps_the_language_and_the_size_asked_for(client: FlaskClient) -> None:
+    status, told = _oembed(
+        client, url="http://localhost/en/pays/DE", maxwidth="400", maxheight="300"
+    )
+    assert status == 200
+    assert told["title"] == "Germany"
+    assert 'src="http://localhost/en/pays/DE?embed=1"' in str(told["html"])
+    assert 'title="Germany" width="400" height="300"' in str(told["html"])
+    assert (told["width"], told["height"]) == (400, 300)
+    _, french = _oembed(client, url="http://localhost/pays/DE", maxwidth="5000")
+    assert (french["title"], french["width"]) == ("Allemagne", 800)
+
+
+@pytest.mark.parametrize(
+    ("asked", "status", "words"),
+    [
+        ({}, 400, "l’adresse d’une page de l’atlas"),
+        ({"url": "http://localhost/pays/DE", "maxwidth": "abc"}, 400, "maxwidth"),
+        ({"url": "http://localhost/pays/DE", "maxwidth": "-3"}, 400, "maxwidth"),
+        ({"url": "http://localhost/pays/DE", "maxheight": "0"}, 400, "maxheight"),
+        ({"url": "http://localhost/pays/DE", "format": "xml"}, 501, "JSON"),
+        ({"url": "http://example.org/pays/DE"}, 404, "n’est pas celle d’une page"),
+        ({"url": "http://localhost/methode"}, 404, "ne s’intègre pas"),
+        ({"url": "http://localhost/liste?couleur=bleu"}, 400, "couleur"),
+    ],
+)
+def test_oembed_says_what_it_cannot_do(
+    client: FlaskClient, asked: dict[str, str], status: int, words: str
+) -> None:
+    found, problem = _oembed(client, **asked)
+    assert found == problem["status"] == status
+    assert words in str(problem["detail"])
+
+
+@pytest.mark.parametrize("path", ["/partager", "/apercu.png", "/qr.svg"])
+@pytest.mark.parametrize(
+    "address",
+    ["/liste?couleur=bleu", "/carte?epoque=jurassique", "/liste?page=abc", "/pays/DE?x=1",
+     "/carte?embed=2"],
+)  # fmt: skip
+def test_what_a_page_does_not_understand_is_not_shared(
+    client: FlaskClient, path: str, address: str
+) -> None:
+    page = client.get(address)
+    shared = client.get(path, query_string={"adresse": address})
+    assert page.status_code == shared.status_code == 400
+    sentence = re.search(r'class="chapeau">([^<]+)<', page.text)
+    assert sentence
+    assert sentence[1] in shared.text
+
+
+def test_a_refusal_is_in_the_language_of_the_reader_and_not_of_the_address(
+    client: FlaskClient,
+) -> None:
+    refused = client.get("/en/partager", query_string={"adresse": "/liste?couleur=bleu"})
+    assert refused.status_code == 400
+    assert 'lang="en"' in refused.text
+    assert "There is no field “couleur”" in refused.text
+
+
+@pytest.mark.parametrize("address", ["/partager?adresse=/carte", "/apercu.png", "/qr.svg"])
+def test_the_page_that_shares_is_not_shared(client: FlaskClient, address: str) -> None:
+    assert client.get("/partager", query_string={"adresse": address}).status_code == 404
 
 
 @pytest.mark.parametrize("address", ["/", *PAGES, "/pays/DE", "/methode", "/partenariats/6"])

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, jsonify, request, url_for
+from flask import Response, jsonify, url_for
 from flask_babel import gettext
 
-from atlas.errors import InvalidSelectionError
 from atlas.queries import authorities, flows, partnerships, search
 from atlas.queries.filters import partnership_ids
 from atlas.queries.records import PartnershipRecord
@@ -24,6 +23,8 @@ from webapp.params import (
     read_listing,
     read_number,
     read_selection,
+    read_text,
+    refuse_other_params,
 )
 from webapp.searching import search_index
 from webapp.wording import in_words
@@ -131,6 +132,7 @@ def list_authorities() -> Response:
             offset=(listing.number - 1) * listing.size,
             limit=listing.size,
         )
+        partnerships.require_page(listing.number, listing.size, total)
         write = _serializer()
         return {
             **_head(selection),
@@ -213,18 +215,8 @@ def list_facets() -> Response:
 @blueprint.get(f"{BASE}/recherche")
 def suggest() -> Response:
     """Return suggestions for what is being typed, by group."""
-    for name in request.args:
-        if name not in ("q", "limite"):
-            raise InvalidSelectionError(
-                name,
-                "Le champ « {name} » n’existe pas. Champs possibles\N{NO-BREAK SPACE}: q, limite.",
-                name=name[:60],
-            )
-    query = " ".join(request.args.get("q", "").split())
-    if len(query) > MAX_QUERY_LENGTH:
-        raise InvalidSelectionError(
-            "q", "La recherche dépasse {most} caractères.", most=MAX_QUERY_LENGTH
-        )
+    refuse_other_params(("q", "limite"))
+    query = read_text("q", MAX_QUERY_LENGTH)
     limit = read_number("limite", 8, 1, 20)
 
     def make() -> dict[str, Any]:

@@ -12,21 +12,25 @@ from flask import Response, current_app, make_response, render_template, request
 from flask_babel import gettext
 from markupsafe import Markup, escape
 
-from atlas.errors import InvalidSelectionError
+from atlas.errors import InvalidSelectionError, NotFoundError
 from atlas.queries import provenance
 from atlas.services import short_links
 from webapp.caching import bytes_answer
 from webapp.database import get_session, writing
 from webapp.embedding import EMBEDDED, HEIGHT, WIDTH, is_embeddable
-from webapp.errors import redirect_to
+from webapp.errors import answer, redirect_to
 from webapp.figures import preview
-from webapp.i18n import language, other_languages
+from webapp.i18n import language, language_of, other_languages, speaking
 from webapp.limits import SHORT_LINKS
+from webapp.params import read_number, read_text
 from webapp.presentation.labels import date_label
 from webapp.public import outlines
 from webapp.public.blueprint import blueprint
 from webapp.public.report_form import PlainForm
 from webapp.public.subjects import PageSubject, absolute, describe
+
+#: The longest address that oEmbed is asked about, and the largest frame that it may ask for.
+_LONGEST_URL, _LARGEST = 2000, 10_000
 
 
 @blueprint.get("/partager")
@@ -101,15 +105,17 @@ def _qr(text: str) -> Markup:
     return Markup(stream.getvalue().decode())  # noqa: S704
 
 
-def _frame(subject: PageSubject, fragment: str = "") -> str:
+def _frame(
+    subject: PageSubject, fragment: str = "", *, width: int = WIDTH, height: int = HEIGHT
+) -> str:
     """Return the HTML that puts the page in somebody else's."""
     separator = "&" if "?" in subject.url else "?"
     address = absolute(f"{subject.url}{separator}{EMBEDDED}=1")
     if fragment:
         address = f"{address}#{fragment}"
     return (
-        f'<iframe src="{escape(address)}" title="{escape(subject.title)}" width="{WIDTH}" '
-        f'height="{HEIGHT}" loading="lazy" style="border:0;max-width:100%"></iframe>'
+        f'<iframe src="{escape(address)}" title="{escape(subject.title)}" width="{width}" '
+        f'height="{height}" loading="lazy" style="border:0;max-width:100%"></iframe>'
     )
 
 
@@ -138,38 +144,46 @@ def oembed() -> Response:
     Source of the format: https://oembed.com (section 2.3, type « rich »).
     """
     if request.args.get("format", "json") != "json":
-        return Response(gettext("Seul le format JSON est servi."), 501, mimetype="text/plain")
+        return answer(501, gettext("Seul le format JSON est servi."))
     root = absolute("/")
-    asked = request.args.get("url", "")
-    if not asked.startswith(root):
+    asked = read_text("url", _LONGEST_URL)
+    if not asked:
         raise InvalidSelectionError(
             "url",
-            "Le champ « {field} » attend une adresse de l’atlas, qui commence par {root}.",
+            "Donnez dans le champ « {field} » l’adresse d’une page de l’atlas, "
+            "qui commence par {root}.",
+            root=root,
+        )
+    width = min(WIDTH, read_number("maxwidth", WIDTH, 1, _LARGEST))
+    height = min(HEIGHT, read_number("maxheight", HEIGHT, 1, _LARGEST))
+    if not asked.startswith(root):
+        raise NotFoundError(
+            "L’adresse « {address} » n’est pas celle d’une page de l’atlas, "
+            "qui commence par {root}.",
+            address=asked[:80],
             root=root,
         )
     address = asked[len(root) - 1 :]
-    subject = describe(address)
-    if not is_embeddable(subject.endpoint):
-        subject = describe("/carte")
-    answer = {
-        "version": "1.0",
-        "type": "rich",
-        "title": subject.title,
-        "provider_name": "Atlas des liens",
-        "provider_url": root,
-        "width": _bounded("maxwidth", WIDTH),
-        "height": _bounded("maxheight", HEIGHT),
-        "html": _frame(subject, address.partition("#")[2]),
-        "thumbnail_url": url_for("public.apercu", adresse=subject.url, _external=True),
-        "thumbnail_width": preview.WIDTH,
-        "thumbnail_height": preview.HEIGHT,
-    }
-    return Response(json.dumps(answer, ensure_ascii=False), mimetype="application/json")
-
-
-def _bounded(name: str, most: int) -> int:
-    value = request.args.get(name, "")
-    return min(most, int(value)) if value.isascii() and value.isdecimal() and value[:5] else most
+    with speaking(language_of(address)):
+        subject = describe(address)
+        if not is_embeddable(subject.endpoint):
+            raise NotFoundError(
+                "La page « {address} » ne s’intègre pas dans une autre.", address=address[:80]
+            )
+        told = {
+            "version": "1.0",
+            "type": "rich",
+            "title": subject.title,
+            "provider_name": gettext("Atlas des liens"),
+            "provider_url": root,
+            "width": width,
+            "height": height,
+            "html": _frame(subject, address.partition("#")[2], width=width, height=height),
+            "thumbnail_url": url_for("public.apercu", adresse=subject.url, _external=True),
+            "thumbnail_width": preview.WIDTH,
+            "thumbnail_height": preview.HEIGHT,
+        }
+    return Response(json.dumps(told, ensure_ascii=False), mimetype="application/json")
 
 
 @blueprint.get("/apercu.png")
@@ -192,6 +206,8 @@ def share_of_page() -> SimpleNamespace | None:
     """Return what the head of a page says to those who share it, None on error pages."""
     if request.endpoint is None or not request.endpoint.startswith("public."):
         return None
+    if request.endpoint == "public.partager":
+        return None  # It shares another page, not itself.
     here = next(page for page in other_languages(all_of_them=True) if page.code == language())
     return SimpleNamespace(
         url=here.url,

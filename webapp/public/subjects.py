@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlsplit
 
-from flask import current_app, url_for
+from flask import current_app, g, request, url_for
 from flask_babel import format_decimal, gettext, ngettext
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
@@ -19,12 +19,16 @@ from atlas.language import SOURCE_LANGUAGE
 from atlas.queries import authorities, countries, figures, partnerships
 from atlas.selection import FIELDS, Selection
 from webapp.database import get_session, get_vocabulary
-from webapp.i18n import language
+from webapp.i18n import language, language_of, speaking
 from webapp.presentation import naming
 from webapp.presentation.periods import period_label
 from webapp.wording import in_words
 
 _LONGEST = 2000
+#: Addresses that answer about other addresses, or with a file: nobody shares them.
+_NO_PAGES = frozenset(
+    f"public.{name}" for name in ("partager", "apercu", "qr", "oembed", "lien_court")
+)
 
 
 @dataclass(frozen=True)
@@ -56,8 +60,10 @@ def describe(address: str) -> PageSubject:
         endpoint, values = current_app.url_map.bind("atlas").match(parts.path, method="GET")
     except (HTTPException, RequestRedirect):
         raise unknown from None
-    if not str(endpoint).startswith("public."):
+    if not str(endpoint).startswith("public.") or endpoint in _NO_PAGES:
         raise unknown
+    if parts.query:
+        _require_understood(address)
     url = url_for(str(endpoint), **{k: v for k, v in values.items() if k != "langue"})
     if parts.query:
         url = f"{url}?{parts.query}"
@@ -71,6 +77,14 @@ def describe(address: str) -> PageSubject:
         _counted(selection),
         lambda: figures.partner_points(get_session(), selection),
     )
+
+
+def _require_understood(address: str) -> None:
+    """Raise what the page at ``address`` raises for filters that it does not understand."""
+    with speaking(language()), current_app.test_request_context(address):
+        current_app.preprocess_request()
+        g.language = language_of(request.path)
+        current_app.dispatch_request()
 
 
 def _partnership(url: str, number: int) -> PageSubject:
