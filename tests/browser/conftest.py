@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from playwright.sync_api import (
 )
 
 from scripts.lib.server import free_port, running_server
+from tests.support.embedded import EmbeddedAtlas
 from tests.support.small_atlas import build_small_atlas
 
 CHROMIUM = os.environ.get("ATLAS_CHROMIUM", "/usr/bin/chromium")
@@ -120,4 +122,31 @@ def page(context: BrowserContext, watch: Watch) -> Page:
     """A page of 1440 × 900 pixels in French, watched."""
     opened = context.new_page()
     watch.follow(opened)
+    return opened
+
+
+@pytest.fixture(scope="session")
+def atlas(embedded: EmbeddedAtlas, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the site on a copy of the shipped data: these tests may write."""
+    folder = tmp_path_factory.mktemp("atlas")
+    copy = shutil.copyfile(embedded.path, folder / "atlas.sqlite")
+    port = free_port()
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("ATLAS_DATABASE_URL", f"sqlite:///{copy}")
+        with running_server(port, folder / "server.log"):
+            yield f"http://127.0.0.1:{port}"
+
+
+@pytest.fixture
+def visitor_watch(atlas: str) -> Iterator[Watch]:
+    watching = Watch(atlas)
+    yield watching
+    watching.check()
+
+
+@pytest.fixture
+def visitor(context: BrowserContext, visitor_watch: Watch) -> Page:
+    """A page on the shipped data, watched."""
+    opened = context.new_page()
+    visitor_watch.follow(opened)
     return opened

@@ -120,11 +120,12 @@ def test_on_paper_the_map_comes_with_its_legend_and_its_address(page: Page, site
     assert len(page.pdf()) > 20_000
 
 
+@pytest.mark.parametrize("language", ["", "/en"], ids=["français", "English"])
 @pytest.mark.parametrize("address", ["", "?date=1980#4/45/9/lieu:38185", "?theme=eau&pays=IT"])
 def test_the_page_passes_the_automatic_accessibility_checks(
-    page: Page, site: str, address: str
+    page: Page, site: str, address: str, language: str
 ) -> None:
-    open_map(page, site, address)
+    open_map(page, f"{site}{language}", address)
     page.wait_for_timeout(300)
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate("axe.run().then((report) => report.violations)")

@@ -53,15 +53,18 @@ CUT = """() => [...document.querySelectorAll('main :is(p, h1, h2, h3, td, th, dd
   }).map((node) => node.outerHTML.slice(0, 120))"""
 
 
+@pytest.mark.parametrize(
+    ("language", "widths"), [("", WIDTHS), ("/en", (320,))], ids=["français", "English"]
+)
 @pytest.mark.parametrize("address", PAGES + MISSING)
 def test_a_page_passes_the_accessibility_rules_and_fits_every_width(
-    page: Page, site: str, watch: Watch, address: str
+    page: Page, site: str, watch: Watch, address: str, language: str, widths: tuple[int, ...]
 ) -> None:
     if address in MISSING:
         watch.expect("404")
-    for width in WIDTHS:
+    for width in widths:
         page.set_viewport_size({"width": width, "height": 900})
-        response = page.goto(f"{site}{address}")
+        response = page.goto(f"{site}{language}{address}")
         assert response is not None
         assert response.status == (404 if address in MISSING else 200)
         sideways = "document.documentElement.scrollWidth - document.documentElement.clientWidth"

@@ -2,38 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
-from scripts.lib.server import free_port, running_server
 from tests.browser.conftest import DESK, Watch
-from tests.support.embedded import EmbeddedAtlas
 from tests.support.small_atlas import HOSTILE_NAMES
 
 AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 BOX = "#chercher-q"
-
-
-@pytest.fixture(scope="module")
-def atlas(embedded: EmbeddedAtlas, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of the site on the shipped data."""
-    port = free_port()
-    with pytest.MonkeyPatch.context() as environment:
-        environment.setenv("ATLAS_DATABASE_URL", f"sqlite:///{embedded.path}")
-        with running_server(port, tmp_path_factory.mktemp("atlas") / "server.log"):
-            yield f"http://127.0.0.1:{port}"
-
-
-@pytest.fixture
-def visitor(context: BrowserContext, atlas: str) -> Iterator[Page]:
-    """A page on the shipped data, watched."""
-    opened, watching = context.new_page(), Watch(atlas)
-    watching.follow(opened)
-    yield opened
-    watching.check()
 
 
 def type_in(page: Page, text: str, box: str = BOX) -> None:
