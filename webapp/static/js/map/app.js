@@ -22,6 +22,13 @@ export const PATHS = {
   list: `${ROOT}/liste`, share: `${ROOT}/partager`, country: `${ROOT}/pays/`, authority: `${ROOT}/collectivites/`,
 };
 
+/** The links that share this page share what is seen now. */
+function shareHere() {
+  const { pathname, search, hash } = location;
+  const address = PATHS.share + query([["adresse", pathname + search + hash]]);
+  for (const link of document.querySelectorAll(`a[href^="${PATHS.share}?"]`)) link.href = address;
+}
+
 export class App {
   constructor({ frame, data, ground, places, vocabulary, state, schemes }) {
     Object.assign(this, { map: frame.carte, data, ground, places, state, schemes });
@@ -38,7 +45,7 @@ export class App {
     this.siteTitle = document.title.split(" · ").slice(-2); // without the words of the first selection
     this.details = null; // its modules are fetched when something is chosen
     this.chosenOn = this; // the side of a comparison on which it was chosen
-    this.history = new History((next) => this.#restore(next));
+    this.history = new History((next) => this.#restore(next), shareHere);
     this.#wire();
     this.render();
     if (!state.view && !state.choice) this.#frameSelection();
@@ -84,11 +91,7 @@ export class App {
     });
     byId("carte-sans-position").addEventListener("click", () => this.choose({ kind: "sans-position", key: "" }));
     byId("carte-vue-liste").addEventListener("click", async () => (this.areas ? this.areas.showTable() : (await this.needDetails()).showView()));
-    byId("carte-partager")?.addEventListener("click", ({ currentTarget }) => {
-      this.history.flush();
-      const { pathname, search, hash } = location;
-      currentTarget.href = PATHS.share + query([["adresse", pathname + search + hash]]);
-    });
+    shareHere();
     for (const button of document.querySelectorAll("[data-vue]")) {
       button.addEventListener("click", () => this.goTo(button.dataset.bornes.split(",").map(Number)));
     }
@@ -259,7 +262,8 @@ export class App {
     if (target.kind === "aire") this.areas.choose(target.key);
     else if (target.kind === "lieu" && target.key === undefined) {
       await this.needNames();
-      this.choose({ kind: "lieu", key: this.places.code(target.place) }, view);
+      const codes = targets.map(({ place }) => this.places.code(place));
+      this.choose({ kind: codes.length > 1 ? "lieux" : "lieu", key: codes.join(",") }, view);
     } else if (targets.length > 1 && target.kind === "partenariat") {
       this.choose({ kind: "liens", key: targets.map((t) => t.key).join(",") }, view);
     } else this.choose({ kind: target.kind, key: String(target.key) }, view);
@@ -276,6 +280,12 @@ export class App {
     container.classList.toggle("carte-cliquable", targets.length > 0);
     if (targets[0]?.kind === "lieu" || targets[0]?.kind === "partenariat") this.needNames();
     showTip(container, targets.length ? this.places.describe(targets) : [], point);
+  }
+
+  /** Show on the map what an entry of the details is about: a target of a view, or null. */
+  point(target, view = this.chosenOn) {
+    if (target?.kind === "partenariat") view.layers.emphasise(this.details.sceneOf(target.link, view));
+    else view.layers.hover(target ? [target] : []);
   }
 
   needNames() {

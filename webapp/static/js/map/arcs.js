@@ -1,7 +1,9 @@
 // Great circles computed once and kept, and the strokes that draw them.
 
-import { boxOf, greatCircle } from "./geodesy.js";
+import { bent, boxOf, greatCircle } from "./geodesy.js";
 
+const FAN_STEP = 0.06; // between two lines that join the same points, as a share of their length
+const FAN = 0.3; // of the whole fan
 const REPEAT_MAX = 3; // the dash of a thick flow does not grow beyond that of a 3-pixel line
 
 /** Arcs of the edges of the feed, computed when first needed. */
@@ -14,8 +16,29 @@ export class EdgeArcs {
     const { data } = this;
     return (this.arcs[edge] ??= makeArc(
       data.lon[data.edgeFrench[edge]], data.lat[data.edgeFrench[edge]],
-      data.lon[data.edgeForeign[edge]], data.lat[data.edgeForeign[edge]]));
+      data.lon[data.edgeForeign[edge]], data.lat[data.edgeForeign[edge]],
+      (this.bends ??= bendsOf(data)).get(edge)));
   }
+}
+
+/**
+ * How far each edge bends aside, as a share of its length: partnerships between the same two points
+ * fan out, so that each can be seen and chosen. Edges alone between their ends are left out.
+ */
+function bendsOf(data) {
+  const together = new Map();
+  for (let edge = 0; edge < data.edges; edge++) {
+    const [a, b] = [data.edgeFrench[edge], data.edgeForeign[edge]];
+    const ends = `${data.lon[a]} ${data.lat[a]} ${data.lon[b]} ${data.lat[b]}`;
+    if (together.has(ends)) together.get(ends).push(edge);
+    else together.set(ends, [edge]);
+  }
+  const bends = new Map();
+  for (const edges of together.values()) {
+    const step = Math.min(FAN_STEP, FAN / edges.length);
+    if (edges.length > 1) edges.forEach((edge, i) => bends.set(edge, step * (i - (edges.length - 1) / 2)));
+  }
+  return bends;
 }
 
 /** Arcs between the origins and the countries of one grouping. */
@@ -37,8 +60,9 @@ export class FlowArcs {
   }
 }
 
-function makeArc(lon1, lat1, lon2, lat2) {
-  const points = greatCircle(lon1, lat1, lon2, lat2);
+function makeArc(lon1, lat1, lon2, lat2, bend = 0) {
+  const straight = greatCircle(lon1, lat1, lon2, lat2);
+  const points = bend ? bent(straight, bend) : straight;
   return { points, box: boxOf(points) };
 }
 

@@ -84,7 +84,7 @@ function territoryFilter(origin) {
 
 /** The links by year; more on demand, so that a country of 2,000 links opens at once. */
 export function linkList(context, links) {
-  const { data, places, scheme, linkClass, choose } = context;
+  const { data, places, scheme, linkClass, choose, point } = context;
   const list = element("ol", { class: "carte-liens" });
   const more = element("button", { type: "button", class: "carte-bouton" });
   const show = () => {
@@ -94,6 +94,7 @@ export function linkList(context, links) {
       list.append(element("li", {}, element("button", {
         type: "button", class: "carte-liens__choix",
         onclick: () => choose({ kind: "partenariat", key: String(data.linkId[link]) }),
+        ...pointing(point, { kind: "partenariat", link }),
       },
       element("span", { class: "carte-liens__annee" }, data.start[link] || "?"),
       element("span", { class: "carte-liens__titre" }, places.linkTitle(link) || texts.unknownPlace),
@@ -109,12 +110,29 @@ export function linkList(context, links) {
   return element("div", {}, list, more);
 }
 
+/** What makes an entry stand out on the map while the pointer or the focus is on it. */
+function pointing(point, target) {
+  const [on, off] = [() => point(target), () => point(null)];
+  return { onpointerenter: on, onpointerleave: off, onfocus: on, onblur: off };
+}
+
+/** The bodies that stand on one point of the map, each to choose. */
+export function placesCard({ places, choose, point }, found) {
+  return element("ul", { class: "carte-liens" }, found.map((place) => element("li", {},
+    element("button", {
+      type: "button", class: "carte-liens__choix",
+      onclick: () => choose({ kind: "lieu", key: places.code(place) }),
+      ...pointing(point, { kind: "lieu", place }),
+    }, element("span", { class: "carte-liens__titre" }, places.name(place))))));
+}
+
 /** The main elements in view, as buttons: what a click does on the map, for the keyboard. */
-export function viewCard({ places, choose }, nodes) {
+export function viewCard({ places, choose, point }, nodes) {
   return [
     element("p", { class: "carte-aide" }, texts.inViewHint),
     element("ul", { class: "carte-liens" }, nodes.map((node) => element("li", {}, element("button", {
       type: "button", class: "carte-liens__choix", onclick: () => choose(node.target),
+      ...pointing(point, node.target),
     },
     element("span", { class: "carte-liens__annee" }, number(node.total)),
     element("span", { class: "carte-liens__titre" }, places.label(node.target) || texts.unknownPlace))))),

@@ -25,6 +25,11 @@ function tester(data, { kind, key }, builder, places) {
     const ends = place < data.french ? data.edgeFrench : data.edgeForeign;
     return (e) => ends[e] === place;
   }
+  if (kind === "lieux") {
+    const wanted = new Set(placesOf(key, places));
+    return wanted.size
+      ? (e) => wanted.has(data.edgeFrench[e]) || wanted.has(data.edgeForeign[e]) : null;
+  }
   if (kind === "pays") {
     const country = data.codes.pays.indexOf(key);
     return country < 0 ? null : (e) => data.group[data.edgeForeign[e]] === country;
@@ -48,6 +53,10 @@ function originTester(key, builder) {
   }
   return null;
 }
+
+/** The places of a choice of several, those that are unknown left out. */
+export const placesOf = (key, places) =>
+  key.split(",").map((code) => places.indexOf(code)).filter((place) => place !== undefined);
 
 /** Distinct links of some edges, earliest first, undated last. */
 export function linksOf(data, edges) {

@@ -1,7 +1,7 @@
 // The details of what is chosen: its lines on the map and its words in the side panel.
 
-import { cardFor, linkList, viewCard } from "./cards.js";
-import { edgesOf, linksOf, unplacedLinks } from "./choices.js";
+import { cardFor, linkList, placesCard, viewCard } from "./cards.js";
+import { edgesOf, linksOf, placesOf, unplacedLinks } from "./choices.js";
 import { MAINLAND } from "./aggregate.js";
 import { PATHS } from "./app.js";
 import { Panel } from "./panel.js";
@@ -48,6 +48,15 @@ export class Details {
       many ? flowLevel(choice) : "lien", this.#visibleFor(choice), scheme, linkClass, edges);
   }
 
+  /** The lines of one partnership, on a view; null when it has none. */
+  sceneOf(link, { builder, scheme, linkClass }) {
+    const { data } = this.app;
+    const edges = [];
+    for (let edge = data.firstEdge[link]; edge < data.firstEdge[link + 1]; edge++) edges.push(edge);
+    const scene = builder.build("lien", new Uint8Array(data.links).fill(1), scheme, linkClass, edges);
+    return scene.lines.length ? scene : null;
+  }
+
   /** Fill the panel; with `focus`, take the reader there. */
   async show(choice, focus) {
     const { app } = this;
@@ -56,7 +65,7 @@ export class Details {
     const context = {
       data: app.data, places: app.places, state: view.sideState, scheme: app.scheme,
       eraScheme: app.schemes.epoque, linkClass: view.linkClass, paths: PATHS,
-      choose: (next) => app.choose(next), change: (...args) => app.change(...args),
+      choose: (next) => app.choose(next), point: (target) => app.point(target, view), change: (...args) => app.change(...args),
     };
     if (choice.kind === "sans-position") {
       const links = unplacedLinks(app.data, view.result.visible);
@@ -78,7 +87,9 @@ export class Details {
     const title = choice.kind === "liens"
       ? texts.severalHere(links.length) : app.places.label(choice) || texts.unknownPlace;
     const side = app.comparison?.labelOf(view);
-    this.panel.show(side ? `${title} · ${side}` : title, cardFor(context, choice, links), focus);
+    const card = cardFor(context, choice, links);
+    if (choice.kind === "lieux") card.unshift(placesCard(context, placesOf(choice.key, app.places)));
+    this.panel.show(side ? `${title} · ${side}` : title, card, focus);
   }
 
   /** List what the map shows now: the same choices for the keyboard as for the pointer. */
@@ -104,6 +115,7 @@ export class Details {
       .sort((a, b) => b.total - a.total).slice(0, MANY_NODES);
     return viewCard({
       places: this.app.places, choose: (target) => this.app.chooseTargets([target], view),
+      point: (target) => this.app.point(target, view),
     }, nodes);
   }
 }

@@ -49,6 +49,27 @@ export function greatCircle(lon1, lat1, lon2, lat2) {
   return points;
 }
 
+/**
+ * The same line, bent aside: by `amount` of the distance between its ends at its middle, by nothing
+ * at its ends.
+ */
+export function bent(points, amount) {
+  const last = points.length / 2 - 1;
+  const pieces = Math.max(12, last);
+  const dx = points[2 * last] - points[0];
+  const dy = points[2 * last + 1] - points[1];
+  const out = new Float32Array(2 * (pieces + 1));
+  for (let i = 0; i <= pieces; i++) {
+    const at = (i / pieces) * last;
+    const k = Math.min(last - 1, Math.floor(at));
+    const t = at - k;
+    const aside = amount * 4 * (i / pieces) * (1 - i / pieces);
+    out[2 * i] = points[2 * k] + t * (points[2 * k + 2] - points[2 * k]) - aside * dy;
+    out[2 * i + 1] = points[2 * k + 1] + t * (points[2 * k + 3] - points[2 * k + 1]) + aside * dx;
+  }
+  return out;
+}
+
 function toVector(lon, lat) {
   const c = Math.cos(lat * RAD);
   return [c * Math.cos(lon * RAD), c * Math.sin(lon * RAD), Math.sin(lat * RAD)];

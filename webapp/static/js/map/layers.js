@@ -29,6 +29,7 @@ export class Layers {
     });
     this.topLayer = add("surbrillance", (viewport) => {
       if (this.chosen) paintLines(viewport, this.chosen, true);
+      if (this.chosen && this.hovered) fade(viewport);
       if (this.hovered) paintLines(viewport, this.hovered, true);
       this.over?.(viewport);
     });
@@ -59,8 +60,13 @@ export class Layers {
     const shown = this.chosen ?? this.scene;
     const wanted = targets.length ? matcher(targets) : null;
     const lines = wanted ? shown.lines.filter(wanted) : [];
-    if (!lines.length && !this.hovered) return;
-    this.hovered = lines.length ? { ...shown, lines } : null;
+    this.emphasise(lines.length ? { ...shown, lines } : null);
+  }
+
+  /** Draw a scene above what is shown, which fades; null for none. */
+  emphasise(scene) {
+    if (!scene && !this.hovered) return;
+    this.hovered = scene;
     this.lineLayer._container.classList.toggle("carte-estompe", Boolean(this.chosen));
     this.lineLayer._container.classList.toggle(
       "carte-estompe-peu", Boolean(this.hovered) && !this.chosen);
@@ -68,12 +74,21 @@ export class Layers {
   }
 }
 
+/** Leave a shadow of what is painted. */
+function fade({ context, width, height }) {
+  context.globalCompositeOperation = "destination-in";
+  context.fillStyle = "rgba(0, 0, 0, 0.3)";
+  context.fillRect(0, 0, width, height);
+  context.globalCompositeOperation = "source-over";
+}
+
 function matcher(targets) {
-  const { kind, key, place } = targets[0];
+  const { kind, key } = targets[0];
   if (kind === "pays") return (line) => line.target.key.endsWith?.(`-${key}`);
   if (kind === "territoire") return (line) => line.target.key.startsWith?.(`${key}-`);
   if (kind === "lieu") {
-    return ({ edge, arcs }) => arcs.data.edgeFrench[edge] === place || arcs.data.edgeForeign[edge] === place;
+    const places = new Set(targets.map(({ place }) => place));
+    return ({ edge, arcs }) => places.has(arcs.data.edgeFrench[edge]) || places.has(arcs.data.edgeForeign[edge]);
   }
   const keys = new Set(targets.map((target) => target.key));
   return (line) => keys.has(line.target.key);

@@ -46,6 +46,10 @@ window.atlasCarte = {
   get lines() {
     return app?.layers.scene.lines.length;
   },
+  /** How many lines stand out above the others. */
+  get raised() {
+    return app?.layers.hovered?.lines.length ?? 0;
+  },
   map,
   /** The second map of a comparison. */
   get second() {

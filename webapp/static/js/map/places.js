@@ -93,6 +93,7 @@ export class Places {
       case "pays": return this.country(target.key);
       case "territoire": return this.territory(target.key);
       case "lieu": return this.name(target.place ?? this.indexOf(target.key));
+      case "lieux": return target.key.split(",").map((code) => this.name(this.indexOf(code))).filter(Boolean).join(", ");
       case "flux": {
         const cut = target.key.lastIndexOf("-");
         return texts.flow(this.territory(target.key.slice(0, cut)),
@@ -104,6 +105,9 @@ export class Places {
   }
   /** Two lines for the tooltip. */
   describe(targets) {
+    if (targets.length > 1 && targets[0].kind === "lieu") {
+      return [texts.placesHere(targets.length), targets.map((target) => this.label(target)).filter(Boolean).join(", ")];
+    }
     if (targets.length > 1) return [texts.severalHere(targets.length), this.label(targets[0])];
     const [target] = targets;
     const detail = target.kind === "partenariat"

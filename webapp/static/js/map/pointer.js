@@ -3,6 +3,7 @@
 import { distanceToArc } from "./arcs.js";
 import { wholeLines } from "./paint_lines.js";
 
+const SAME_POINT = 1.5; // pixels
 const REACH = matchMedia("(pointer: coarse)").matches ? 14 : 7;
 
 /** The targets at a point of a canvas layer, best first; several links can share one line. */
@@ -12,10 +13,16 @@ export function targetsAt(layer, containerPoint, scene, discs, nodeLayer) {
   for (const disc of discs) {
     const distance = Math.hypot(disc.x - onNodes.x, disc.y - onNodes.y);
     if (distance <= Math.max(REACH, disc.radius + 2) && (!best || distance < best.distance)) {
-      best = { distance, target: disc.node.target };
+      best = { distance, disc };
     }
   }
-  if (best) return [best.target];
+  if (best) {
+    // Bodies of one town stand on one point: all of them are chosen, and told apart beside.
+    const { disc } = best;
+    const same = scene.counted ? [disc] : discs.filter((other) =>
+      Math.hypot(other.x - disc.x, other.y - disc.y) <= SAME_POINT);
+    return same.map(({ node }) => node.target);
+  }
   const { x, y } = canvasPoint(layer, containerPoint);
   let nearest = Infinity;
   let found = [];

@@ -6,7 +6,7 @@ const YEARS = ["de", "a", "date"];
 const YEAR = /^\d{4}(-\d\d){0,2}$/; // a date finer than a year selects as its year does
 export const GROUNDS = ["pays", "departements"];
 export const MODES = ["epoque", "theme", "financement"];
-const CHOICES = ["partenariat", "liens", "lieu", "pays", "territoire", "flux", "sans-position"];
+const CHOICES = ["partenariat", "liens", "lieu", "lieux", "pays", "territoire", "flux", "sans-position"];
 
 /**
  * Read an address. Fields that the browser applies itself go to `filters`; the others (q, region,
@@ -113,9 +113,14 @@ export function address(state) {
  * replaceState: writes are spaced out.
  */
 export class History {
-  constructor(onPop) {
+  /** onPop(state): after « back »; onChange(): whenever the address has changed. */
+  constructor(onPop, onChange) {
     this.timer = 0;
-    addEventListener("popstate", () => onPop(parse(location.search, location.hash)));
+    this.onChange = onChange;
+    addEventListener("popstate", () => {
+      onPop(parse(location.search, location.hash));
+      onChange();
+    });
     addEventListener("pagehide", () => this.flush());
   }
   write(state, push = false) {
@@ -131,5 +136,6 @@ export class History {
     this.pending = null;
     if (url === location.pathname + location.search + location.hash) return;
     history[push ? "pushState" : "replaceState"](null, "", url);
+    this.onChange();
   }
 }

@@ -116,6 +116,7 @@ export const texts = {
   inViewHint: _("Choisissez un élément pour le détail, ou cliquez sur la carte."),
   unplacedTitle: (n) =>
     ngettext("%(n)s\u00a0partenariat sans position", "%(n)s\u00a0partenariats sans position", n),
+  placesHere: (n) => ngettext("%(n)s\u00a0collectivité sur ce point", "%(n)s\u00a0collectivités sur ce point", n),
   severalHere: (n) => ngettext("%(n)s\u00a0partenariat sur ce trait", "%(n)s\u00a0partenariats sur ce trait", n),
   unknownPlace: _("Collectivité"),
   detailFailed: _("Le détail n’a pas pu être chargé."),
