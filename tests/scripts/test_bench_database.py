@@ -104,11 +104,12 @@ def test_every_address_of_the_load_answers(database: Path, tmp_path: Path) -> No
 
     asked = traffic.addresses(copy, 8000)
 
-    # /liste?page=200 exists at national size only.
+    # /liste?page=200 exists at national size only. Those of a kind differ by what is selected: the
+    # first ones and the last tell whether the kind is right.
     refused = [
         address
         for kind in asked.values()
-        for address in kind
+        for address in {*kind[:6], kind[-1]}
         if client.get(address, base_url="http://127.0.0.1:8000").status_code != 200
         and "page=200" not in address
     ]
