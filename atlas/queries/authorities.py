@@ -33,6 +33,12 @@ class AuthorityRecord(BodyRecord):
     successor_name: str | None
     other_names: tuple[str, ...]
 
+    def other_display_names(self, language: str) -> tuple[str, ...]:
+        """Return what else it is called, its local name first, without the name shown."""
+        shown = self.display_name(language)
+        names = dict.fromkeys((self.name, self.name_fr or "", *self.other_names))
+        return tuple(name for name in names if name and name != shown)
+
 
 def resolve_code(session: Session, code: str) -> str:
     """Return the public code that ``code`` stands for.

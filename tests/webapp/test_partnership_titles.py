@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from atlas.model import Partnership
+from atlas.queries.authorities import get_authority
 from atlas.queries.records import read_records
 from tests.support.embedded import EmbeddedAtlas
 from webapp.presentation import naming
@@ -51,6 +52,17 @@ def test_beyond_three_members_of_a_side_the_others_are_counted(
     with small_app.test_request_context("/en/"):
         small_app.preprocess_request()
         assert naming.title_of(crowd, "en") == f"Lille{DASH}Köln and 3 others"
+
+
+def test_a_body_is_told_by_its_other_names_beside_the_one_shown(embedded: EmbeddedAtlas) -> None:
+    with Session(embedded.engine) as session:
+        catania = get_authority(session, "it-catania")
+    assert (catania.display_name("fr"), catania.other_display_names("fr")) == (
+        "Catane", ("Catania",),
+    )  # fmt: skip
+    assert (catania.display_name("en"), catania.other_display_names("en")) == (
+        "Catania", ("Catane",),
+    )  # fmt: skip
 
 
 def test_every_chart_of_years_has_the_same_axis() -> None:

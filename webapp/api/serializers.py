@@ -147,7 +147,7 @@ class Serializer:
         return {
             "code": record.code,
             "nom": record.display_name(self.language),
-            "autres_noms": list(record.other_names),
+            "autres_noms": list(record.other_display_names(self.language)),
             "cote": "francais" if record.side == "french" else "etranger",
             "nature": record.kind,
             "nature_libelle": self.vocabulary.kind(record.kind).label(self.language),

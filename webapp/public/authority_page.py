@@ -155,7 +155,7 @@ def _authority_view(record: AuthorityRecord, links: Sequence[PartnershipRecord])
         population=record.population,
         parents=_parents(record) if is_french else [],
         location_note=_location_note(record) if links else "",
-        other_names=[name for name in record.other_names if name != record.display_name(reader)],
+        other_names=list(record.other_display_names(reader)),
         former=_former(record, links) if is_french else [],
     )
 
