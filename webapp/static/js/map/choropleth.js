@@ -48,7 +48,6 @@ export class Choropleth {
     layers.shade = { kind, paint: (viewport, rings) => this.#shade(viewport, rings) };
     layers.over = (viewport) => this.#outline(viewport);
     this.tableButton = byId("carte-tableau");
-    this.tableButton.hidden = false;
     this.tableButton.onclick = () => this.showTable();
   }
 
@@ -83,6 +82,7 @@ export class Choropleth {
     app.layers.topLayer.repaint();
     this.#legend();
     this.#refreshTable();
+    this.tableButton.hidden = false; // only now is there something to tabulate
   }
 
   name(code) {
