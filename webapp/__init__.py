@@ -22,6 +22,7 @@ from webapp import (
     public,
     searching,
     security,
+    tracking,
 )
 from webapp.secret import secret_key
 
@@ -81,6 +82,7 @@ def create_app(
     errors.init_app(app)
     limits.init_app(app, settings)
     embedding.init_app(app)
+    tracking.init_app(app)
     Compress(app)
     app.register_blueprint(public.blueprint)
     app.register_blueprint(api.blueprint)

@@ -188,12 +188,8 @@ def _of_era(code: str, number: int) -> str:
         "decolonisation": gettext("%(nombre)s de la décolonisation", nombre=count),
         "guerre_froide": gettext("%(nombre)s de la guerre froide", nombre=count),
         "mondialisation": gettext("%(nombre)s de la mondialisation", nombre=count),
-        "non_date": ngettext(
-            "%(nombre)s dont la date n’est pas connue",
-            "%(nombre)s dont les dates ne sont pas connues",
-            number,
-            nombre=count,
-        ),
+        # An undated link may have a likely era (a reviewed decision): those are counted there.
+        "non_date": gettext("%(nombre)s sans date ni époque connue", nombre=count),
     }[code]
 
 
@@ -248,15 +244,17 @@ def _themes(records: Sequence[PartnershipRecord], vocabulary: Vocabulary, langua
             themes=subjects,
         )
     if themed == total:
-        return gettext(
+        return ngettext(
+            "Le thème de tous est connu\N{NO-BREAK SPACE}: %(themes)s.",
             "Les thèmes de tous sont connus, d’abord ceux-ci\N{NO-BREAK SPACE}: %(themes)s.",
+            len(labels),
             themes=subjects,
         )
     return ngettext(
-        "Les thèmes ne sont connus que pour %(nombre)s d’entre eux\N{NO-BREAK SPACE}: %(themes)s.",
+        "Le thème n’est connu que pour %(nombre)s d’entre eux\N{NO-BREAK SPACE}: %(themes)s.",
         "Les thèmes ne sont connus que pour %(nombre)s d’entre eux, d’abord ceux-ci"
         "\N{NO-BREAK SPACE}: %(themes)s.",
-        themed,
+        len(labels),
         nombre=format_decimal(themed),
         themes=subjects,
     )
