@@ -48,6 +48,7 @@ def test_empty_fields_of_a_form_select_nothing() -> None:
         ("date=1963-02-30", "date"),
         ("date=demain", "date"),
         ("bbox=1,2,3", "bbox"),
+        ("bbox=1,0,1,1", "bbox"),
         ("bbox=nan,0,1,1", "bbox"),
         ("bbox=inf,0,1,1", "bbox"),
         ("bbox=-999,0,1,1", "bbox"),
