@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from urllib.parse import urlencode
+from collections.abc import Callable
+from urllib.parse import quote, urlencode
 
 from flask import Flask, Response, current_app, render_template, request, url_for
 from flask_babel import gettext
@@ -188,17 +189,18 @@ def answer(
             message=sentence,
             choix=choices,
             manque=missing,
-            premiere_page=_first_page(),
+            premiere_page=address_without(lambda name: name == "page"),
         )
         response = Response(page, status, mimetype="text/html")
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
-def _first_page() -> str:
-    """Return the address asked for without its number of page."""
-    kept = [pair for pair in request.args.items(multi=True) if pair[0] != "page"]
-    return f"{request.path}?{urlencode(kept)}" if kept else request.path
+def address_without(dropped: Callable[[str], bool]) -> str:
+    """Return the address asked for without the parameters whose name is ``dropped``."""
+    kept = [pair for pair in request.args.items(multi=True) if not dropped(pair[0])]
+    path = quote(request.path)
+    return f"{path}?{urlencode(kept)}" if kept else path
 
 
 def wants_json() -> bool:

@@ -7,32 +7,29 @@ bar, the share links and the caches hold one address per page.
 
 from __future__ import annotations
 
-from urllib.parse import quote, urlencode
-
-from flask import Flask, redirect, request
+from flask import Flask, request
 from werkzeug.wrappers import Response as BaseResponse
 
-#: What the tools of campaigns and the networks add to links, from their public documentation:
-#: Google and Matomo campaigns, AT Internet, Facebook, Google Ads, Microsoft Ads, Mailchimp, X.
+from webapp.errors import address_without, redirect_to
+
+#: What is commonly added to links: by the campaigns of Google, Matomo and AT Internet…
 _PREFIXES = ("utm_", "mtm_", "pk_", "at_")
+#: … and by Facebook, Google Ads, Microsoft Ads, Mailchimp and X.
 _NAMES = frozenset({"fbclid", "gclid", "gbraid", "wbraid", "msclkid", "mc_cid", "mc_eid", "twclid"})
 
 
 def init_app(app: Flask) -> None:
     """Send readers whose address bears such parameters on to the address without them."""
-    app.before_request(_without_tracking)
+    app.before_request(_send_on)
 
 
-def _without_tracking() -> BaseResponse | None:
-    if request.method not in ("GET", "HEAD") or request.endpoint is None or not request.args:
+def _send_on() -> BaseResponse | None:
+    # An address without a page is for the error page: nobody is sent on to it.
+    asks_page = request.method in ("GET", "HEAD") and request.endpoint is not None
+    if not (asks_page and any(map(_only_tracks, request.args))):
         return None
-    asked = list(request.args.items(multi=True))
-    kept = [(name, value) for name, value in asked if not _follows(name)]
-    if len(kept) == len(asked):
-        return None
-    path = quote(request.path)
-    return redirect(f"{path}?{urlencode(kept)}" if kept else path)
+    return redirect_to(address_without(_only_tracks), 302)
 
 
-def _follows(name: str) -> bool:
+def _only_tracks(name: str) -> bool:
     return name in _NAMES or name.startswith(_PREFIXES)
