@@ -15,6 +15,16 @@ def open_map(page: Page, site: str, address: str = "") -> None:
     page.wait_for_selector(READY)
 
 
+def open_map_out_of_time(page: Page, site: str, address: str = "") -> None:
+    """Open the map, then stop its clock: time passes when the test says so (``page.clock``).
+
+    A busy machine then does not decide how many years of the cursor go by.
+    """
+    page.clock.install()
+    open_map(page, site, address)
+    page.clock.pause_at(page.evaluate("Date.now() + 1000"))
+
+
 def status(page: Page) -> str:
     """The sentence that says how many partnerships are shown, with ordinary spaces."""
     text = page.locator("#carte-etat").inner_text()

@@ -14,6 +14,7 @@ from playwright.sync_api import (
     ConsoleMessage,
     Page,
     Request,
+    expect,
     sync_playwright,
 )
 
@@ -24,6 +25,7 @@ from tests.support.small_atlas import build_small_atlas
 CHROMIUM = os.environ.get("ATLAS_CHROMIUM", "/usr/bin/chromium")
 ARGUMENTS = ("--no-sandbox", "--disable-background-networking", "--disable-component-update")
 DESK = {"width": 1440, "height": 900}
+PATIENCE = 15_000  # milliseconds: what a page may take on a machine that does other work
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -54,6 +56,7 @@ def site(small_database: str, tmp_path_factory: pytest.TempPathFactory) -> Itera
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
         yield browser
@@ -112,7 +115,7 @@ def context(chromium: Browser) -> Iterator[BrowserContext]:
     opened = chromium.new_context(
         viewport=DESK, locale="fr-FR", timezone_id="Europe/Paris", reduced_motion="reduce"
     )
-    opened.set_default_timeout(15_000)
+    opened.set_default_timeout(PATIENCE)
     yield opened
     opened.close()
 

@@ -8,6 +8,7 @@ from playwright.sync_api import BrowserContext, Page, Route, expect
 from tests.browser.carte import (
     READY,
     open_map,
+    open_map_out_of_time,
     place_on_screen,
     set_year,
     status,
@@ -104,19 +105,21 @@ def test_the_year_cursor_keeps_what_was_in_force_and_says_what_it_leaves_out(
 
 
 def test_the_years_play_and_pause(page: Page, site: str) -> None:
-    open_map(page, site)
-    page.locator("#carte-vitesse").select_option("rapide")
+    open_map_out_of_time(page, site)
+    speed = page.locator("#carte-vitesse")
+    speed.select_option("rapide")
+    pace = int(speed.input_value())
     page.get_by_role("button", name="Faire défiler les années").click()
+    expect(page.locator("#carte-annee")).to_have_text("1961")
+    page.clock.run_for(2 * pace)
     expect(page.locator("#carte-annee")).to_have_text("1963")
     page.get_by_role("button", name="Arrêter le défilement").click()
-    year = page.locator("#carte-annee").inner_text()
-    page.wait_for_timeout(700)
-    expect(page.locator("#carte-annee")).to_have_text(year)
+    page.clock.run_for(5 * pace)
+    expect(page.locator("#carte-annee")).to_have_text("1963")
 
 
 def test_the_years_play_from_the_first_link_of_the_selection(page: Page, site: str) -> None:
-    open_map(page, site, "?epoque=mondialisation")
-    page.locator("#carte-vitesse").select_option("lente")
+    open_map_out_of_time(page, site, "?epoque=mondialisation")
     page.get_by_role("button", name="Faire défiler les années").click()
     expect(page.locator("#carte-annee")).to_have_text("1995")
     assert status(page) == "1 partenariat en vigueur en 1995"

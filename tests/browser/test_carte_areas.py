@@ -101,6 +101,7 @@ def test_the_numbers_can_be_told_for_the_inhabitants_of_departements_only(
     expect(switch).to_have_attribute("aria-pressed", "true")
     wait_for_address(page, "fond=departements&ratio=habitants")
     expect(page.locator("#carte-niveau")).to_contain_text("100 000 habitants")
+    expect(page.locator("#carte-tableau")).to_be_visible()
     page.locator("#carte-tableau").press("Enter")
     row = page.locator(".carte-tableau tbody tr").filter(has_text="Isère")
     expect(row.locator("td").last).to_have_text("3,8")  # 6 for 158,000
@@ -130,10 +131,11 @@ def test_colours_follow_the_filters_and_the_year(page: Page, site: str) -> None:
     tick(page, "epoque", "guerre_froide")
     page.get_by_role("button", name="Dans cette vue").click()
     rows = page.locator(".carte-tableau tbody tr")
+    expect(rows.first).to_be_visible()
     before = rows.all_inner_texts()
     set_year(page, 1980)
     expect(page.locator("#carte-etat")).to_contain_text("1980")
-    assert rows.all_inner_texts() != before
+    expect(rows).not_to_have_text(before)
 
 
 @pytest.mark.parametrize("address", ["?fond=pays", "?fond=departements&ratio=habitants&embed=1"])

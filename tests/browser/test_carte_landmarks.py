@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from atlas.model import Landmark
 from scripts.lib.server import free_port, running_server
-from tests.browser.carte import open_map, set_year
+from tests.browser.carte import open_map, open_map_out_of_time, set_year
 from tests.support.small_atlas import build_small_atlas
 
 AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
@@ -82,16 +82,19 @@ def test_the_other_landmarks_of_a_year_unfold_with_the_keyboard(page: Page, site
 def test_a_landmark_is_spoken_once_the_cursor_rests_and_never_while_the_years_play(
     page: Page, site: str
 ) -> None:
-    open_map(page, site)
+    open_map_out_of_time(page, site)
     page.locator("#carte-vitesse").select_option("lente")
     page.get_by_role("button", name="Faire défiler les années").click()
     told, spoken = page.locator("#carte-repere"), page.locator("#carte-repere [aria-live]")
-    expect(told.locator("p").first).to_contain_text(TREATY)  # the play starts in 1963
-    page.wait_for_timeout(1000)
+    page.clock.run_for(2 * 1400)  # the play starts in 1961
+    expect(told.locator("p").first).to_contain_text(TREATY)
+    page.clock.run_for(1000)
     expect(spoken).to_have_text("")
     page.get_by_role("button", name="Arrêter le défilement").click()
     set_year(page, 1963)
     set_year(page, 1989)
+    expect(told).to_contain_text("Chute du mur de Berlin")
+    page.clock.run_for(1000)
     expect(spoken).to_have_text("Événement, 9 novembre 1989 : Chute du mur de Berlin")
 
 

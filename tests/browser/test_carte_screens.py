@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import pytest
@@ -11,12 +10,6 @@ from playwright.sync_api import Page, expect
 from tests.browser.carte import open_map, set_year, status, tick
 
 AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
-
-
-def _print(page: Page) -> None:
-    """Lay the page out as for paper."""
-    page.emulate_media(media="print")
-    page.evaluate("dispatchEvent(new Event('beforeprint'))")
 
 
 @pytest.mark.parametrize("width", [320, 360, 768, 1024, 1440])
@@ -65,15 +58,6 @@ def test_turning_the_screen_keeps_the_selection(page: Page, site: str) -> None:
     assert status(page).startswith("3 partenariats")
 
 
-def test_after_printing_the_legend_is_as_it_was(page: Page, site: str) -> None:
-    open_map(page, site)
-    legend = page.locator("#carte-legende")
-    page.locator("#carte-legende summary").click()
-    expect(legend).not_to_have_attribute("open", "")
-    page.pdf()
-    expect(legend).not_to_have_attribute("open", "")
-
-
 def test_the_legend_hides_nothing_of_the_map_beside_the_filters(page: Page, site: str) -> None:
     open_map(page, site)
     ground, legend = (
@@ -97,27 +81,6 @@ def test_the_keys_go_through_the_bar_in_the_order_in_which_it_is_read(
             ".map(({x, y, height}) => [Math.round((y + height / 2) / 20), x])"
         )
         assert places == sorted(places), width
-
-
-def test_on_paper_the_map_comes_with_its_legend_and_its_address(page: Page, site: str) -> None:
-    open_map(page, site, "?epoque=guerre_froide&collectivite=38185&date=1980")
-    page.locator("#carte-legende summary").click()  # closed on screen, open on paper all the same
-    _print(page)
-    title = page.locator("h1")
-    expect(title).to_have_text("Carte des partenariats : Grenoble · Guerre froide · en 1980")
-    box = title.bounding_box()
-    assert box is not None
-    assert box["height"] > 15
-    expect(page.locator(".carte-pied-imprime")).to_contain_text(
-        re.compile(r"Imprimé le \d+\S* \w+ 20\d\d\..*Licence Ouverte", re.DOTALL)
-    )
-    expect(page.locator("#carte-legende-classes")).to_be_visible()
-    expect(page.locator(".carte-fond canvas").first).to_be_visible()
-    expect(page.locator("#carte-legende")).to_be_visible()
-    expect(page.locator("#carte-adresse")).to_contain_text("epoque=guerre_froide")
-    for hidden in ("#carte-filtres", ".carte-vues", "#carte-curseur"):
-        expect(page.locator(hidden)).to_be_hidden()
-    assert len(page.pdf()) > 20_000
 
 
 @pytest.mark.parametrize("language", ["", "/en"], ids=["français", "English"])

@@ -61,9 +61,6 @@ class Comparison {
     this.second = new SecondView(app, this.container);
     this.views = [app, this.second];
     this.stop = followEachOther(app.map, this.second.map);
-    this.redraw = () => this.second.redraw();
-    addEventListener("beforeprint", this.redraw);
-    addEventListener("afterprint", this.redraw);
   }
 
   /** One map or two; the cursor and the boxes of eras belong to one map alone. */
@@ -109,8 +106,6 @@ class Comparison {
 
   close() {
     this.stop();
-    removeEventListener("beforeprint", this.redraw);
-    removeEventListener("afterprint", this.redraw);
     for (const head of this.heads) head.root.remove();
     this.second.close();
     this.container.remove();
@@ -170,11 +165,6 @@ class SecondView {
 
   #moved() {
     if (levelFor(this.map.getZoom(), this.result.count) !== this.level) this.renderScene();
-  }
-
-  redraw() {
-    this.map.invalidateSize({ animate: false, pan: false });
-    this.layers.paintNow();
   }
 
   close() {

@@ -1,6 +1,6 @@
 // The four canvases of the map (ground, lines, highlight, names) and what they show.
 
-import { CanvasLayer } from "./canvas_layer.js";
+import { CanvasLayer, Viewport } from "./canvas_layer.js";
 import { paintLines } from "./paint_lines.js";
 import { paintNodes } from "./paint_nodes.js";
 
@@ -15,7 +15,6 @@ export class Layers {
     this.chosen = null; // scene of the choice, drawn above the others
     this.hovered = null;
     this.discs = [];
-    this.chosenDiscs = [];
     this.shade = null; // coloured areas: {kind, paint(viewport, rings)}
     this.over = null; // what outlines them: a painter
     const add = (name, paint) => {
@@ -48,11 +47,25 @@ export class Layers {
     for (const layer of [this.lineLayer, this.nodeLayer, this.topLayer]) layer.repaint();
   }
 
-  /** Paint at once, for measures and for print. */
-  paintNow() {
-    for (const layer of [this.groundLayer, this.lineLayer, this.nodeLayer, this.topLayer]) {
-      layer.paintNow();
+  /** What the map shows now, painted on a canvas of its own of `width` × `height` CSS pixels, each
+   *  `sharpness` dots wide: all of the view on screen, which stays as it is. */
+  picture(width, height, sharpness) {
+    const { x, y } = this.map.getSize();
+    const zoom = this.map.getZoom() + Math.log2(Math.min(width / x, height / y));
+    const centre = this.map.project(this.map.getCenter(), zoom);
+    const scale = this.map.options.crs.scale(zoom);
+    const discs = this.discs; // where the pointer finds the nodes on screen: painting moves them
+    const sheet = blank(width, height, sharpness);
+    for (const layer of [this.groundLayer, this.lineLayer, this.topLayer, this.nodeLayer]) {
+      // One canvas for each layer, as on screen: some painters erase or fade what theirs holds.
+      const context = blank(width, height, sharpness);
+      layer._paint(new Viewport(context, width, height, scale,
+        centre.x - width / 2, centre.y - height / 2, zoom));
+      sheet.globalAlpha = Number(getComputedStyle(layer._container).opacity);
+      sheet.drawImage(context.canvas, 0, 0, width, height);
     }
+    this.discs = discs;
+    return sheet.canvas;
   }
 
   /** Emphasise the lines of some targets: those of a node, or the lines themselves. */
@@ -72,6 +85,15 @@ export class Layers {
       "carte-estompe-peu", Boolean(this.hovered) && !this.chosen);
     this.topLayer.repaint();
   }
+}
+
+/** The context of a new canvas that measures in CSS pixels. */
+function blank(width, height, sharpness) {
+  const canvas = document.createElement("canvas");
+  Object.assign(canvas, { width: width * sharpness, height: height * sharpness });
+  const context = canvas.getContext("2d");
+  context.scale(sharpness, sharpness);
+  return context;
 }
 
 /** Leave a shadow of what is painted. */

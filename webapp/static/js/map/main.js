@@ -83,7 +83,7 @@ async function start() {
     performance.mark("atlas:carte-dessinee");
     page.dataset.prete = "";
   }));
-  preparePrint(map, app.layers);
+  preparePrint(app);
 }
 
 start();
