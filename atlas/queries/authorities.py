@@ -15,6 +15,7 @@ from atlas.model import (
     PartnershipMember,
 )
 from atlas.model.geography import GEONAMES
+from atlas.public_codes import authority_of_territory
 from atlas.queries.bodies import BodyRecord, body_values, select_bodies
 from atlas.text import fold, spellings
 
@@ -43,8 +44,9 @@ class AuthorityRecord(BodyRecord):
 def resolve_code(session: Session, code: str) -> str:
     """Return the public code that ``code`` stands for.
 
-    Besides public codes, the plain INSEE code of a département or région, or the SIREN of a
-    body known by another code, is understood. Raises :class:`NotFoundError`, or
+    Besides public codes, the plain INSEE code of a département or région, that code with D or R
+    where another body runs it (``94R``: Corsica), or the SIREN of a body known by another code, is
+    understood. Raises :class:`NotFoundError`, or
     :class:`AmbiguousCodeError` when two bodies bear it (``84``: Vaucluse, Auvergne-Rhône-Alpes).
     """
     for spelling in dict.fromkeys((code, code.upper(), code.lower())):
@@ -60,6 +62,9 @@ def resolve_code(session: Session, code: str) -> str:
         .order_by(Authority.code)
     ).all()
     if not candidates:
+        other = authority_of_territory(code)
+        if other is not None:
+            return resolve_code(session, other)
         raise NotFoundError(
             "Aucune collectivité ne porte le code « {code} ».", what="authority", code=code[:60]
         )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, case, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from atlas.model import (
@@ -44,7 +45,11 @@ class KeyFigures:
 
 
 def key_figures(session: Session, selection: Selection) -> KeyFigures:
-    """Return the totals of ``selection``."""
+    """Return the totals of ``selection``.
+
+    Of a selection by country, foreign partners and countries are those of its countries alone: a
+    link of several may bring in others.
+    """
     ids = partnership_ids(session, selection)
     themed = select(PartnershipTheme.partnership_id).where(
         PartnershipTheme.partnership_id == Partnership.id
@@ -79,7 +84,10 @@ def key_figures(session: Session, selection: Selection) -> KeyFigures:
                 func.count(func.distinct(Authority.country_iso2)),
             )
             .join(PartnershipMember, PartnershipMember.authority_id == Authority.id)
-            .where(PartnershipMember.partnership_id.in_(ids))
+            .where(
+                PartnershipMember.partnership_id.in_(ids),
+                or_(Authority.side == "french", _inside(selection.pays)),
+            )
             .group_by(Authority.side)
         )
     }
@@ -91,6 +99,10 @@ def key_figures(session: Session, selection: Selection) -> KeyFigures:
         countries=countries,
         sources=session.scalar(select(func.count()).select_from(Source)) or 0,
     )
+
+
+def _inside(countries: Sequence[str]) -> ColumnElement[bool]:
+    return Authority.country_iso2.in_(countries) if countries else true()
 
 
 def _how_many(test: ColumnElement[bool]) -> ColumnElement[int]:

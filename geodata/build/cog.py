@@ -12,11 +12,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from atlas.public_codes import OVERSEAS_ISO
 from geodata.build.former import write_former, write_old_names
 from geodata.build.names import name_article
 from geodata.build.points import Place, Point, read_places
 from geodata.build.sources import HERE, SourceError, Sources
-from geodata.build.territories import OVERSEAS_ISO, write_epci, write_territories
+from geodata.build.territories import write_epci, write_territories
 from geodata.build.writing import degrees, write_csv
 
 

@@ -18,10 +18,10 @@ from shapely.affinity import translate
 from shapely.geometry import box, mapping, shape
 from shapely.geometry.base import BaseGeometry
 
+from atlas.public_codes import OVERSEAS_ISO
 from geodata.build.countries import WITHDRAWN
 from geodata.build.points import Place
 from geodata.build.sources import Sources
-from geodata.build.territories import OVERSEAS_ISO
 from geodata.build.writing import write_json
 
 #: Territories of France that have an ISO code of their own and are drawn apart from it.

@@ -8,6 +8,7 @@ from typing import Any
 
 import shapely
 
+from atlas.public_codes import DEPARTEMENT_AUTHORITY, OVERSEAS_ISO, REGION_AUTHORITY
 from atlas.text import fold
 from geodata.build.names import name_article
 from geodata.build.points import Place, Point, inner_point, weighted_centre
@@ -16,29 +17,6 @@ from geodata.build.writing import degrees, write_csv
 
 #: Collectivités of the overseas (article 74 of the Constitution, Nouvelle-Calédonie), in use.
 OVERSEAS = ("975", "977", "978", "986", "987", "988")
-#: ISO 3166-1 codes of the overseas collectivités, under which GeoNames lists their places.
-OVERSEAS_ISO = {
-    "975": "PM",
-    "977": "BL",
-    "978": "MF",
-    "984": "TF",
-    "986": "WF",
-    "987": "PF",
-    "988": "NC",
-    "989": "",
-}
-#: Départements whose authority is not « département + D », and régions likewise. Sources: INSEE,
-#: « Collectivités territoriales ayant des compétences départementales »; laws of 2010–2019.
-DEPARTEMENT_AUTHORITY = {
-    "2A": "20R",
-    "2B": "20R",
-    "67": "6AE",
-    "68": "6AE",
-    "75": "75C",
-    "972": "972R",
-    "973": "973R",
-}
-REGION_AUTHORITY = {"94": "20R", "02": "972R", "03": "973R", "06": "976D"}
 #: Authorities of a status of their own: code, name, SIREN, départements, seat, what they are.
 SPECIAL = (
     ("20R", "Collectivité de Corse", "200076958", ("2A", "2B"), "2A004", "94"),
@@ -115,16 +93,23 @@ def write_territories(
             population[key] = population.get(key, 0) + row.get("population", 0)
     centres = _centres(current, places)
     tables = {name: sources.cog(name) for name in ("departements", "regions")}
+    special = _special_populations(current, population, sources)
     rows = []
     for row in sorted(tables["departements"], key=lambda row: row["code"]):
         if row["zone"] == "com":
             continue
+        code = row["code"]
+        authority = DEPARTEMENT_AUTHORITY.get(code, f"{code}D")
+        whole = population[f"D{code}"]
+        # The Métropole de Lyon lies in the Rhône, whose authority has but the others' inhabitants.
+        others = whole - sum(special[body[0]] for body in SPECIAL if code in body[3])
         rows.append(
             {
-                "code": row["code"],
-                "ctcd": DEPARTEMENT_AUTHORITY.get(row["code"], f"{row['code']}D"),
-                **_territory(row, population[f"D{row['code']}"], centres[f"D{row['code']}"]),
+                "code": code,
+                "ctcd": authority,
+                **_territory(row, whole, centres[f"D{code}"]),
                 "region": row["region"],
+                "ctcd_population": special.get(authority, others),
             }
         )
     write_csv(folder / "departements.csv", list(rows[0]), rows)
@@ -164,6 +149,7 @@ def write_territories(
                 "code": code,
                 "name": name,
                 "siren": siren,
+                "population": special[code],
                 "departements": ";".join(departements),
                 "region": region,
                 "chef_lieu": seat,
@@ -173,6 +159,22 @@ def write_territories(
             }
         )
     write_csv(folder / "statuts_particuliers.csv", list(rows[0]), rows)
+
+
+def _special_populations(
+    current: list[dict[str, Any]], by_territory: Mapping[str, int], sources: Sources
+) -> dict[str, int]:
+    """Return the inhabitants of each special authority: those of its EPCI, else départements."""
+    communes = {row["code"]: row.get("population", 0) for row in current}
+    bodies = {body["code"]: body["membres"] for body in sources.cog("epci")}
+    return {
+        code: (
+            sum(communes[member["code"]] for member in bodies[siren])
+            if siren in bodies
+            else sum(by_territory[f"D{departement}"] for departement in departements)
+        )
+        for code, _, siren, departements, _, _ in SPECIAL
+    }
 
 
 def _territory(row: Mapping[str, Any], population: int, point: Point) -> dict[str, object]:

@@ -104,6 +104,7 @@ def _special(row: Row) -> Values:
     only = departements[0] if len(departements) == 1 else None
     return {
         "siren": row.optional("siren"),
+        "population": row.integer("population", least=0),
         "insee_code": only,
         "departement_code": only,
         "region_code": row.required("region"),
@@ -112,7 +113,8 @@ def _special(row: Row) -> Values:
 
 def _departement(row: Row) -> Values:
     return {
-        **_inhabited(row),
+        "population": row.integer("ctcd_population", least=0),
+        "charniere_fr": row.text("charniere"),
         "insee_code": row.required("code"),
         "departement_code": row.required("code"),
         "region_code": row.required("region"),

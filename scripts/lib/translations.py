@@ -38,6 +38,7 @@ _METHODS = {
 _COLUMNS = {
     "partenariats/corrections.csv": ("reason",),
     "partenariats/faits.csv": ("reject_reason",),
+    "vocabulaires/familles_financement.csv": ("operator",),
     "vocabulaires/instruments.csv": ("operator", "eligible_bodies", "eligible_countries", "law"),
     "vocabulaires/reseaux.csv": ("perimetre", "gouvernance", "moyens"),
 }
@@ -126,7 +127,12 @@ def _texts_of_datasets(datasets: Path) -> Iterator[tuple[str, set[str]]]:
         yield file, {row[column] for row in rows for column in columns} - {""}
     for path in sorted(datasets.glob(f"*/{manifests.MANIFEST}")):
         manifest = manifests.read_manifest(path.parent)
-        yield f"{path.parent.name}/{path.name}", {manifest.description_fr} - {""}
+        # A version that names packages with their numbers reads the same in every language.
+        versions = (
+            {manifest.source_version} if not re.search(r"\d", manifest.source_version) else set()
+        )
+        texts = {manifest.description_fr, manifest.publisher, *versions}
+        yield f"{path.parent.name}/{path.name}", texts - {""}
 
 
 def updated(path: Path, template: Catalog) -> Catalog:

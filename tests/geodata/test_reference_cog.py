@@ -183,6 +183,17 @@ def test_public_codes_name_one_authority_each() -> None:
     assert special - public == {"69M"}, "the métropole de Lyon shares the Rhône with 69D"
 
 
+def test_every_inhabitant_has_one_authority_of_département_rank() -> None:
+    departements, special = table("departements"), table("statuts_particuliers")
+    bodies = {row["ctcd"]: int(row["ctcd_population"]) for row in departements.values()}
+    metropole = int(special["69M"]["population"])
+    whole = sum(int(row["population"]) for row in departements.values())
+    assert sum(bodies.values()) + metropole == whole
+    assert bodies["69D"] + metropole == int(departements["69"]["population"])
+    for code in special.keys() & bodies.keys():
+        assert int(special[code]["population"]) == bodies[code]
+
+
 def test_overseas_collectivites_that_act_abroad_are_marked() -> None:
     acting = {code for code, row in table("outre_mer").items() if row["authority"] == "1"}
     assert acting == {"975", "977", "978", "986", "987", "988"}

@@ -40,7 +40,8 @@ def test_bars_start_at_their_first_year_on_an_axis_that_begins_with_a_decade() -
         (1999, "termine", "known", 1999),
         (None, "actif", "running", 2020),
         (None, "inconnu", "unknown", 2020),
-        (None, "en_sommeil", "unknown", 2020),
+        (None, "en_sommeil", "stopped", 2020),
+        (None, "suspendu", "stopped", 2020),
     ],
 )
 def test_the_right_end_says_whether_the_link_is_known_to_go_on(

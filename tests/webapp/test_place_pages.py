@@ -161,3 +161,16 @@ def test_a_district_of_a_city_was_not_merged_into_it(tmp_path: Path) -> None:
     app.extensions["atlas_database"][0].dispose()
     assert "Grenoble 1er Arrondissement\N{NO-BREAK SPACE}: arrondissement municipal" in page
     assert "réunie depuis" not in page
+
+
+def test_what_only_iso_counts_as_a_country_leads_to_its_authority(client: FlaskClient) -> None:
+    response = client.get("/pays/re")
+    assert response.location == "/pays/RE"
+    assert client.get("/pays/RE").location == "/collectivites/04R"
+
+
+def test_france_is_not_told_as_a_country_without_links(client: FlaskClient) -> None:
+    page = text_of(client, "/pays/FR")
+    assert "C’est d’ici que partent les liens" in page
+    assert "aucun lien avec ce pays" not in page
+    assert "Proposer un partenariat" not in page

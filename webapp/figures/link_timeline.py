@@ -17,6 +17,9 @@ LEAST_WIDTH = 0.8
 _STEPS = (5, 10, 20, 50)
 _MOST_MARKS = 9
 
+#: What the status of a link says of its right end, when no last year is known.
+_ENDS = {"actif": "running", "en_sommeil": "stopped", "suspendu": "stopped"}
+
 
 class Link(Protocol):
     """What a timeline needs of a link; ``active_to`` is None while nothing says that it ended."""
@@ -42,7 +45,8 @@ class LinkBar:
     """A dated link on the axis; ``x`` and ``width`` in percent.
 
     ``end`` says what its right end means: ``known`` (its last year), ``running`` (a source calls
-    it active) or ``unknown`` (nothing says whether it goes on).
+    it active), ``stopped`` (it is suspended or dormant) or ``unknown`` (nothing says whether it
+    goes on).
     """
 
     link: Link
@@ -107,7 +111,7 @@ def _bar(link: Link, year: int, first: int, last: int, today: int) -> LinkBar:
     if link.active_to is not None:
         end, until = "known", max(link.active_to, year)
     else:
-        end, until = ("running" if link.status == "actif" else "unknown"), max(today, year)
+        end, until = _ENDS.get(link.status, "unknown"), max(today, year)
     span = last - first
     width = max(_percent(until - year, span), LEAST_WIDTH)
     x = min(_percent(year - first, span), 100 - width)

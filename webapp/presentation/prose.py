@@ -19,6 +19,7 @@ from atlas.queries.records import MemberRecord, PartnershipRecord
 from atlas.vocabulary import Vocabulary
 from webapp.presentation import naming
 from webapp.presentation.charts import ERAS, OUTSIDE_ERAS
+from webapp.presentation.selection_terms import quoted
 
 #: How many names a sentence lists before it counts the rest.
 _NAMED = 3
@@ -34,11 +35,6 @@ def joined(items: Iterable[str], language: str) -> str:
 def lowered(label: str) -> str:
     """Return a label of a vocabulary as it stands inside a sentence."""
     return label[:1].lower() + label[1:] if label[1:2].islower() else label
-
-
-def quoted(text: str) -> str:
-    """Return a label between quotation marks, which keep apart those that hold an « and »."""
-    return gettext("«\N{NO-BREAK SPACE}%(texte)s\N{NO-BREAK SPACE}»", texte=text)
 
 
 def sentences_of_authority(

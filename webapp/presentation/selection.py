@@ -10,6 +10,7 @@ from flask_babel import gettext
 
 from atlas.selection import Selection
 from atlas.vocabulary import Vocabulary
+from webapp.presentation.selection_terms import quoted
 
 
 def field_labels() -> dict[str, str]:
@@ -100,7 +101,7 @@ class SelectionView:
 
     def _label(self, name: str, value: str) -> str:
         if name == "q":
-            return f"«\N{NO-BREAK SPACE}{value}\N{NO-BREAK SPACE}»"
+            return quoted(value)
         if name == "collectivite":
             return self.names.get(value, value)
         return self.vocabulary.label(name, value, self.language)

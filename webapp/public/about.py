@@ -100,11 +100,11 @@ def donnees() -> str:
             SimpleNamespace(
                 title=in_language(reader, item.title_fr, item.title_en),
                 description=data_text(item.description_fr),
-                publisher=item.publisher,
+                publisher=data_text(item.publisher),
                 licence=item.licence,
                 licence_url=item.licence_url,
                 date=date_label(item.date),
-                version=item.source_version,
+                version=data_text(item.source_version),
                 rows=item.rows,
                 source_url=item.source_url,
             )

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from flask import render_template, url_for
 from werkzeug.wrappers import Response
 
+from atlas.public_codes import AUTHORITY_OF_ISO
 from atlas.queries import countries, country_story, facets, figures, partnerships
 from atlas.queries.countries import CountryRecord
 from atlas.queries.partnerships import DEFAULT_SORT
@@ -24,6 +25,8 @@ from webapp.public import locating
 from webapp.public.blueprint import blueprint
 from webapp.public.lists import list_context, presenter, read_page, view_selection
 
+#: Where French authorities are: these are no foreign countries.
+_FRENCH = ("FR", "TF")
 #: Bars in sight of each chart; the rest is counted.
 _BARS = 8
 #: Interrupted links told one by one.
@@ -32,9 +35,14 @@ _TOLD = 12
 
 @blueprint.get("/pays/<iso2>")
 def pays(iso2: str) -> str | Response:
-    """Show a country, what it was called, and its partnerships."""
+    """Show a country, what it was called, and its partnerships.
+
+    What only ISO counts as a country (Martinique) leads to the page of its French authority.
+    """
     if iso2 != iso2.upper():
         return redirect_to(url_for("public.pays", iso2=iso2.upper()))
+    if iso2 in AUTHORITY_OF_ISO:
+        return redirect_to(url_for("public.collectivite", code=AUTHORITY_OF_ISO[iso2]))
     record = countries.get_country(get_session(), iso2)
     read_selection(LISTING_PARAMS)
     selection = Selection(pays=(record.iso2,))
@@ -49,6 +57,7 @@ def pays(iso2: str) -> str | Response:
         pays=SimpleNamespace(
             code=record.iso2,
             name=record.name(reader),
+            french=record.iso2 in _FRENCH,
             with_article=in_sentence,
             former_names=[
                 SimpleNamespace(

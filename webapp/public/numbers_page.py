@@ -36,6 +36,9 @@ from webapp.wording import in_words
 PARAMS = ("lignes", "colonnes", "mesure", "tri", "ordre", "par", "format")
 _DEFAULT = {"lignes": "region", "colonnes": "epoque", "mesure": "liens"}
 _RATES = ("nombre", "habitants")
+#: Statuses of the links that the atlas counts beside the « current » ones of the State: not those
+#: that nothing says to last, nor those that sleep or are suspended.
+_CURRENT = ("actif", "repris")
 
 
 @blueprint.get("/chiffres")
@@ -199,6 +202,7 @@ def _published() -> dict[str, Any]:
     session, reader = get_session(), language()
     own = cached("own-figures", _own_figures)
     return {
+        "etat_inconnu": get_facet_index().mask("statut", ("inconnu",)).bit_count(),
         "publies": gap_views(reference.published_figures(session), own, reader),
         "enquete": [
             SimpleNamespace(
@@ -232,9 +236,8 @@ def _own_figures() -> dict[str, float]:
     """Return the atlas's own figure for each published one that it can be compared with."""
     session, index = get_session(), get_facet_index()
     totals = figures.key_figures(session, Selection())
-    over = index.mask("statut", ("termine", "rompu"))
     own: dict[str, float] = {
-        "partenariats_en_cours": (index.everything & ~over).bit_count(),
+        "partenariats_en_cours": index.mask("statut", _CURRENT).bit_count(),
         "collectivites_francaises_engagees": totals.french_authorities,
         "collectivites_partenaires": totals.foreign_authorities,
         "pays_partenaires": totals.countries,

@@ -30,6 +30,9 @@ _NO_PAGES = frozenset(
     f"public.{name}" for name in ("partager", "apercu", "qr", "oembed", "lien_court")
 )
 
+#: Pages that show a selection, and that its words, which say how many links it holds, entitle.
+_SELECTIONS = frozenset({"public.carte", "public.liste"})
+
 
 @dataclass(frozen=True)
 class PageSubject:
@@ -70,11 +73,12 @@ def describe(address: str) -> PageSubject:
     if endpoint == "public.partenariat":
         return _partnership(url, int(values["partnership_id"]))
     title, selection = _described(str(endpoint), values, parts.query)
+    title_counts = bool(selection) and str(endpoint) in _SELECTIONS
     return PageSubject(
         url,
         str(endpoint),
         title,
-        _counted(selection),
+        _who(selection) if title_counts else _counted(selection),
         lambda: figures.partner_points(get_session(), selection),
     )
 
@@ -120,7 +124,7 @@ def _described(endpoint: str, values: Mapping[str, object], query: str) -> tuple
             return era.label(reader), Selection(epoque=(era.code,))
         case "public.theme" if theme := get_vocabulary().themes.get(str(values["code"])):
             return theme.label(reader), Selection(theme=(theme.code,))
-        case "public.carte" | "public.liste":
+        case _ if endpoint in _SELECTIONS:
             pairs = [(k, v) for k, v in parse_qsl(query) if k in FIELDS]
             selection = Selection.parse(pairs, get_vocabulary().known_values())
             if selection:
@@ -140,6 +144,25 @@ def _counted(selection: Selection) -> str:
         return f"{links}."
     return gettext(
         "%(liens)s, %(nombre)s pays.", liens=links, nombre=format_decimal(totals.countries)
+    )
+
+
+def _who(selection: Selection) -> str:
+    totals = figures.key_figures(get_session(), selection)
+    return gettext(
+        "%(francaises)s, %(etrangers)s.",
+        francaises=ngettext(
+            "%(nombre)s collectivité française",
+            "%(nombre)s collectivités françaises",
+            totals.french_authorities,
+            nombre=format_decimal(totals.french_authorities),
+        ),
+        etrangers=ngettext(
+            "%(nombre)s partenaire étranger",
+            "%(nombre)s partenaires étrangers",
+            totals.foreign_authorities,
+            nombre=format_decimal(totals.foreign_authorities),
+        ),
     )
 
 

@@ -1,6 +1,7 @@
 // What the side panel says of a country, a territory, a flow, a place or a set of links.
 
 import { element, link as anchor, swatch } from "./dom.js";
+import { SET_FACETS } from "./data.js";
 import { query, selectionPairs } from "./state.js";
 import { ROOT } from "../i18n.js";
 import { number, partnerships, texts } from "./texts.js";
@@ -19,8 +20,8 @@ export function cardFor(context, choice, links) {
   return parts;
 }
 
-/** A bar cut in the colours of the legend, with its words. */
-function shares({ scheme, linkClass }, links) {
+/** A bar cut in the colours of the legend, with its words; a link has one colour. */
+function shares({ data, scheme, linkClass }, links) {
   const counts = new Map();
   for (const link of links) counts.set(linkClass[link], (counts.get(linkClass[link]) ?? 0) + 1);
   const sorted = [...counts].sort((a, b) => b[1] - a[1]);
@@ -30,7 +31,15 @@ function shares({ scheme, linkClass }, links) {
     element("ul", {}, sorted.map(([kind, n]) => element("li", {},
       swatch(scheme.classes[kind].color, scheme.classes[kind].dash),
       element("span", {}, scheme.classes[kind].label),
-      element("span", { class: "carte-case__nombre" }, number(n))))));
+      element("span", { class: "carte-case__nombre" }, number(n))))),
+    severalCodes(data, scheme.mode, links)
+      ? element("p", { class: "carte-aide" }, texts.countedOnce[scheme.mode]) : null);
+}
+
+/** Whether one of the links has several eras, themes or funding sources. */
+function severalCodes(data, mode, links) {
+  const sets = data.sets[SET_FACETS[mode]];
+  return links.some((link) => sets[data.linkSets[mode][link]].length > 1);
 }
 
 function actions({ state, places, paths, change }, choice, links) {

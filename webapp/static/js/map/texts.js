@@ -54,6 +54,12 @@ export const texts = {
     const first = shownOf(count, date);
     return unplaced ? first + _(", dont %(n)s\u00a0sans position", { n: number(unplaced) }) : first;
   },
+  countedOnce: {
+    epoque: _("Chaque lien compte une fois, à son époque principale ou à celle que vous avez retenue."),
+    theme: _("Chaque lien compte une fois, au premier de ses thèmes ou à celui que vous avez retenu."),
+    financement:
+      _("Chaque lien compte une fois, au premier de ses financements ou à celui que vous avez retenu."),
+  },
   unplacedWhy:
     _("Sans position précise, un partenariat compte dans le nombre de son pays mais n’a pas de trait sur la carte rapprochée."),
   undatedLeftOut: (n) => n
