@@ -26,6 +26,14 @@ def in_language(language: str, french: str, english: str = "") -> str:
     return _translators[-1](language, french)
 
 
+def name_in_language(language: str, local: str, french: str, english: str) -> str:
+    """Return the name of a place for readers of ``language``: its exonym where there is one.
+
+    The name of its own country, or its usual transcription, serves everywhere else.
+    """
+    return {"fr": french, "en": english}.get(language) or local
+
+
 def read_other_languages_with(translator: Translator) -> None:
     """Let ``translator`` give the texts of the data in languages other than theirs."""
     _translators[:] = [translator]

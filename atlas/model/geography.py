@@ -84,6 +84,7 @@ class Authority(Base):
     kind: Mapped[str] = mapped_column(index=True)
     name: Mapped[str]
     name_fr: Mapped[str] = mapped_column(default="")
+    name_en: Mapped[str] = mapped_column(default="")
     folded_name: Mapped[str]
     charniere_fr: Mapped[str] = mapped_column(default="")
     country_iso2: Mapped[str] = mapped_column(ForeignKey("country.iso2"), index=True)

@@ -37,7 +37,7 @@ class AuthorityRecord(BodyRecord):
     def other_display_names(self, language: str) -> tuple[str, ...]:
         """Return what else it is called, its local name first, without the name shown."""
         shown = self.display_name(language)
-        names = dict.fromkeys((self.name, self.name_fr or "", *self.other_names))
+        names = dict.fromkeys((self.name, self.name_fr, *self.other_names))
         return tuple(name for name in names if name and name != shown)
 
 

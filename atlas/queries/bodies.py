@@ -8,6 +8,7 @@ from typing import Any, TypeVarTuple
 from sqlalchemy import Row, Select, select
 
 from atlas import spatial
+from atlas.language import name_in_language
 from atlas.model import Authority, AuthorityPoint, Country
 
 #: Degrees WGS 84 of an authority, where :func:`with_point` joined its point.
@@ -26,6 +27,7 @@ class BodyRecord:
     kind: str
     name: str
     name_fr: str
+    name_en: str
     charniere_fr: str
     country_iso2: str
     country_fr: str
@@ -38,8 +40,8 @@ class BodyRecord:
     lat: float | None
 
     def display_name(self, language: str) -> str:
-        """Return the usual name in ``language``: a French exonym for French readers."""
-        return self.name_fr if language == "fr" and self.name_fr else self.name
+        """Return the usual name in ``language``: an exonym for French and English readers."""
+        return name_in_language(language, self.name, self.name_fr, self.name_en)
 
 
 def select_bodies(*more: Any) -> Select[Any]:
@@ -73,6 +75,7 @@ def body_values(row: Row[Any]) -> dict[str, Any]:
         "kind": authority.kind,
         "name": authority.name,
         "name_fr": authority.name_fr,
+        "name_en": authority.name_en,
         "charniere_fr": authority.charniere_fr,
         "country_iso2": authority.country_iso2,
         "country_fr": row.country_fr,

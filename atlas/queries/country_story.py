@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from atlas.language import in_language
+from atlas.language import in_language, name_in_language
 from atlas.model import Authority, Partnership, PartnershipEvent, PartnershipMember
 from atlas.queries.bodies import LATITUDE, LONGITUDE, with_point
 from atlas.queries.countries import CountryRecord
@@ -86,13 +86,14 @@ class PartnerPlace:
 
     name: str
     name_fr: str
+    name_en: str
     lon: float
     lat: float
     partnerships: int
 
     def display_name(self, language: str) -> str:
         """Return its usual name in ``language``."""
-        return self.name_fr if language == "fr" and self.name_fr else self.name
+        return name_in_language(language, self.name, self.name_fr, self.name_en)
 
 
 def names_then(session: Session, record: CountryRecord) -> list[NameThen]:
@@ -162,6 +163,7 @@ def partner_places(session: Session, iso2: str) -> list[PartnerPlace]:
             select(
                 Authority.name,
                 Authority.name_fr,
+                Authority.name_en,
                 LONGITUDE,
                 LATITUDE,
                 func.count(func.distinct(Partnership.id)).label("number"),
@@ -177,7 +179,7 @@ def partner_places(session: Session, iso2: str) -> list[PartnerPlace]:
         .group_by(Authority.id)
     ).all()
     places = [
-        PartnerPlace(row.name, row.name_fr, row.lon, row.lat, row.number)
+        PartnerPlace(row.name, row.name_fr, row.name_en, row.lon, row.lat, row.number)
         for row in rows
         if row.lon is not None
     ]

@@ -103,12 +103,19 @@ def _ends(session: Session, level: str, codes: set[str]) -> dict[str, FlowEnd]:
         # Thousands of codes would make thousands of parameters: every member is read instead.
         rows = session.execute(
             with_point(
-                select(Authority.code, Authority.name, Authority.name_fr, LONGITUDE, LATITUDE)
+                select(
+                    Authority.code,
+                    Authority.name,
+                    Authority.name_fr,
+                    Authority.name_en,
+                    LONGITUDE,
+                    LATITUDE,
+                )
             ).where(Authority.id.in_(select(PartnershipMember.authority_id)))
         )
         return {
-            code: FlowEnd(code, name_fr or name, name, lon, lat)
-            for code, name, name_fr, lon, lat in rows
+            code: FlowEnd(code, name_fr or name, name_en or name, lon, lat)
+            for code, name, name_fr, name_en, lon, lat in rows
             if code in codes
         }
     territories = session.scalars(

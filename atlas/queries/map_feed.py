@@ -18,6 +18,7 @@ from typing import Any, Generic, TypeVar
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
+from atlas.language import name_in_language
 from atlas.model import (
     Authority,
     Funding,
@@ -245,6 +246,7 @@ def place_names(session: Session, selection: Selection, language: str = "fr") ->
                 Authority.code,
                 Authority.name,
                 Authority.name_fr,
+                Authority.name_en,
                 Authority.location_precision,
             ).where(_takes_part(ids))
         )
@@ -252,8 +254,8 @@ def place_names(session: Session, selection: Selection, language: str = "fr") ->
     rows = [known[id_] for id_ in (*places.french, *places.foreign)]
     return {
         "code": [row[1] for row in rows],
-        "nom": [(language == "fr" and row[3]) or row[2] for row in rows],
-        "approche": [place for place, row in enumerate(rows) if row[4] in ROUGH],
+        "nom": [name_in_language(language, *row[2:5]) for row in rows],
+        "approche": [place for place, row in enumerate(rows) if row[5] in ROUGH],
     }
 
 

@@ -78,6 +78,7 @@ def _bodies(session: Session, index: SearchIndex, hits: Iterable[Hit]) -> dict[i
             Authority.code,
             Authority.name,
             Authority.name_fr,
+            Authority.name_en,
             Authority.kind,
             Authority.departement_code,
             Authority.country_iso2,
@@ -109,7 +110,7 @@ def _authority(
     return Suggestion(
         group=GROUPS[group],
         code=body.code,
-        name=Text(body.name_fr or body.name, body.name),
+        name=Text(body.name_fr or body.name, body.name_en or body.name),
         kind=body.kind,
         departement_code=body.departement_code,
         country_iso2=body.country_iso2,

@@ -27,8 +27,8 @@ FACT_COLUMNS = (
     "amount_scope", "source_url", "source_title", "confidence", "confidence_reason", "note",
 )  # fmt: skip
 PARTNER_COLUMNS = (
-    "code", "name", "name_fr", "kind", "country", "admin1", "lon", "lat", "location_method",
-    "location_precision", "geonames_id", "other_names", "note",
+    "code", "name", "name_fr", "name_en", "kind", "country", "admin1", "lon", "lat",
+    "location_method", "location_precision", "geonames_id", "other_names", "note",
 )  # fmt: skip
 BODY_COLUMNS = (
     "code", "name", "kind", "code_type", "departement", "lon", "lat", "point_method", "successor",
@@ -113,6 +113,7 @@ def partner_row(partner: Partner) -> dict[str, str]:
         "code": partner.code,
         "name": partner.name,
         "name_fr": partner.name_fr,
+        "name_en": partner.name_en,
         "kind": partner.kind,
         "country": partner.country,
         "admin1": partner.admin1,

@@ -77,6 +77,7 @@ class Partner:
     lat: str = ""
     name: str = ""
     name_fr: str = ""
+    name_en: str = ""
     code: str = ""
     note: str = ""
     admin1_code: str = ""
@@ -204,6 +205,20 @@ class PartnerRegister:
             ),
         )  # fmt: skip
 
+    def name_in_english(self, names: dict[str, str]) -> None:
+        """Give the partners their English names, by code (after :meth:`assign_codes`).
+
+        Raises CurationError on the code of no partner, and on the name that it bears already.
+        """
+        by_code = {partner.code: partner for partner in self._partners.values()}
+        for code, name in names.items():
+            if code not in by_code or by_code[code].name == name:
+                raise CurationError(
+                    f"noms_anglais.csv : « {code} » ne désigne aucun partenaire, ou son nom est "
+                    f"déjà « {name} »."
+                )
+            by_code[code].name_en = name
+
     def assign_codes(self) -> None:
         """Give every partner its names and its public code; namesakes get their division's name."""
         by_code: dict[str, list[Partner]] = defaultdict(list)
@@ -245,6 +260,16 @@ def _name(partner: Partner) -> None:
         partner.name = ranked[0]
 
 
+def read_english_names(path: Path = DECISIONS / "noms_anglais.csv") -> dict[str, str]:
+    """Return the usual English names of partners, by code, where they differ from the name shown.
+
+    Exonyms (Cologne), transcriptions (Sochi for « Sotchi ») and translated kinds of authority
+    (Hebron Governorate). Other names of a town are not for a rule to choose from: GeoNames does not
+    say which is English.
+    """
+    return {row["code"]: row["name_en"] for row in read_table(path, ("code", "name_en"))}
+
+
 def read_several(
     path: Path = DECISIONS / "partenaires_multiples.csv",
 ) -> dict[tuple[str, str], list[tuple[str, str]]]:
@@ -269,4 +294,5 @@ def resolve_partners(
             fact_type = "commune" if fact["partner_type"] == "autre" else fact["partner_type"]
             others[fact.id] = [register.meet(country, name, fact_type) for country, name in named]
     register.assign_codes()
+    register.name_in_english(read_english_names())
     return main, others

@@ -14,6 +14,7 @@ from geodata.loading.reading import Row
 #: What is said of an authority of which a dataset says no more.
 _UNSAID: dict[str, Any] = {
     "name_fr": "",
+    "name_en": "",
     "charniere_fr": "",
     "insee_code": None,
     "siren": None,

@@ -17,7 +17,7 @@ def load_foreign_authorities(writer: AuthorityWriter, folder: Path) -> None:
     """Load ``partenaires.csv``: the foreign authorities, with their other names."""
     for row in read_rows(folder / "partenaires.csv"):
         code, name = row.required("code"), row.required("name")
-        name_fr = row.text("name_fr")
+        name_fr, name_en = row.text("name_fr"), row.text("name_en")
         writer.add(
             row,
             row.point(),
@@ -26,6 +26,7 @@ def load_foreign_authorities(writer: AuthorityWriter, folder: Path) -> None:
             kind=row.required("kind"),
             name=name,
             name_fr="" if name_fr == name else name_fr,
+            name_en="" if name_en == name else name_en,
             country_iso2=row.choice("country", writer.countries),
             admin1=row.optional("admin1"),
             geonames_id=row.integer("geonames_id"),
@@ -34,11 +35,10 @@ def load_foreign_authorities(writer: AuthorityWriter, folder: Path) -> None:
                 "location_precision", ("place", "admin", "country", "none")
             ),
         )
-        for other in (part.strip() for part in row.text("other_names").split("|")):
+        others = (part.strip() for part in row.text("other_names").split("|"))
+        for other in dict.fromkeys((*others, name_fr, name_en)):
             if other and other != name:
                 writer.add_name(code, other)
-        if name_fr and name_fr != name:
-            writer.add_name(code, name_fr)
     writer.flush()
 
 

@@ -232,7 +232,7 @@ class RowPresenter:
         )
 
     def _sources(self, record: PartnershipRecord) -> tuple[SourceView, ...]:
-        shown_names = {m.name for m in record.members} | {m.name_fr for m in record.members}
+        shown_names = {name for m in record.members for name in (m.name, m.name_fr, m.name_en)}
         views = []
         for source in record.sources:
             said = [s for s in record.statements if s.source_id == source.id]
