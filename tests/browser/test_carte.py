@@ -41,7 +41,7 @@ def test_the_lines_are_drawn_in_the_colour_of_their_era(page: Page, site: str) -
       return red;
     }"""
     assert page.evaluate(count) > 100
-    tick(page, "epoque", "decolonisation")  # the last one goes: every era comes back
+    tick(page, "epoque", "avant_1945")
     tick(page, "epoque", "decolonisation")
     page.wait_for_timeout(100)
     assert page.evaluate(count) == 0
@@ -68,6 +68,16 @@ def test_only_one_era_can_be_kept_in_one_click(page: Page, site: str) -> None:
     page.locator("[data-seule=guerre_froide]").click()
     assert status(page).startswith("3 partenariats")
     wait_for_address(page, "?epoque=guerre_froide")
+
+
+def test_the_last_era_cannot_be_unticked_and_the_reader_is_told(page: Page, site: str) -> None:
+    open_map(page, site, "?epoque=guerre_froide")
+    tick(page, "epoque", "guerre_froide")
+    expect(page.locator("[name=epoque][value=guerre_froide]")).to_be_checked()
+    expect(page.locator("#carte-epoques-aide")).to_have_text("Une époque au moins reste affichée.")
+    assert status(page).startswith("3 partenariats")
+    tick(page, "epoque", "mondialisation")
+    expect(page.locator("#carte-epoques-aide")).to_have_text("")
 
 
 def test_counts_of_one_filter_follow_the_others(page: Page, site: str) -> None:
@@ -169,6 +179,9 @@ def test_links_before_the_cursor_are_one_click_away(page: Page, site: str) -> No
     button.click()
     wait_for_address(page, "?epoque=avant_1945")
     assert "date" not in page.url
+    cursor = page.locator("#carte-curseur")
+    expect(cursor).to_have_attribute("aria-valuetext", "Toutes les dates")
+    assert cursor.input_value() == cursor.get_attribute("max")
     page.unroute_all(behavior="wait")
 
 

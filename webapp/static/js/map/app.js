@@ -41,7 +41,7 @@ export class App {
     this.layers = this.layersOn(this.map);
     const change = this.change.bind(this);
     this.controls = new Controls(vocabulary, this.schemes, change);
-    this.timeline = new Timeline(change);
+    this.timeline = new Timeline(change, () => this.#showWhole());
     this.siteTitle = document.title.split(" · ").slice(-2); // without the words of the first selection
     this.details = null; // its modules are fetched when something is chosen
     this.chosenOn = this; // the side of a comparison on which it was chosen
@@ -57,11 +57,13 @@ export class App {
     const chosen = Object.values(state.filters).some((values) => Array.isArray(values) && values.length);
     if (!state.server.length && !chosen) return;
     if (level === "lien") this.#frame(this.layers.scene);
-    else {
-      import("./framing.js").then(({ framing }) => {
-        if (!state.view) this.#fit(framing(this.data, this.result.visible));
-      });
-    }
+    else this.#showWhole(() => !state.view);
+  }
+
+  /** Show most of the selection, unless `still` says in the meantime that it is too late. */
+  async #showWhole(still = () => true) {
+    const { framing } = await import("./framing.js");
+    if (still()) this.#fit(framing(this.data, this.result.visible));
   }
 
   #frame({ lines }) {

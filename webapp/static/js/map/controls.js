@@ -81,8 +81,15 @@ export class Controls {
     } else if (input.name in SET_FACETS) {
       const checked = this.boxes.filter((box) => box.name === input.name && box.checked)
         .map((box) => box.value);
-      // All the eras, or none: the same map as with no filter.
-      const all = input.name === "epoque" && (checked.length === this.eras.length || !checked.length);
+      if (input.name === "epoque" && !checked.length) {
+        // No era at all would be an empty map; the reader is told why the box stays ticked.
+        input.checked = true;
+        byId("carte-epoques-aide").textContent = texts.oneEraStays;
+        return;
+      }
+      byId("carte-epoques-aide").textContent = "";
+      // All the eras: the same map as with no filter.
+      const all = input.name === "epoque" && checked.length === this.eras.length;
       this.change((state) => { state.filters[input.name] = all ? [] : checked; }, true);
     }
   }

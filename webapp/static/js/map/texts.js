@@ -60,6 +60,7 @@ export const texts = {
     financement:
       _("Chaque lien compte une fois, au premier de ses financements ou à celui que vous avez retenu."),
   },
+  oneEraStays: _("Une époque au moins reste affichée."),
   unplacedWhy:
     _("Sans position précise, un partenariat compte dans le nombre de son pays mais n’a pas de trait sur la carte rapprochée."),
   undatedLeftOut: (n) => n

@@ -8,8 +8,10 @@ const BEFORE = "avant_1945"; // the era of the links that the cursor does not re
 const LANDMARKS = [1945, 1960, 1975, 1990, 2005];
 
 export class Timeline {
-  constructor(change) {
+  /** `change(mutate, push)` applies a change to the state; `frame()` shows the selection whole. */
+  constructor(change, frame) {
     this.change = change;
+    this.frame = frame;
     this.lastYear = new Date().getFullYear();
     this.range = byId("carte-curseur");
     this.first = FIRST_YEAR;
@@ -41,6 +43,7 @@ export class Timeline {
         state.filters.epoque = [BEFORE];
         state.filters.date = null;
       }, true);
+      this.frame();
     });
     this.#mark();
     new ResizeObserver(() => this.#paint()).observe(this.canvas);
@@ -106,7 +109,7 @@ export class Timeline {
     this.all.checked = all;
     this.#stretch(this.year);
     byId("carte-annee").textContent = all ? texts.allDates : String(this.year);
-    if (!all) this.range.value = String(this.year);
+    this.range.value = String(all ? this.last : this.year);
     this.range.setAttribute("aria-valuetext", all ? texts.allDates : String(this.year));
     byId("carte-temps").classList.toggle("carte-temps--actif", !all);
     const note = byId("carte-temps-note");
