@@ -9,6 +9,7 @@ from atlas.model.geography import (
     AuthorityPoint,
     Country,
     HistoricalState,
+    Postcode,
     Territory,
 )
 from atlas.model.partnerships import (
@@ -78,6 +79,7 @@ __all__ = [
     "PartnershipMember",
     "PartnershipMotivation",
     "PartnershipTheme",
+    "Postcode",
     "ReferenceFigure",
     "RejectedRow",
     "Report",

@@ -107,6 +107,16 @@ class Authority(Base):
     successor: Mapped[Authority | None] = relationship(remote_side="Authority.id")
 
 
+class Postcode(Base):
+    """A postcode of a commune, which may have several and share them with its neighbours."""
+
+    __tablename__ = "postcode"
+    code: Mapped[str] = mapped_column(primary_key=True)
+    authority_id: Mapped[int] = mapped_column(
+        ForeignKey("authority.id", ondelete="CASCADE"), primary_key=True
+    )
+
+
 #: The ``origin`` of a name that serves to find a place only: GeoNames has dozens for a large town.
 GEONAMES = "geonames"
 

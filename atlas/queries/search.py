@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from atlas.model import Authority, AuthorityName
+from atlas.model import Authority, AuthorityName, Postcode
 from atlas.search import Group, Hit, SearchIndex, Text, Why, find
 from atlas.search.matching import Tier
 
+#: A postcode or an INSEE code of commune (Corsica has letters), or a SIREN.
+_CODE = re.compile(r"\d[\dAB]\d{3}|\d{9}")
 #: What each group is called in the API.
 GROUPS = {group: group.name.lower() for group in Group}
 
@@ -47,6 +50,9 @@ def suggest(
 
     ``index`` is that of the session's database. A blank query suggests nothing.
     """
+    code = query.strip().upper()
+    if _CODE.fullmatch(code) and (coded := _by_code(session, index, code, limit)):
+        return coded
     groups = find(index, query, limit=limit)
     hits = [hit for found in groups.values() for hit in found]
     bodies = _bodies(session, index, hits)
@@ -57,6 +63,38 @@ def suggest(
         else _term(index, hit, group)
         for group, found in groups.items()
         for hit in found
+    ]
+
+
+def _by_code(session: Session, index: SearchIndex, code: str, limit: int) -> list[Suggestion]:
+    """Return the authorities of today that a code stands for, the most populated first."""
+    post = select(Postcode.authority_id).where(Postcode.code == code)
+    official = or_(Authority.insee_code == code, Authority.siren == code)
+    rows = session.scalars(
+        select(Authority)
+        .where(
+            Authority.side == "french",
+            Authority.successor_id.is_(None),
+            or_(official, Authority.id.in_(post)),
+        )
+        .order_by(func.coalesce(Authority.population, 0).desc(), Authority.code)
+        .limit(limit)
+    )
+    return [
+        Suggestion(
+            group=GROUPS[Group.COLLECTIVITES],
+            code=body.code,
+            name=Text(body.name, body.name),
+            kind=body.kind,
+            departement_code=body.departement_code,
+            country_iso2=body.country_iso2,
+            partnerships=index.links_of(body.id),
+            matched=Text(code, code),
+            why=Why.OFFICIAL_CODE if code in (body.insee_code, body.siren) else Why.POSTCODE,
+            merged_kind="",
+            exact=True,
+        )
+        for body in rows
     ]
 
 

@@ -45,6 +45,9 @@ class Why(IntEnum):
     PAST_STATE = 4
     #: One of the many names that the world gives to a town.
     WORLD_NAME = 5
+    #: A code of post or of State, that no spelling forgives; the index knows no codes.
+    POSTCODE = 6
+    OFFICIAL_CODE = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +97,11 @@ class SearchIndex:
     target_population: Numbers
     terms: list[Term]
     texts: list[Text]
+
+    def links_of(self, authority: int) -> int:
+        """Return how many partnerships the authority of this id has."""
+        bodies = self.target_group <= max(Group.COLLECTIVITES, Group.PARTENAIRES)
+        return int(self.target_links[bodies & (self.target_key == authority)].sum())
 
 
 def letters_of(text: str) -> int:

@@ -128,6 +128,7 @@ def _write_communes(
                 "lon": degrees(point.lon),
                 "lat": degrees(point.lat),
                 "point_method": point.method,
+                "postcodes": "|".join(row.get("codesPostaux", ())),
             }
         )
     write_csv(path, list(rows[0]), rows)

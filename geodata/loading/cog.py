@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert
 
-from atlas.model import Territory
+from atlas.model import Postcode, Territory
 from geodata.loading.authorities import AuthorityWriter
 from geodata.loading.reading import Row, read_rows
 
@@ -30,6 +30,7 @@ def load_french_authorities(writer: AuthorityWriter, connection: Connection, fol
         _load_level(writer, level, folder)
     _load_former_communes(writer, folder)
     writer.flush()
+    _load_postcodes(writer, connection, folder)
 
 
 def _load_territories(connection: Connection, folder: Path) -> None:
@@ -51,6 +52,15 @@ def _load_territories(connection: Connection, folder: Path) -> None:
         for row in read_rows(folder / name)
     ]
     connection.execute(insert(Territory), rows)
+
+
+def _load_postcodes(writer: AuthorityWriter, connection: Connection, folder: Path) -> None:
+    rows = [
+        {"code": code, "authority_id": writer.ids[row.required("code")]}
+        for row in read_rows(folder / "communes.csv")
+        for code in filter(None, row.text("postcodes").split("|"))
+    ]
+    connection.execute(insert(Postcode), rows)
 
 
 @dataclass(frozen=True)

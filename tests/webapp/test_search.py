@@ -42,6 +42,12 @@ def ask(client: FlaskClient, query: str, language: str = "") -> list[dict[str, A
         ("lyon 3e", "Lyon", "Commune, Rhône",
          "arrondissement municipal\u00a0: Lyon 3e Arrondissement"),
         ("guerre froide", "Guerre froide", None, None),
+        ("38100", "Grenoble", "Commune, Isère", "code postal 38100"),
+        ("38185", "Grenoble", "Commune, Isère", "code Insee 38185"),
+        ("2a004", "Ajaccio", "Commune, Corse-du-Sud", "code Insee 2A004"),
+        ("213801855", "Grenoble", "Commune, Isère", "SIREN 213801855"),
+        ("200046977", "Métropole de Lyon", "Collectivité à statut particulier, Rhône",
+         "SIREN 200046977"),
     ],
 )  # fmt: skip
 def test_a_suggestion_says_where_it_is_and_why_it_matched(
@@ -49,6 +55,27 @@ def test_a_suggestion_says_where_it_is_and_why_it_matched(
 ) -> None:
     first = ask(atlas, query)[0]
     assert (first["nom"], first["precision"], first["motif"]) == (name, where, why)
+
+
+def test_communes_that_share_a_postcode_come_by_population(atlas: FlaskClient) -> None:
+    found = ask(atlas, "67000")
+    assert found[0]["nom"] == "Strasbourg"
+    assert found[0]["partenariats"] > 0
+    shared = ask(atlas, "51300")
+    assert len(shared) == 8
+    assert {item["motif"] for item in shared} == {"code postal 51300"}
+    assert shared[0]["nom"] == "Vitry-le-François"
+
+
+def test_the_list_offers_the_commune_of_a_postcode(atlas: FlaskClient) -> None:
+    page = atlas.get("/liste?q=38000").get_data(as_text=True)
+    assert "Vouliez-vous dire" in page
+    assert 'href="/collectivites/38185"' in page
+
+
+@pytest.mark.parametrize("query", ["99999", "00000", "1234", "999999999", "٣٨٠٠٠"])
+def test_a_code_that_nobody_bears_suggests_nothing(atlas: FlaskClient, query: str) -> None:
+    assert ask(atlas, query) == []
 
 
 def test_suggestions_speak_the_language_of_their_address(atlas: FlaskClient) -> None:

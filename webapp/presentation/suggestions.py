@@ -10,6 +10,8 @@ from atlas.search import Why
 from atlas.text import fold
 from atlas.vocabulary import FORMER_KINDS, Vocabulary
 
+_INSEE = 5  # characters of the code of a commune
+
 
 def address(suggestion: Suggestion) -> str:
     """Return the address of the page that a suggestion leads to."""
@@ -42,6 +44,14 @@ def reason(suggestion: Suggestion, vocabulary: Vocabulary, language: str) -> str
     name = suggestion.matched.in_language(language)
     if suggestion.why == Why.PAST_STATE:
         return gettext("%(pays)s jusqu’en %(annee)s", pays=name, annee=suggestion.matched.year_to)
+    if suggestion.why == Why.POSTCODE:
+        return gettext("code postal %(code)s", code=name)
+    if suggestion.why == Why.OFFICIAL_CODE:
+        return (
+            gettext("SIREN %(code)s", code=name)
+            if len(name) > _INSEE
+            else gettext("code Insee %(code)s", code=name)
+        )
     if fold(name) == fold(suggestion.name.in_language(language)):
         return ""
     if suggestion.why == Why.FORMER_NAME:

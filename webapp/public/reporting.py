@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from flask import Response, make_response, render_template, request, url_for
-from flask_babel import format_datetime, gettext
+from flask_babel import format_date, format_time, gettext
 
 from atlas.errors import AtlasError, InvalidSelectionError, NotFoundError
 from atlas.services import reports
@@ -127,7 +127,10 @@ def _stages(record: ReportRecord) -> list[tuple[str, bool]]:
 
 
 def _day(moment: str) -> str:
-    return str(format_datetime(dt.datetime.fromisoformat(moment), "long"))
+    then = dt.datetime.fromisoformat(moment)
+    return gettext(
+        "%(date)s à %(heure)s", date=format_date(then, "long"), heure=format_time(then, "short")
+    )
 
 
 def _subject(path: str) -> PageSubject | None:
