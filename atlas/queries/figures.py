@@ -23,10 +23,16 @@ from atlas.queries.bodies import LATITUDE, LONGITUDE
 from atlas.queries.filters import in_force, partnership_ids
 from atlas.selection import Selection
 
+#: Kinds of foreign partners that are no local authorities.
+NO_AUTHORITIES = ("state", "network", "other")
+
 
 @dataclass(frozen=True)
 class KeyFigures:
-    """Totals of a selection; every ``…ed`` figure counts partnerships."""
+    """Totals of a selection; every ``…ed`` figure counts partnerships.
+
+    ``foreign_authorities`` counts all foreign partners, States and networks included.
+    """
 
     partnerships: int
     french_authorities: int
@@ -107,6 +113,23 @@ def _inside(countries: Sequence[str]) -> ColumnElement[bool]:
 
 def _how_many(test: ColumnElement[bool]) -> ColumnElement[int]:
     return func.count(case((test, 1)))
+
+
+def count_foreign_authorities(session: Session) -> int:
+    """Return how many foreign local authorities are linked, without States and networks."""
+    linked = select(PartnershipMember.authority_id)
+    return (
+        session.scalar(
+            select(func.count())
+            .select_from(Authority)
+            .where(
+                Authority.side == "foreign",
+                Authority.kind.not_in(NO_AUTHORITIES),
+                Authority.id.in_(linked),
+            )
+        )
+        or 0
+    )
 
 
 def starts_by_year(session: Session, selection: Selection) -> dict[int, dict[str, int]]:

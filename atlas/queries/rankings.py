@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from atlas.model import Authority, PartnershipMember
 from atlas.queries.authorities import AuthorityRecord, read_authorities
+from atlas.queries.figures import NO_AUTHORITIES
 from atlas.queries.filters import partnership_ids
 from atlas.selection import Selection
 
@@ -42,7 +43,8 @@ def rank_authorities(
     """Return the most linked authorities of a side, former ones counted with their successor.
 
     Per inhabitant, those of fewer than :data:`LEAST_POPULATION` inhabitants are left out, and so
-    are those whose population is not known, as that of every foreign authority.
+    are those whose population is not known, as that of every foreign authority. States and
+    networks are no local authorities and have no rank.
     """
     today = func.coalesce(Authority.successor_id, Authority.id)
     number = func.count(func.distinct(PartnershipMember.partnership_id)).label("number")
@@ -51,6 +53,7 @@ def rank_authorities(
         .join(PartnershipMember, PartnershipMember.authority_id == Authority.id)
         .where(
             Authority.side == side,
+            Authority.kind.not_in(NO_AUTHORITIES),
             PartnershipMember.partnership_id.in_(partnership_ids(session, selection)),
         )
         .group_by(today)

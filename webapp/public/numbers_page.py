@@ -239,7 +239,7 @@ def _own_figures() -> dict[str, float]:
     own: dict[str, float] = {
         "partenariats_en_cours": index.mask("statut", _CURRENT).bit_count(),
         "collectivites_francaises_engagees": totals.french_authorities,
-        "collectivites_partenaires": totals.foreign_authorities,
+        "collectivites_partenaires": figures.count_foreign_authorities(session),
         "pays_partenaires": totals.countries,
     }
     if totals.partnerships:
