@@ -206,6 +206,30 @@ def test_a_refusal_is_in_the_language_of_the_reader_and_not_of_the_address(
     assert "There is no field “couleur”" in refused.text
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/acteurs",
+        "/chiffres",
+        "/comparer",
+        "/donnees",
+        "/epoques",
+        "/financements",
+        "/methode",
+        "/pays/DE",
+        "/signaler",
+        "/themes",
+        "/themes/culture",
+        "/en/methode",
+    ],
+)
+def test_what_is_shared_bears_the_title_of_the_page(client: FlaskClient, address: str) -> None:
+    title = re.search(r"<h1[^>]*>(.*?)</h1>", text_of(client, address), re.DOTALL)
+    assert title is not None
+    prefix = "/en" if address.startswith("/en") else ""
+    assert title[1] in text_of(client, f"{prefix}/partager?adresse={address}")
+
+
 @pytest.mark.parametrize("address", ["/partager?adresse=/carte", "/apercu.png", "/qr.svg"])
 def test_the_page_that_shares_is_not_shared(client: FlaskClient, address: str) -> None:
     assert client.get("/partager", query_string={"adresse": address}).status_code == 404

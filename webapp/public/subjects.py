@@ -16,7 +16,7 @@ from werkzeug.routing import RequestRedirect
 
 from atlas.errors import NotFoundError
 from atlas.language import SOURCE_LANGUAGE
-from atlas.queries import authorities, countries, figures, partnerships
+from atlas.queries import authorities, countries, figures, fundings, partnerships
 from atlas.selection import FIELDS, Selection
 from webapp.database import get_session, get_vocabulary
 from webapp.i18n import language, language_of, speaking
@@ -124,12 +124,33 @@ def _described(endpoint: str, values: Mapping[str, object], query: str) -> tuple
             return era.label(reader), Selection(epoque=(era.code,))
         case "public.theme" if theme := get_vocabulary().themes.get(str(values["code"])):
             return theme.label(reader), Selection(theme=(theme.code,))
+        case "public.financement":
+            item = fundings.get_instrument(session, str(values["code"]))
+            return item.name(reader), Selection(financement=(item.family,))
         case _ if endpoint in _SELECTIONS:
             pairs = [(k, v) for k, v in parse_qsl(query) if k in FIELDS]
             selection = Selection.parse(pairs, get_vocabulary().known_values())
             if selection:
                 return in_words(selection), selection
-    return gettext("Les liens des collectivités françaises avec le monde"), Selection()
+    return _title_of_page(endpoint), Selection()
+
+
+def _title_of_page(endpoint: str) -> str:
+    """Return the title of a page that tells of the whole atlas."""
+    titles = {
+        "public.acteurs": gettext("Les acteurs\N{NO-BREAK SPACE}: à qui s’adresser"),
+        "public.accessibilite": gettext("Accessibilité"),
+        "public.chiffres": gettext("Les chiffres"),
+        "public.comparer": gettext("Comparer des collectivités"),
+        "public.donnees": gettext("Les données"),
+        "public.epoques": gettext("Quatre époques, qui se recouvrent"),
+        "public.financements": gettext("Les financements"),
+        "public.mentions_legales": gettext("Mentions légales"),
+        "public.methode": gettext("Comment l’atlas est fait"),
+        "public.signaler": gettext("Corriger ou compléter l’atlas"),
+        "public.themes": gettext("Les thèmes"),
+    }
+    return titles.get(endpoint) or gettext("Les liens des collectivités françaises avec le monde")
 
 
 def _counted(selection: Selection) -> str:
