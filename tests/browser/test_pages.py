@@ -8,40 +8,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Watch
+from tests.support.pages import PAGES
 from tests.support.small_atlas import HOSTILE_NAMES
 
 AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
-PAGES = (
-    "/",
-    "/liste",
-    "/liste?q=fontaine",
-    "/liste?q=introuvable&pays=DE",
-    "/partenariats/1",
-    "/partenariats/5",
-    "/partenariats/6",
-    "/collectivites/38185",
-    "/collectivites/38D",
-    "/collectivites/84R",
-    "/collectivites/98818",
-    "/pays/DE",
-    "/epoques",
-    "/epoques/apres_guerre",
-    "/epoques/non_date",
-    "/themes",
-    "/themes/culture",
-    "/financements",
-    "/acteurs",
-    "/acteurs?collectivite=38185",
-    "/methode",
-    "/chiffres",
-    "/comparer",
-    "/comparer?collectivite=38185&collectivite=38D",
-    "/donnees",
-    "/mentions-legales",
-    "/accessibilite",
-    "/signaler",
-    "/partager?adresse=/pays/DE",
-)
 MISSING = ("/nulle-part", "/collectivites/84")
 WIDTHS = (1440, 768, 360)
 #: What sticks out of the page, or is cut by an ancestor that does not scroll and says nothing.

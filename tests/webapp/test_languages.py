@@ -10,38 +10,15 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from tests.support.pages import PAGES
 from webapp import catalogues
 from webapp.presentation.naming import english_article
 
-PAGES = (
-    "/",
+ADDRESSES = (
+    *PAGES,
     "/carte",
     "/liste?epoque=guerre_froide&pays=DE&tri=debut&ordre=desc",
-    "/liste?q=introuvable",
-    "/partenariats/1",
-    "/partenariats/4",
-    "/partenariats/6",
-    "/collectivites/38185",
-    "/collectivites/jp-hostile",
-    "/pays/DE",
-    "/epoques",
-    "/epoques/apres_guerre",
-    "/epoques/non_date",
-    "/themes",
-    "/themes/culture",
-    "/financements",
-    "/acteurs",
-    "/acteurs?collectivite=38185",
-    "/methode",
-    "/chiffres",
     "/chiffres?lignes=theme&colonnes=decennie&mesure=montant&par=habitants",
-    "/comparer",
-    "/comparer?collectivite=38185&collectivite=38D",
-    "/donnees",
-    "/mentions-legales",
-    "/accessibilite",
-    "/signaler",
-    "/partager?adresse=/pays/DE",
 )
 
 
@@ -51,7 +28,7 @@ def text_of(client: FlaskClient, address: str, status: int = 200) -> str:
     return response.get_data(as_text=True)
 
 
-@pytest.mark.parametrize("address", PAGES)
+@pytest.mark.parametrize("address", ADDRESSES)
 def test_a_page_and_its_twin_name_each_other(client: FlaskClient, address: str) -> None:
     for language, asked in (("fr", address), ("en", f"/en{address}")):
         page = text_of(client, asked)
@@ -62,7 +39,7 @@ def test_a_page_and_its_twin_name_each_other(client: FlaskClient, address: str) 
         assert alternates["x-default"] == alternates["fr"]
 
 
-@pytest.mark.parametrize("address", PAGES)
+@pytest.mark.parametrize("address", ADDRESSES)
 def test_the_links_of_an_english_page_stay_in_english(client: FlaskClient, address: str) -> None:
     page = text_of(client, f"/en{address}")
     links = re.findall(r'<a [^>]*href="(/[^"#]*)"([^>]*)>', page)
@@ -81,7 +58,7 @@ def french_texts() -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("address", PAGES)
+@pytest.mark.parametrize("address", ADDRESSES)
 def test_an_english_page_holds_no_french_text(
     client: FlaskClient, address: str, french_texts: list[str]
 ) -> None:
