@@ -63,6 +63,12 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+def next_frame(page: Page) -> None:
+    """Wait until the page has answered a change of its window and painted itself again."""
+    frame = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+    page.evaluate(frame)
+
+
 class Watch:
     """What a page must never do; checked when the test ends."""
 

@@ -43,8 +43,7 @@ def test_the_lines_are_drawn_in_the_colour_of_their_era(page: Page, site: str) -
     assert page.evaluate(count) > 100
     tick(page, "epoque", "avant_1945")
     tick(page, "epoque", "decolonisation")
-    page.wait_for_timeout(100)
-    assert page.evaluate(count) == 0
+    page.wait_for_function(f"({count})() === 0")
 
 
 def test_a_partnership_without_position_is_listed_on_demand(page: Page, site: str) -> None:
@@ -403,12 +402,11 @@ def test_views_lead_to_each_part_of_the_world(page: Page, site: str) -> None:
         ("Afrique", 17.0, 0.0),
     ):
         page.get_by_role("button", name=name, exact=True).click()
-        page.wait_for_timeout(80)
-        assert page.evaluate(
+        page.wait_for_function(
             "([lat, lon]) => [-360, 0, 360].some((turn) =>"
             " atlasCarte.map.getBounds().contains([lat, lon + turn]))",
-            [lat, lon],
-        ), name
+            arg=[lat, lon],
+        )
 
 
 def test_the_list_shows_the_same_number(page: Page, site: str) -> None:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.axe import violations
 from tests.browser.carte import open_map, status, tick, wait_for_address
 from tests.browser.conftest import Watch
 
-AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 SECOND = ".carte-fond--seconde"
 #: Where both maps are: zoom, and centre to a hundredth of a pixel's degree at these zooms.
 POSITIONS = """() => [atlasCarte.map, atlasCarte.second].map((map) =>
@@ -92,10 +90,10 @@ def test_either_map_follows_the_other(page: Page, site: str) -> None:
     page.locator(SECOND).focus()
     for key in ("+", "ArrowRight", "ArrowDown"):
         page.keyboard.press(key)
-        page.wait_for_timeout(150)
+    page.wait_for_function(f"String(({POSITIONS})()[0]) === String(({POSITIONS})()[1])")
+    page.wait_for_function("atlasCarte.second.getZoom() === 6")
     one, other = page.evaluate(POSITIONS)
     assert one == other
-    assert one[0] == 6
     box = page.locator(".carte-fond").first.bounding_box()
     assert box is not None
     page.mouse.move(box["x"] + 200, box["y"] + 200)
@@ -132,9 +130,7 @@ def test_two_maps_of_the_same_size_fit_the_screen_and_pass_the_accessibility_che
         assert one["width"] == pytest.approx(other["width"], abs=1)
         assert one["height"] == pytest.approx(other["height"], abs=30)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
-        page.evaluate(AXE.read_text(encoding="utf-8"))
-        found = page.evaluate("axe.run().then((report) => report.violations)")
-        assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found] == []
+        assert violations(page) == []
 
 
 def test_a_comparison_can_be_embedded_and_printed(page: Page, site: str) -> None:

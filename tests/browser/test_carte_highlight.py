@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 from playwright.sync_api import Page, expect
 
 from tests.browser.carte import module, open_map, place_on_screen, tick, wait_for_address
+from tests.browser.conftest import PATIENCE
 
 KAYES = (-11.44393, 14.44776)
 
@@ -44,9 +45,14 @@ def test_the_entry_under_the_pointer_stands_out_until_the_pointer_leaves(
 
 def test_bodies_on_one_point_are_listed_and_each_can_be_chosen(visitor: Page, atlas: str) -> None:
     open_map(visitor, atlas, "?pays=ML#9/14.44/-11.44")
-    visitor.wait_for_timeout(400)
-    visitor.mouse.move(*place_on_screen(visitor, *KAYES))
     tip = visitor.locator("#carte-infobulle")
+    # The names come after the map; until then the tooltip has none to tell.
+    for nudge in range(PATIENCE // 200):
+        x, y = place_on_screen(visitor, *KAYES)
+        visitor.mouse.move(x + nudge % 2, y)
+        if "collectivités sur ce point" in tip.inner_text():
+            break
+        visitor.wait_for_timeout(200)
     expect(tip).to_contain_text("collectivités sur ce point")
     visitor.mouse.click(*place_on_screen(visitor, *KAYES))
     panel = visitor.locator("#carte-panneau")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -11,10 +10,10 @@ from sqlalchemy.orm import Session
 
 from atlas.model import Landmark
 from scripts.lib.server import free_port, running_server
+from tests.browser.axe import violations
 from tests.browser.carte import open_map, open_map_out_of_time, set_year
 from tests.support.small_atlas import build_small_atlas
 
-AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 TREATY = "Traité de l’Élysée entre la France et l’Allemagne"
 LANDMARKS = (
     ("1963", "Une ville compte ses liens", "A town counts its ties", "institution"),
@@ -74,9 +73,7 @@ def test_the_other_landmarks_of_a_year_unfold_with_the_keyboard(page: Page, site
     expect(told.locator("li")).to_have_count(2)
     expect(told.locator("li").first).to_be_visible()
     expect(told.locator("li").first).to_contain_text("<b>Un programme</b> {{ 7*7 }}")
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("axe.run().then((report) => report.violations)")
-    assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found] == []
+    assert violations(page) == []
 
 
 def test_a_landmark_is_spoken_once_the_cursor_rests_and_never_while_the_years_play(

@@ -5,12 +5,27 @@ from __future__ import annotations
 import itertools
 import json
 import urllib.request
+from collections.abc import Iterator
 from urllib.parse import urlencode
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from tests.browser.carte import module, open_map
+from tests.browser.conftest import Watch
+
+
+@pytest.fixture(scope="module")
+def still_map(chromium: Browser, site: str) -> Iterator[Page]:
+    """A page of the map, opened once for those who only ask its modules."""
+    context = chromium.new_context(locale="fr-FR")
+    page, watching = context.new_page(), Watch(site)
+    watching.follow(page)
+    open_map(page, site)
+    yield page
+    context.close()
+    watching.check()
+
 
 #: Filters that the browser applies by itself: each must count as the server does.
 SELECTIONS = (
@@ -57,10 +72,9 @@ SELECT = """async (selection) => {
 }"""
 
 
-def test_the_browser_selects_and_counts_as_the_server_does(page: Page, site: str) -> None:
-    open_map(page, site)
+def test_the_browser_selects_and_counts_as_the_server_does(still_map: Page, site: str) -> None:
     queries = [urlencode(selection, doseq=True) for selection in SELECTIONS]
-    found = module(page, "selection.js", SELECT.replace("QUERIES", json.dumps(queries)))
+    found = module(still_map, "selection.js", SELECT.replace("QUERIES", json.dumps(queries)))
     for query in queries:
         count, eras = found[query]
         assert count == _get(f"{site}/api/v1/partenariats?{query}")["total"], query
@@ -80,9 +94,8 @@ YEARS = """async (m) => {
 }"""
 
 
-def test_a_link_is_said_to_last_since_its_signature_only(page: Page, site: str) -> None:
-    open_map(page, site)
-    assert module(page, "places.js", YEARS) == [
+def test_a_link_is_said_to_last_since_its_signature_only(still_map: Page) -> None:
+    assert module(still_map, "places.js", YEARS) == [
         "depuis 1963",
         "1963–2014",
         "jusqu’en 2014",
@@ -93,13 +106,12 @@ def test_a_link_is_said_to_last_since_its_signature_only(page: Page, site: str) 
     ]
 
 
-def test_a_great_circle_across_the_antimeridian_is_one_unbroken_line(page: Page, site: str) -> None:
-    open_map(page, site)
+def test_a_great_circle_across_the_antimeridian_is_one_unbroken_line(still_map: Page) -> None:
     for (lon1, lat1), (lon2, lat2) in itertools.permutations(
         [(166.45, -22.27), (-149.57, -17.53), (139.7, 35.7), (-70.6, -33.4)], 2
     ):
         points = module(
-            page,
+            still_map,
             "geodesy.js",
             f"(m) => [...m.greatCircle({lon1}, {lat1}, {lon2}, {lat2})]",
         )
@@ -111,19 +123,17 @@ def test_a_great_circle_across_the_antimeridian_is_one_unbroken_line(page: Page,
         ) % 1 == pytest.approx(1, abs=1e-5)
 
 
-def test_a_great_circle_from_paris_to_tokyo_goes_through_the_north(page: Page, site: str) -> None:
-    open_map(page, site)
-    points = module(page, "geodesy.js", "(m) => [...m.greatCircle(2.35, 48.85, 139.7, 35.7)]")
-    northmost = module(page, "geodesy.js", "(m) => m.worldY(66)")
+def test_a_great_circle_from_paris_to_tokyo_goes_through_the_north(still_map: Page) -> None:
+    points = module(still_map, "geodesy.js", "(m) => [...m.greatCircle(2.35, 48.85, 139.7, 35.7)]")
+    northmost = module(still_map, "geodesy.js", "(m) => m.worldY(66)")
     assert min(points[1::2]) < northmost
 
 
 @pytest.mark.parametrize(
     "ends", ["0, 0, 180, 0", "5, 45, 5, 45", "2, 48, 2.01, 48.01", "0, 90, 0, -90"]
 )
-def test_degenerate_great_circles_stay_finite(page: Page, site: str, ends: str) -> None:
-    open_map(page, site)
-    assert module(page, "geodesy.js", f"(m) => m.greatCircle({ends}).every(Number.isFinite)")
+def test_degenerate_great_circles_stay_finite(still_map: Page, ends: str) -> None:
+    assert module(still_map, "geodesy.js", f"(m) => m.greatCircle({ends}).every(Number.isFinite)")
 
 
 @pytest.mark.parametrize(
@@ -135,20 +145,16 @@ def test_degenerate_great_circles_stay_finite(page: Page, site: str, ends: str) 
         ("?financement=non_renseigne", "#2/0.0000/0.0000/lieu:2A004"),
     ],
 )
-def test_an_address_read_and_written_is_the_same(
-    page: Page, site: str, search: str, hash_: str
-) -> None:
-    open_map(page, site)
+def test_an_address_read_and_written_is_the_same(still_map: Page, search: str, hash_: str) -> None:
     script = f"(m) => m.address(m.parse({search!r}, {hash_!r}))"
-    written = module(page, "state.js", script)
+    written = module(still_map, "state.js", script)
     assert sorted(written.split("#")[0].lstrip("?").split("&")) == sorted(
         search.lstrip("?").split("&")
     )
     assert written.endswith(hash_)
 
 
-def test_flows_count_a_partnership_of_several_bodies_once(page: Page, site: str) -> None:
-    open_map(page, site)
+def test_flows_count_a_partnership_of_several_bodies_once(still_map: Page) -> None:
     script = """async (m) => {
       const url = document.querySelector('main').dataset.donnees;
       const { decodeFeed } = await import(document.querySelector('script[src*="main.js"]')
@@ -160,17 +166,16 @@ def test_flows_count_a_partnership_of_several_bodies_once(page: Page, site: str)
       return sums.flows.map((flow) => [grouping.origins[flow.origin].key,
         grouping.countries[flow.country].key, flow.total]);
     }"""
-    flows = {tuple(ends): total for *ends, total in module(page, "aggregate.js", script)}
+    flows = {tuple(ends): total for *ends, total in module(still_map, "aggregate.js", script)}
     # Two partnerships with Burkina Faso, one of them shared by Grenoble and Isère.
     assert flows["metropole", "BF"] == 2
     assert flows["metropole", "DE"] == 3
     assert flows["988", "JP"] == 1
 
 
-def test_a_link_address_is_never_a_script(page: Page, site: str) -> None:
-    open_map(page, site)
+def test_a_link_address_is_never_a_script(still_map: Page) -> None:
     tags = module(
-        page,
+        still_map,
         "dom.js",
         "(m) => ['javascript:alert(1)', 'data:text/html,x', '//evil.example', 'https://a.example',"
         " '/liste'].map((url) => m.link(url, 'x').tagName)",
@@ -193,10 +198,9 @@ CORNER = """(m) => {
 }"""
 
 
-def test_a_place_drawn_at_the_centre_of_an_area_is_square(page: Page, site: str) -> None:
-    open_map(page, site)
-    assert module(page, "paint_nodes.js", CORNER.replace("MARK", "'aire'")) is True
-    assert module(page, "paint_nodes.js", CORNER.replace("MARK", "''")) is False
+def test_a_place_drawn_at_the_centre_of_an_area_is_square(still_map: Page) -> None:
+    assert module(still_map, "paint_nodes.js", CORNER.replace("MARK", "'aire'")) is True
+    assert module(still_map, "paint_nodes.js", CORNER.replace("MARK", "''")) is False
 
 
 def test_places_know_how_they_are_marked(page: Page, site: str) -> None:
@@ -219,10 +223,9 @@ def test_the_names_say_which_places_are_roughly_placed(page: Page, site: str) ->
     assert names["approche"] == []  # the small atlas places all at themselves, or nowhere
 
 
-def test_short_rays_keep_the_dash_of_their_class(page: Page, site: str) -> None:
-    open_map(page, site)
+def test_short_rays_keep_the_dash_of_their_class(still_map: Page) -> None:
     script = "(m) => [[], [7, 3], [3.5, 2.5], [0.1, 3]].map((dash) => m.rayStrokes(dash, 20))"
-    whole, *dashed = module(page, "paint_lines.js", script)
+    whole, *dashed = module(still_map, "paint_lines.js", script)
     assert whole == [[0, 1]]
     assert [len(strokes) for strokes in dashed] == [2, 3, 5]
     for strokes in dashed:
@@ -238,3 +241,27 @@ def test_our_scripts_weigh_little(page: Page, site: str) -> None:
         ".map((r) => r.encodedBodySize)"
     )
     assert 10_000 < sum(sizes) < 46_000
+
+
+@pytest.mark.parametrize(
+    ("values", "whole", "bounds"),
+    [
+        ([], "true", []),
+        ([1, 1, 1], "true", [1]),
+        ([1, 2, 3, 5, 8, 13, 21, 34, 55, 89], "true", [1, 3, 7.5, 20, 50]),
+        ([0.2, 0.4, 1.1, 2.3, 7.7], "false", [0, 0.4, 1, 2, 7.5]),
+    ],
+)
+def test_classes_are_cut_at_round_numbers_and_none_is_empty(
+    still_map: Page, values: list[float], whole: str, bounds: list[float]
+) -> None:
+    found = module(still_map, "breaks.js", f"(m) => m.breaks({values}, 5, {whole})")
+    assert found == [round(bound + 0.01) if whole == "true" else bound for bound in bounds]
+    sizes = module(
+        still_map,
+        "breaks.js",
+        f"(m) => {found}.map((_, i) =>"
+        f" {values}.filter((value) => m.classOf({found}, value) === i).length)",
+    )
+    assert 0 not in sizes
+    assert sum(sizes) == len(values)

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.axe import violations
 from tests.browser.carte import open_map, set_year, status, tick
-
-AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 
 
 @pytest.mark.parametrize("width", [320, 360, 768, 1024, 1440])
@@ -108,9 +105,7 @@ def test_the_page_passes_the_automatic_accessibility_checks(
 ) -> None:
     open_map(page, f"{site}{language}", address)
     page.wait_for_timeout(300)
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("axe.run().then((report) => report.violations)")
-    assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found] == []
+    assert violations(page) == []
 
 
 def test_the_year_is_told_to_assistive_technology(page: Page, site: str) -> None:

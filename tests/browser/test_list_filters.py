@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.test_pages import AXE
+from tests.browser.axe import violations
 
 
 def heading(page: Page) -> str:
@@ -77,6 +77,4 @@ def test_the_open_filters_pass_the_accessibility_rules(page: Page, site: str, wi
     page.set_viewport_size({"width": width, "height": 900})
     page.goto(f"{site}/liste?pays=DE&type=jumelage&de=1950&a=1990")
     page.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("axe.run().then((report) => report.violations)")
-    assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found] == []
+    assert violations(page) == []

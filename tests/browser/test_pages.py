@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.axe import violations
 from tests.browser.conftest import Watch
 from tests.support.pages import PAGES
 from tests.support.small_atlas import HOSTILE_NAMES
 
-AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 MISSING = ("/nulle-part", "/collectivites/84")
 WIDTHS = (1440, 768, 360)
 #: What sticks out of the page, or is cut by an ancestor that does not scroll and says nothing.
@@ -32,17 +30,16 @@ def test_a_page_passes_the_accessibility_rules_and_fits_every_width(
 ) -> None:
     if address in MISSING:
         watch.expect("404")
+    response = page.goto(f"{site}{language}{address}")
+    assert response is not None
+    assert response.status == (404 if address in MISSING else 200)
     for width in widths:
         page.set_viewport_size({"width": width, "height": 900})
-        response = page.goto(f"{site}{language}{address}")
-        assert response is not None
-        assert response.status == (404 if address in MISSING else 200)
         sideways = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
         assert page.evaluate(sideways) <= 0, width
         assert page.evaluate(CUT) == [], width
-        page.evaluate(AXE.read_text(encoding="utf-8"))
-        found = page.evaluate("axe.run().then((report) => report.violations)")
-        assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found] == []
+        if width != 768:  # what a telephone and a desk show holds the rules of both
+            assert violations(page) == [], width
 
 
 @pytest.mark.parametrize("width", [1250, 1280, 1440, 1600])

@@ -42,6 +42,7 @@ export class Combobox {
     input.addEventListener("input", () => this.typed());
     input.addEventListener("keydown", (event) => this.pressed(event));
     input.addEventListener("blur", () => this.close());
+    addEventListener("resize", () => this.place());
     // A press in the list must not take the focus from the box.
     this.box.addEventListener("pointerdown", (event) => event.preventDefault());
     this.box.addEventListener("mousedown", (event) => event.preventDefault());
@@ -92,10 +93,15 @@ export class Combobox {
     this.status.textContent = approximate ? `${CLOSE_ENOUGH} ${said}` : said;
     this.box.hidden = false;
     this.box.scrollTop = 0;
-    // The list is wider than a narrow box: it opens to the side where there is room.
+    this.place();
+    this.input.setAttribute("aria-expanded", String(suggestions.length > 0));
+  }
+
+  /** The list is wider than a narrow box: it opens to the side where there is room. */
+  place() {
+    if (this.box.hidden) return;
     const room = this.input.form.getBoundingClientRect().right;
     this.box.classList.toggle("suggestions--droite", room < this.box.offsetWidth);
-    this.input.setAttribute("aria-expanded", String(suggestions.length > 0));
   }
 
   option(suggestion) {
