@@ -45,6 +45,12 @@ def head_revision() -> str:
     return head
 
 
+def known_revisions() -> frozenset[str]:
+    """Return every revision that this code can upgrade from, the present one included."""
+    scripts = ScriptDirectory.from_config(_config()).walk_revisions()
+    return frozenset(script.revision for script in scripts)
+
+
 def current_revision(connection: Connection) -> str | None:
     """Return the revision of the database, or None when it was never initialised."""
     return MigrationContext.configure(connection).get_current_revision()
