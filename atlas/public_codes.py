@@ -39,6 +39,11 @@ AUTHORITY_OF_ISO = {
     "YT": "976D",
     **{iso: code for code, iso in OVERSEAS_ISO.items() if iso not in ("", "TF")},
 }
+#: Authorities of several départements, and the EPCI that lies in one without being its authority's.
+SEVERAL_DEPARTEMENTS = {"6AE": ("67", "68")}
+CARVED_OUT = {"69D": "200046977"}
+#: A body that two lists name: the Ville de Paris is the commune and the département (law of 2017).
+SAME_BODY = {"75C": "75056"}
 
 
 def authority_of_territory(code: str) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from urllib.parse import quote, urlencode
 
@@ -149,6 +150,10 @@ def redirect_to(address: str, status: int = 301) -> Response:
     return Response(body, status, headers={"Location": address}, mimetype="text/plain")
 
 
+#: Characters that no page may hold (HTML, « control characters »); an address can bring them.
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
 def answer(
     status: int,
     sentence: str,
@@ -186,7 +191,7 @@ def answer(
         page = render_template(
             "public/erreur.html",
             statut=status,
-            message=sentence,
+            message=_CONTROLS.sub("\N{REPLACEMENT CHARACTER}", sentence),
             choix=choices,
             manque=missing,
             premiere_page=address_without(lambda name: name == "page"),

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from atlas.language import in_language
 from atlas.model import Authority, Network, NetworkMembership, PartnershipMember
+from atlas.public_codes import CARVED_OUT, SEVERAL_DEPARTEMENTS
 from atlas.queries.authorities import AuthorityRecord, read_authorities
 from atlas.queries.emblems import emblematic
 from atlas.queries.partnerships import count, list_page
@@ -142,7 +143,11 @@ def communes_inside(record: AuthorityRecord) -> ColumnElement[bool] | None:
     if record.kind == "region" or record.code.endswith("R"):
         return Authority.region_code == record.region_code
     if record.kind == "departement":
-        return Authority.departement_code == record.departement_code
+        inside = Authority.departement_code == record.departement_code
+        carved = CARVED_OUT.get(record.code)
+        return inside if carved is None else inside & (Authority.epci_siren != carved)
+    if record.code in SEVERAL_DEPARTEMENTS:
+        return Authority.departement_code.in_(SEVERAL_DEPARTEMENTS[record.code])
     special = record.kind == "statut_particulier"
     if record.kind == "epci" or (special and record.siren is not None):
         return Authority.epci_siren == (record.siren or record.code)

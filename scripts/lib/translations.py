@@ -38,6 +38,7 @@ _METHODS = {
 _COLUMNS = {
     "partenariats/corrections.csv": ("reason",),
     "partenariats/faits.csv": ("reject_reason",),
+    "partenariats/liens.csv": ("name_fr",),
     "vocabulaires/familles_financement.csv": ("operator",),
     "vocabulaires/instruments.csv": ("operator", "eligible_bodies", "eligible_countries", "law"),
     "vocabulaires/reseaux.csv": ("perimetre", "gouvernance", "moyens"),

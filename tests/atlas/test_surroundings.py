@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from atlas.queries import countries, country_story, partnerships
-from atlas.queries.authorities import get_authority
+from atlas.queries.authorities import get_authority, resolve_code
 from atlas.queries.neighbourhood import neighbours
 from atlas.queries.territories import bodies_above, commune_counts, communes_inside, most_telling
 from atlas.selection import Selection
@@ -63,6 +63,7 @@ def test_bodies_above_are_those_of_the_territory(
     [
         ("38D", Selection(departement=("38",), echelon=("commune",))),
         ("53R", Selection(region=("53",), echelon=("commune",))),
+        ("6AE", Selection(departement=("67", "68"), echelon=("commune",))),
     ],
 )
 def test_the_links_of_communes_are_as_many_as_their_list(
@@ -76,6 +77,25 @@ def test_the_links_of_communes_are_as_many_as_their_list(
         for item in found.ranking:
             own = Selection(collectivite=(item.code,))
             assert item.partnerships == partnerships.count(session, own)
+
+
+def test_the_communes_of_the_rhône_are_without_those_of_its_métropole(
+    embedded: EmbeddedAtlas,
+) -> None:
+    with Session(embedded.engine) as session:
+        names = {
+            code: {item.name for item in commune_counts(session, inside, limit=99).ranking}
+            for code in ("69D", "69M")
+            if (inside := communes_inside(get_authority(session, code))) is not None
+        }
+    assert {"Lyon", "Villeurbanne"} <= names["69M"]
+    assert names["69D"]
+    assert not names["69D"] & names["69M"]
+
+
+def test_the_ville_de_paris_is_its_commune(embedded: EmbeddedAtlas) -> None:
+    with Session(embedded.engine) as session:
+        assert resolve_code(session, "75C") == resolve_code(session, "75c") == "75056"
 
 
 def test_the_most_telling_links_are_at_most_five_and_of_the_selection(

@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.axe import violations
 from tests.browser.carte import open_map, set_year, status, tick
+from tests.browser.conftest import next_frame
 
 
 @pytest.mark.parametrize("width", [320, 360, 768, 1024, 1440])
@@ -64,6 +65,37 @@ def test_the_legend_hides_nothing_of_the_map_beside_the_filters(page: Page, site
     assert legend is not None
     assert legend["y"] >= ground["y"] + ground["height"] - 1
     assert legend["height"] < 70
+
+
+def test_the_focus_stays_where_it_is_when_the_window_changes_or_is_printed(
+    page: Page, site: str
+) -> None:
+    open_map(page, site, "?pays=DE")
+    cursor = page.locator("#carte-curseur")
+    cursor.focus()
+    page.pdf()
+    expect(cursor).to_be_focused()
+    for width in (700, 1440):
+        page.set_viewport_size({"width": width, "height": 900})
+        next_frame(page)
+        expect(cursor).to_be_focused()
+    expect(page.locator("#carte-filtres")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [360, 768])
+@pytest.mark.parametrize("compared", ["", "?comparer=guerre_froide,mondialisation"])
+def test_on_a_small_screen_the_panel_leaves_its_map_in_sight(
+    page: Page, site: str, width: int, compared: str
+) -> None:
+    page.set_viewport_size({"width": width, "height": 740})
+    open_map(page, site, f"{compared}#4/48/9/pays:DE")
+    panel, ground = page.locator("#carte-panneau"), page.locator(".carte-fond").first
+    expect(panel).to_be_visible()
+    next_frame(page)
+    inside, under = panel.bounding_box(), ground.bounding_box()
+    assert inside is not None
+    assert under is not None
+    assert inside["y"] - max(0, under["y"]) > 250
 
 
 @pytest.mark.parametrize("address", ["#4/48/9/pays:DE", "?comparer=1970,2020#4/48/9/pays:DE"])

@@ -44,3 +44,10 @@ def test_the_advice_differs_from_one_kind_to_the_other(client: FlaskClient) -> N
         for address, _, _ in MISSING[:6] + MISSING[8:9]
     }
     assert len(advice) == 7
+
+
+@pytest.mark.parametrize("address", ["/collectivites/%00", "/pays/%00%1b", "/signalements/%00"])
+def test_what_no_page_may_hold_is_not_echoed(client: FlaskClient, address: str) -> None:
+    refused = client.get(address)
+    assert refused.status_code in (400, 404)
+    assert not any(ord(c) < 32 and c not in "\n\t\r" for c in refused.text)

@@ -94,6 +94,12 @@ def test_a_short_link_is_asked_for_with_a_token(own: FlaskClient) -> None:
     assert "/s/" not in answer.text
 
 
+def test_a_short_link_refused_for_want_of_a_token_says_so(own: FlaskClient) -> None:
+    refused = own.post("/partager", data={"adresse": "/pays/DE"})
+    assert refused.status_code == 400
+    assert "a perdu sa signature" in refused.text
+
+
 @pytest.mark.parametrize("address", PAGES)
 def test_an_embedded_page_is_alone_and_may_be_framed(client: FlaskClient, address: str) -> None:
     separator = "&" if "?" in address else "?"

@@ -49,8 +49,10 @@ def title_of(record: PartnershipRecord, language: str) -> str:
 
     Three members of a side at most are named; beyond, the first and how many others.
     """
-    if language == SOURCE_LANGUAGE or record.name:
+    if language == SOURCE_LANGUAGE:
         return record.title
+    if record.name:
+        return str(gettext(record.name))  # a name of the datasets, extracted from their column
     sides = (record.french_members, record.foreign_members)
     return _DASH.join(_enumerated(side, language) for side in sides if side)
 

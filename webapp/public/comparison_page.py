@@ -85,7 +85,7 @@ def _read_authorities() -> list[AuthorityRecord]:
                 "collectivite",
                 "« {name} » est une collectivité étrangère\N{NO-BREAK SPACE}: "
                 "seules des collectivités françaises se comparent.",
-                name=record.name,
+                name=record.display_name(language()),
             )
         records[record.code] = record
     if len(records) > MOST:

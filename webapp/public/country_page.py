@@ -25,8 +25,8 @@ from webapp.public import locating
 from webapp.public.blueprint import blueprint
 from webapp.public.lists import list_context, presenter, read_page, view_selection
 
-#: Where French authorities are: these are no foreign countries.
-_FRENCH = ("FR", "TF")
+#: Where the links of the atlas start from: no foreign country.
+_FRENCH = ("FR",)
 #: Bars in sight of each chart; the rest is counted.
 _BARS = 8
 #: Interrupted links told one by one.

@@ -45,7 +45,10 @@ def raccourcir() -> Response:
     address = request.form.get("adresse", "/")
     form = PlainForm()
     if not form.validate():
-        return _page(address, code="", status=400)
+        late = gettext(
+            "Ce formulaire a perdu sa signature\N{NO-BREAK SPACE}: envoyez-le à nouveau."
+        )
+        return _page(address, code="", status=400, refusal=late)
     describe(address)
     SHORT_LINKS.require()
     with writing() as session:
@@ -66,7 +69,7 @@ def _asked_address(name: str) -> str:
     return request.args.get(name, "/") or "/"
 
 
-def _page(address: str, *, code: str, status: int = 200) -> Response:
+def _page(address: str, *, code: str, status: int = 200, refusal: str = "") -> Response:
     subject = describe(address)
     fragment = address.partition("#")[2]
     whole = absolute(f"{subject.url}#{fragment}" if fragment else subject.url)
@@ -79,6 +82,7 @@ def _page(address: str, *, code: str, status: int = 200) -> Response:
         adresse=address,
         adresse_entiere=whole,
         lien_court=short,
+        refus=refusal,
         qr=_qr(short or whole),
         cadre=_frame(subject, fragment) if is_embeddable(subject.endpoint) else "",
         apercu_url=url_for("public.apercu", adresse=subject.url),

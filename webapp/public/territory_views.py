@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from flask import url_for
 from flask_babel import format_decimal, gettext
 
+from atlas.public_codes import CARVED_OUT, SEVERAL_DEPARTEMENTS
 from atlas.queries import neighbourhood, networks, territories
 from atlas.queries.authorities import AuthorityRecord
 from atlas.queries.records import PartnershipRecord
@@ -78,10 +79,13 @@ def communes(record: AuthorityRecord) -> SimpleNamespace | None:
 
 
 def _list_of_communes(record: AuthorityRecord, found: territories.Communes) -> str:
-    if record.kind == "epci" or record.code == "69M":
+    if record.kind == "epci" or record.code == "69M" or record.code in CARVED_OUT:
         if found.communes > _MOST_CODES:
             return ""
         query = urlencode([("collectivite", item.code) for item in found.ranking])
+    elif record.code in SEVERAL_DEPARTEMENTS:
+        several = [("departement", code) for code in SEVERAL_DEPARTEMENTS[record.code]]
+        query = urlencode([*several, ("echelon", "commune")])
     else:
         field = "departement" if record.kind == "departement" else "region"
         code = record.departement_code if field == "departement" else record.region_code

@@ -96,6 +96,7 @@ export function linkList(context, links) {
   const { data, places, scheme, linkClass, choose, point } = context;
   const list = element("ol", { class: "carte-liens" });
   const more = element("button", { type: "button", class: "carte-bouton" });
+  const left = element("p", { class: "carte-reste" }); // for paper, where nothing is pressed
   const show = () => {
     const from = list.children.length;
     for (const link of links.slice(from, from + PAGE)) {
@@ -112,11 +113,12 @@ export function linkList(context, links) {
     const rest = links.length - list.children.length;
     more.hidden = rest <= 0;
     more.textContent = texts.more(Math.min(rest, PAGE));
+    left.textContent = rest > 0 ? texts.left(rest) : "";
     if (from && list.children[from]) list.children[from].firstElementChild.focus();
   };
   more.addEventListener("click", show);
   show();
-  return element("div", {}, list, more);
+  return element("div", {}, list, more, left);
 }
 
 /** What makes an entry stand out on the map while the pointer or the focus is on it. */

@@ -35,14 +35,15 @@ export class Controls {
       this.dialog.showModal();
       this.form.querySelector(".carte-ferme-filtres").focus();
     });
-    const arrange = () => {
-      if (this.dialog.open) this.dialog.close();
-      if (!SMALL.matches) this.dialog.show();
-    };
-    SMALL.addEventListener("change", arrange);
-    if (SMALL.matches) this.dialog.close();
     // Beside the map on a wide screen the filters are part of the page: Escape leaves them there.
-    this.dialog.addEventListener("close", () => { if (!SMALL.matches) this.dialog.show(); });
+    // The attribute shows them without taking the focus, as `show()` would.
+    const stay = () => { if (!SMALL.matches) this.dialog.setAttribute("open", ""); };
+    SMALL.addEventListener("change", () => {
+      if (SMALL.matches || this.dialog.matches(":modal")) this.dialog.close();
+      stay();
+    });
+    if (SMALL.matches) this.dialog.close();
+    this.dialog.addEventListener("close", stay);
   }
 
   reset() {

@@ -89,7 +89,7 @@ export class Details {
     const side = app.comparison?.labelOf(view);
     const card = cardFor(context, choice, links);
     if (choice.kind === "lieux") card.unshift(placesCard(context, placesOf(choice.key, app.places)));
-    this.panel.show(side ? `${title} · ${side}` : title, card, focus);
+    this.panel.show(side ? `${title} · ${side}` : title, card, focus, view.map.getContainer());
   }
 
   /** List what the map shows now: the same choices for the keyboard as for the pointer. */

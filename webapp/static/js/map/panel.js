@@ -3,6 +3,8 @@
 import { byId, element } from "./dom.js";
 import { texts } from "./texts.js";
 
+const SMALL = matchMedia("(max-width: 900px)");
+
 export class Panel {
   constructor(onClose) {
     this.root = byId("carte-panneau");
@@ -19,9 +21,11 @@ export class Panel {
     return !this.root.hidden;
   }
 
-  /** Show a title and content. With `focus`, the reader is taken there, and back on closing. */
-  show(title, content, focus) {
-    if (!this.open) this.opener = document.activeElement;
+  /** Show a title and content. With `focus`, the reader is taken there, and back on closing.
+   *  `map` is the container of the map that it tells of: on a small screen it is kept in sight. */
+  show(title, content, focus, map) {
+    const wasOpen = this.open;
+    if (!wasOpen) this.opener = document.activeElement;
     const heading = element("h2", { id: "carte-panneau-titre", tabindex: "-1" }, title);
     this.root.replaceChildren(
       element("div", { class: "carte-panneau__tete" }, heading,
@@ -34,6 +38,7 @@ export class Panel {
     this.root.scrollTop = 0;
     document.body.classList.add("carte-panneau-ouvert");
     if (focus) heading.focus({ preventScroll: true });
+    if (map && !wasOpen && SMALL.matches) map.scrollIntoView({ block: "start" });
   }
 
   hide() {

@@ -60,6 +60,7 @@ export const texts = {
     financement:
       _("Chaque lien compte une fois, au premier de ses financements ou à celui que vous avez retenu."),
   },
+  left: (n) => ngettext("et %(n)s\u00a0autre, dans la liste", "et %(n)s\u00a0autres, dans la liste", n),
   oneEraStays: _("Une époque au moins reste affichée."),
   unplacedWhy:
     _("Sans position précise, un partenariat compte dans le nombre de son pays mais n’a pas de trait sur la carte rapprochée."),
