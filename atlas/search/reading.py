@@ -21,6 +21,7 @@ from atlas.model import (
     Theme,
 )
 from atlas.model.geography import GEONAMES
+from atlas.public_codes import AUTHORITY_OF_ISO
 from atlas.search.index import Group, IndexBuilder, SearchIndex, Text, Why
 
 #: Rows read at a time, so that the index is made without holding the whole table twice.
@@ -122,7 +123,9 @@ def _add_countries(session: Session, builder: IndexBuilder) -> None:
         .group_by(Authority.country_iso2),
     )
     targets = {}
-    for row in session.scalars(select(Country).order_by(Country.iso2)):
+    # Martinique is a French authority, found as such; only ISO counts it as a country.
+    foreign = select(Country).where(Country.iso2.not_in(AUTHORITY_OF_ISO)).order_by(Country.iso2)
+    for row in session.scalars(foreign):
         label = Text(row.name_fr, row.name_en)
         target = builder.add_term(Group.PAYS, row.iso2, label, links.get(row.iso2, 0))
         targets[row.iso2] = target

@@ -67,10 +67,23 @@ def test_communes_that_share_a_postcode_come_by_population(atlas: FlaskClient) -
     assert shared[0]["nom"] == "Vitry-le-François"
 
 
-def test_the_list_offers_the_commune_of_a_postcode(atlas: FlaskClient) -> None:
-    page = atlas.get("/liste?q=38000").get_data(as_text=True)
+def test_the_list_offers_the_communes_of_a_postcode(atlas: FlaskClient) -> None:
+    page = atlas.get("/liste?q=51300").get_data(as_text=True)
     assert "Vouliez-vous dire" in page
-    assert 'href="/collectivites/38185"' in page
+    assert 'href="/collectivites/51649"' in page
+
+
+@pytest.mark.parametrize("language", ["", "/en"])
+def test_a_code_of_one_authority_leads_straight_to_it(atlas: FlaskClient, language: str) -> None:
+    assert atlas.get(f"{language}/liste?q=38000").location == f"{language}/collectivites/38185"
+    # With a filter, the reader asks about partnerships: the list says that there are none.
+    assert atlas.get(f"{language}/liste?q=38000&pays=DE").status_code == 200
+
+
+def test_what_only_iso_counts_as_a_country_is_suggested_once(atlas: FlaskClient) -> None:
+    found = ask(atlas, "martinique")
+    assert "pays" not in {item["groupe"] for item in found}
+    assert found[0]["groupe"] == "collectivites"
 
 
 @pytest.mark.parametrize("query", ["99999", "00000", "1234", "999999999", "٣٨٠٠٠"])

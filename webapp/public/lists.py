@@ -7,12 +7,16 @@ from typing import Any
 
 from flask import render_template, url_for
 from flask_babel import gettext
+from werkzeug.wrappers import Response
 
+from atlas.public_codes import AUTHORITY_OF_ISO
 from atlas.queries import authorities, partnerships, provenance, search
 from atlas.queries.partnerships import Page
+from atlas.search import Why
 from atlas.selection import Selection
 from atlas.text import fold
 from webapp.database import cached, get_session, get_vocabulary, read_facets
+from webapp.errors import redirect_to
 from webapp.i18n import language
 from webapp.params import LISTING_PARAMS, PAGE_SIZES, Listing, read_listing, read_selection
 from webapp.presentation import suggestions
@@ -83,11 +87,19 @@ def list_context(page: Page, rows: list[PartnershipView], listing: Listing) -> d
 
 
 @blueprint.get("/liste")
-def liste() -> str:
-    """Show a selection as a table, with its filters."""
+def liste() -> str | Response:
+    """Show a selection as a table, with its filters.
+
+    A postcode or an official code that one authority bears leads to its page: it is no word that a
+    partnership could hold.
+    """
     selection = read_selection(LISTING_PARAMS)
     listing = read_listing()
     page, rows = read_page(selection, listing)
+    if not page.total and selection == Selection(q=selection.q):
+        found = search.suggest(get_session(), search_index(), selection.q, limit=2)
+        if len(found) == 1 and found[0].why in (Why.POSTCODE, Why.OFFICIAL_CODE):
+            return redirect_to(suggestions.address(found[0]), 302)
     named = _found_by_name(selection.q)
     counts = read_facets(selection)
     view = view_selection(selection, url_for("public.liste"), listing)
@@ -121,7 +133,9 @@ def _found_by_name(query: str) -> list[SimpleNamespace]:
             count=partnerships.count(session, Selection(pays=(entry.code,))),
         )
         for entry in get_vocabulary().countries.values()
-        if query and fold(query) in (fold(entry.label_fr), fold(entry.label_en))
+        if query
+        and entry.code not in AUTHORITY_OF_ISO
+        and fold(query) in (fold(entry.label_fr), fold(entry.label_en))
     ]
     for record in authorities.named(session, query) if query else ():
         today = authorities.current_successor(session, record)
