@@ -43,7 +43,7 @@ def test_the_lines_are_drawn_in_the_colour_of_their_era(page: Page, site: str) -
     assert page.evaluate(count) > 100
     tick(page, "epoque", "avant_1945")
     tick(page, "epoque", "decolonisation")
-    page.wait_for_function(f"({count})() === 0")
+    page.wait_for_function(f"() => ({count})() === 0")
 
 
 def test_a_partnership_without_position_is_listed_on_demand(page: Page, site: str) -> None:

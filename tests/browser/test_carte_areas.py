@@ -72,7 +72,7 @@ def test_a_click_keeps_a_country_and_another_one_lets_it_go(page: Page, site: st
     wait_for_address(page, "pays=DE")
     assert status(page).startswith("3 partenariats")
     # Italy keeps a colour, to be chosen as well.
-    page.wait_for_function(f"({COLOUR})([42.8, 12.5]) !== '{BARE}'")
+    page.wait_for_function(f"() => ({COLOUR})([42.8, 12.5]) !== '{BARE}'")
     page.mouse.click(*spot)
     expect(page.locator("#carte-etat")).to_contain_text("8")
     assert "pays=DE" not in page.url

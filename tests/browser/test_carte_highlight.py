@@ -24,9 +24,9 @@ def test_the_entry_that_has_the_focus_stands_out_on_the_map(visitor: Page, atlas
     expect(entries.first).to_be_visible()
     assert raised(visitor) == 0
     entries.first.focus()
-    visitor.wait_for_function("atlasCarte.raised === 1")
+    visitor.wait_for_function("() => atlasCarte.raised === 1")
     visitor.keyboard.press("Escape")
-    visitor.wait_for_function("atlasCarte.raised === 0")
+    visitor.wait_for_function("() => atlasCarte.raised === 0")
 
 
 def test_the_entry_under_the_pointer_stands_out_until_the_pointer_leaves(
@@ -36,10 +36,10 @@ def test_the_entry_under_the_pointer_stands_out_until_the_pointer_leaves(
     visitor.get_by_role("button", name="Dans cette vue").click()
     entry = visitor.locator(".carte-liens__choix").first
     entry.hover()
-    visitor.wait_for_function("atlasCarte.raised > 0")
+    visitor.wait_for_function("() => atlasCarte.raised > 0")
     expect(visitor.locator("canvas.carte-estompe-peu")).to_have_count(1)
     visitor.mouse.move(5, 5)
-    visitor.wait_for_function("atlasCarte.raised === 0")
+    visitor.wait_for_function("() => atlasCarte.raised === 0")
     expect(visitor.locator("canvas.carte-estompe-peu")).to_have_count(0)
 
 
@@ -105,6 +105,6 @@ def test_the_links_that_share_the_map_follow_what_is_seen(page: Page, site: str)
         assert asked == page.url.removeprefix(site)
         assert "epoque=" in asked
     page.go_back()
-    page.wait_for_function("!location.search.includes('epoque=')")
+    page.wait_for_function("() => !location.search.includes('epoque=')")
     link = page.locator("#carte-partager").get_attribute("href") or ""
     assert "epoque" not in link

@@ -60,7 +60,7 @@ def test_walks_from_1945_to_2025_with_the_cursor(visitor: Page, atlas: str) -> N
         landmark = visitor.locator("#carte-repere")
         if landmark.is_visible():
             landmarks.add(landmark.inner_text())
-    visitor.wait_for_function("location.search.includes('date=2025')")
+    visitor.wait_for_function("() => location.search.includes('date=2025')")
     assert counts[2025] > counts[1975] > counts[1950]
     assert len(landmarks) > 20
     visitor.goto(f"{atlas}/liste?date=2025")
