@@ -9,6 +9,7 @@ import hypothesis
 import pytest
 
 from tests.support.embedded import embedded
+from tests.support.small_atlas import build_small_atlas
 
 __all__ = ["embedded"]
 
@@ -27,6 +28,14 @@ hypothesis.settings.register_profile("atlas", deadline=None)
 hypothesis.settings.load_profile("atlas")
 
 LEFT_OUT = pytest.StashKey[int]()
+
+
+@pytest.fixture(scope="session")
+def small_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database file of the small atlas, to be copied: no test writes in it."""
+    path = tmp_path_factory.mktemp("small") / "atlas.sqlite"
+    build_small_atlas(path).dispose()
+    return path
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -100,7 +100,7 @@ class SearchIndex:
 
     def links_of(self, authority: int) -> int:
         """Return how many partnerships the authority of this id has."""
-        bodies = self.target_group <= max(Group.COLLECTIVITES, Group.PARTENAIRES)
+        bodies = np.isin(self.target_group, (Group.COLLECTIVITES, Group.PARTENAIRES))
         return int(self.target_links[bodies & (self.target_key == authority)].sum())
 
 

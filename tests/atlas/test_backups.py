@@ -19,19 +19,11 @@ from atlas.database import open_engine
 from atlas.errors import DatabaseUnavailableError
 from atlas.services import backups, schema
 from atlas.services.backups import BackupError
-from tests.support.small_atlas import build_small_atlas
-
-
-@pytest.fixture(scope="module")
-def model_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("model") / "atlas.sqlite"
-    build_small_atlas(path).dispose()
-    return path
 
 
 @pytest.fixture
-def engine(model_database: Path, tmp_path: Path) -> Iterator[Engine]:
-    path = shutil.copyfile(model_database, tmp_path / "atlas é #1.sqlite")
+def engine(small_file: Path, tmp_path: Path) -> Iterator[Engine]:
+    path = shutil.copyfile(small_file, tmp_path / "atlas é #1.sqlite")
     opened = open_engine(f"sqlite:///{path}")
     yield opened
     opened.dispose()

@@ -12,21 +12,11 @@ from sqlalchemy import Engine, text
 
 from atlas.database import open_engine
 from scripts.cli import backup, cli, restore
-from tests.support.small_atlas import build_small_atlas
-
-
-@pytest.fixture(scope="module")
-def model_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("model") / "atlas.sqlite"
-    build_small_atlas(path).dispose()
-    return path
 
 
 @pytest.fixture
-def engine(
-    model_database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Engine]:
-    path = shutil.copyfile(model_database, tmp_path / "atlas.sqlite")
+def engine(small_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
+    path = shutil.copyfile(small_file, tmp_path / "atlas.sqlite")
     for module in (backup, restore):
         monkeypatch.setattr(module, "FOLDER", tmp_path / "sauvegardes")
     monkeypatch.setenv("ATLAS_DATABASE_URL", f"sqlite:///{path}")

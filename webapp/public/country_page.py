@@ -26,7 +26,7 @@ from webapp.public.blueprint import blueprint
 from webapp.public.lists import list_context, presenter, read_page, view_selection
 
 #: Where the links of the atlas start from: no foreign country.
-_FRENCH = ("FR",)
+_FRANCE = "FR"
 #: Bars in sight of each chart; the rest is counted.
 _BARS = 8
 #: Interrupted links told one by one.
@@ -57,7 +57,7 @@ def pays(iso2: str) -> str | Response:
         pays=SimpleNamespace(
             code=record.iso2,
             name=record.name(reader),
-            french=record.iso2 in _FRENCH,
+            french=record.iso2 == _FRANCE,
             with_article=in_sentence,
             former_names=[
                 SimpleNamespace(

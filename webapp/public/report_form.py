@@ -76,9 +76,7 @@ class ReportForm(FlaskForm):
                 "envoyez-le à nouveau."
             )
         except BadData:
-            return gettext(
-                "Ce formulaire a perdu sa signature\N{NO-BREAK SPACE}: envoyez-le à nouveau."
-            )
+            return unsigned()
         _, shown_at = _signer().unsign(self.depart.data or "", return_timestamp=True)
         if _signer().get_timestamp() - shown_at.timestamp() < QUICKEST:
             return gettext(
@@ -89,6 +87,11 @@ class ReportForm(FlaskForm):
     def show_again(self) -> None:
         """Sign anew the moment at which the form is shown."""
         self.depart.data = _signer().sign(b"signalement").decode("ascii")
+
+
+def unsigned() -> str:
+    """Return what is said of a form whose signature is missing, wrong or too old."""
+    return gettext("Ce formulaire a perdu sa signature\N{NO-BREAK SPACE}: envoyez-le à nouveau.")
 
 
 def _signer() -> TimestampSigner:

@@ -15,7 +15,7 @@ from webapp.errors import redirect_to, too_many
 from webapp.i18n import language
 from webapp.limits import REPORTS
 from webapp.public.blueprint import blueprint
-from webapp.public.report_form import ReportForm
+from webapp.public.report_form import ReportForm, unsigned
 from webapp.public.subjects import PageSubject, describe
 
 #: The pages that can be reported, by endpoint.
@@ -54,10 +54,7 @@ def envoyer_signalement() -> Response:
     if form.is_a_trap_sprung():
         return redirect_to(url_for("public.signaler"), 303)
     if not form.validate():
-        late = gettext(
-            "Ce formulaire a perdu sa signature\N{NO-BREAK SPACE}: envoyez-le à nouveau."
-        )
-        return _page(form, subject, {"": late}, 400)
+        return _page(form, subject, {"": unsigned()}, 400)
     haste = form.haste()
     if haste:
         return _page(form, subject, {"": haste}, 400)

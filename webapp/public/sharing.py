@@ -26,7 +26,7 @@ from webapp.params import read_number, read_text
 from webapp.presentation.labels import date_label
 from webapp.public import outlines
 from webapp.public.blueprint import blueprint
-from webapp.public.report_form import PlainForm
+from webapp.public.report_form import PlainForm, unsigned
 from webapp.public.subjects import PageSubject, absolute, describe
 
 #: The longest address that oEmbed is asked about, and the largest frame that it may ask for.
@@ -45,10 +45,7 @@ def raccourcir() -> Response:
     address = request.form.get("adresse", "/")
     form = PlainForm()
     if not form.validate():
-        late = gettext(
-            "Ce formulaire a perdu sa signature\N{NO-BREAK SPACE}: envoyez-le à nouveau."
-        )
-        return _page(address, code="", status=400, refusal=late)
+        return _page(address, code="", status=400, refusal=unsigned())
     describe(address)
     SHORT_LINKS.require()
     with writing() as session:

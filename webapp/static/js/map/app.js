@@ -6,7 +6,7 @@ import { Layers, NO_LINES } from "./layers.js";
 import { History, parse, query, selectionPairs, sideState } from "./state.js";
 import { SceneBuilder, levelFor } from "./scene.js";
 import { Timeline } from "./timeline.js";
-import { byId, showMessage } from "./dom.js";
+import { SMALL, byId, showMessage } from "./dom.js";
 import { culprit, select } from "./selection.js";
 import { selectionWords, sideLabel } from "./words.js";
 import { showTip } from "./tooltip.js";
@@ -329,12 +329,13 @@ export class App {
 
   /** Show south, west, north, east (degrees). */
   goTo([south, west, north, east], options = {}) {
-    // What covers the map (the details) does not count as room.
-    const wide = !matchMedia("(max-width: 900px)").matches;
+    // What covers the map (the details, which stand beside two compared ones) is no room.
+    const wide = !SMALL.matches;
+    const covered = wide && this.details?.open && !this.comparison;
     this.map.fitBounds([[south, west], [north, east]], {
       animate: this.map.options.zoomAnimation,
       paddingTopLeft: [wide ? 44 : 16, 16], // the zoom buttons
-      paddingBottomRight: [wide && this.details?.open ? byId("carte-panneau").offsetWidth : 16, 16],
+      paddingBottomRight: [covered ? byId("carte-panneau").offsetWidth : 16, 16],
       ...options,
     });
   }

@@ -1,11 +1,9 @@
 // Layers and filters: real checkboxes that follow the state, with counts that follow the data.
 
-import { byId, element, swatch } from "./dom.js";
+import { SMALL, byId, element, swatch } from "./dom.js";
 import { number, partnerships, texts } from "./texts.js";
 import { SET_FACETS } from "./data.js";
 import { UNKNOWN } from "./selection.js";
-
-const SMALL = matchMedia("(max-width: 900px)");
 
 export class Controls {
   /** `change(mutate, push)` applies a change to the state. */

@@ -13,6 +13,9 @@ export function element(tag, attributes = {}, ...children) {
   return node;
 }
 
+/** Screens on which the map comes first and the rest over it, as carte.css has it. */
+export const SMALL = matchMedia("(max-width: 900px)");
+
 export const byId = (id) => document.getElementById(id);
 
 /** A sentence over the map with one way out. */

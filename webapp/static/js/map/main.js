@@ -3,7 +3,7 @@
 import { App, initialState } from "./app.js";
 import { Ground } from "./ground.js";
 import { Places } from "./places.js";
-import { byId, showMessage } from "./dom.js";
+import { SMALL, byId, showMessage } from "./dom.js";
 import { decodeFeed, fetchJson } from "./data.js";
 import { preparePrint } from "./print.js";
 import { MODES } from "./state.js";
@@ -19,7 +19,7 @@ const map = frame.carte;
 let app = null;
 
 // On a telephone the map comes first: the legend waits to be opened.
-if (matchMedia("(max-width: 900px)").matches) byId("carte-legende").open = false;
+if (SMALL.matches) byId("carte-legende").open = false;
 // Filled while the data comes, so that the map knows its room before it is drawn.
 const schemes = Object.fromEntries(MODES.map((mode) => [mode, classesFor(mode, vocabulary)]));
 updateLegend(schemes[state.mode], "pays", [], []);

@@ -1,9 +1,7 @@
 // The side panel: opens on a choice, takes the focus, gives it back, closes with Escape.
 
-import { byId, element } from "./dom.js";
+import { SMALL, byId, element } from "./dom.js";
 import { texts } from "./texts.js";
-
-const SMALL = matchMedia("(max-width: 900px)");
 
 export class Panel {
   constructor(onClose) {
