@@ -14,7 +14,9 @@ DEPARTEMENT_AUTHORITY = {
     "2B": "20R",
     "67": "6AE",
     "68": "6AE",
-    "75": "75C",
+    # One body since the law of 2017: the Ville de Paris, which the COG lists a second time as 75C.
+    "75": "75056",
+    "75C": "75056",
     "972": "972R",
     "973": "973R",
 }
@@ -42,8 +44,6 @@ AUTHORITY_OF_ISO = {
 #: Authorities of several départements, and the EPCI that lies in one without being its authority's.
 SEVERAL_DEPARTEMENTS = {"6AE": ("67", "68")}
 CARVED_OUT = {"69D": "200046977"}
-#: A body that two lists name: the Ville de Paris is the commune and the département (law of 2017).
-SAME_BODY = {"75C": "75056"}
 
 
 def authority_of_territory(code: str) -> str | None:

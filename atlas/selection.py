@@ -44,11 +44,22 @@ MAX_VALUES = 300
 CONTROL_CHARACTER = re.compile(r"[\x00-\x1f\x7f]")
 
 
+def named_values(values: Collection[str]) -> str:
+    """Return ``values`` as a list to read, those of a mapping with their label.
+
+    « Avant 1945 (avant_1945), Après-guerre (apres_guerre) ».
+    """
+    if isinstance(values, Mapping):
+        return ", ".join(f"{label} ({value})" for value, label in values.items())
+    return ", ".join(values)
+
+
 @dataclass(frozen=True)
 class KnownValues:
     """The values that exist, by field; what a selection is checked against.
 
-    ``collectivite`` is left out: codes are many and are looked up one by one.
+    ``collectivite`` is left out: codes are many and are looked up one by one. A mapping gives
+    each value the label that readers know it by.
     """
 
     values: Mapping[str, Collection[str]]
@@ -70,7 +81,7 @@ class KnownValues:
                     "La valeur « {value} » est inconnue pour le champ « {field} ». "
                     "Valeurs possibles\N{NO-BREAK SPACE}: {values}.",
                     value=_shown(value),
-                    values=", ".join(sorted(known)),
+                    values=named_values(known),
                 )
             raise InvalidSelectionError(
                 name,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
+from itertools import dropwhile
 
 # Letters that Unicode does not decompose into a base letter and an accent.
 _UNDECOMPOSED = str.maketrans(
@@ -54,6 +55,19 @@ def spellings(word: str) -> tuple[str, ...]:
     """Return the folded beginnings of words that a folded word of a search may stand for."""
     full = _ABBREVIATIONS.get(word)
     return (word, full) if full is not None else (word,)
+
+
+#: What people put before the name of an authority, folded.
+_HEADINGS = frozenset({"ville", "commune", "mairie", "departement", "region", "metropole"})
+_LINKING = frozenset({"de", "d", "du", "des", "l", "la", "le", "les"})
+
+
+def without_heading(words: Sequence[str]) -> list[str]:
+    """Return folded ``words`` without « ville de », « département de la »… at their head."""
+    if not words or words[0] not in _HEADINGS:
+        return list(words)
+    rest = list(dropwhile(_LINKING.__contains__, words[1:]))
+    return rest or list(words)
 
 
 def close_to(code: str, known: Iterable[str], *, number: int = 5) -> list[str]:

@@ -87,6 +87,11 @@ class Entry:
         return in_language(language, self.definition_fr, self.definition_en)
 
 
+def labels(terms: Mapping[str, Entry], language: str) -> dict[str, str]:
+    """Return the labels of ``terms`` by code, in ``language``."""
+    return {code: entry.label(language) for code, entry in terms.items()}
+
+
 UNKNOWN_ENTRY = Entry(UNKNOWN, "Non renseigné", "Not stated")
 
 Terms = Mapping[str, Entry]
@@ -134,15 +139,15 @@ class Vocabulary:
         entry = (self.of_field(name) or {}).get(value)
         return entry.label(language) if entry is not None else value
 
-    def known_values(self) -> KnownValues:
-        """Return what a selection is checked against."""
+    def known_values(self, language: str = "fr") -> KnownValues:
+        """Return what a selection is checked against, with labels in ``language``."""
         names = (
             "epoque", "theme", "financement", "type", "statut", "pays", "region", "departement",
             "echelon",
         )  # fmt: skip
-        values = {name: set(self.of_field(name) or ()) for name in names}
+        values = {name: labels(self.of_field(name) or {}, language) for name in names}
         for name in ("theme", "financement"):
-            values[name].add(UNKNOWN)
+            values[name][UNKNOWN] = UNKNOWN_ENTRY.label(language)
         return KnownValues(values)
 
     def kind(self, code: str) -> Entry:

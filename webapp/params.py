@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from flask import request
 
 from atlas.errors import InvalidSelectionError
 from atlas.queries.partnerships import DEFAULT_SORT, SORTS
-from atlas.selection import CONTROL_CHARACTER, Selection
+from atlas.selection import CONTROL_CHARACTER, Selection, named_values
 from webapp.database import get_vocabulary
 from webapp.embedding import EMBEDDED
+from webapp.i18n import language
 
 PAGE_SIZES = (25, 50, 100)
 DEFAULT_PAGE_SIZE = 50
@@ -47,7 +48,7 @@ def read_selection(view_params: Collection[str] = ()) -> Selection:
     """
     own = {*view_params, EMBEDDED}
     pairs = [(name, value) for name, value in request.args.items(multi=True) if name not in own]
-    return Selection.parse(pairs, get_vocabulary().known_values())
+    return Selection.parse(pairs, get_vocabulary().known_values(language()))
 
 
 LISTING_PARAMS = ("page", "par_page", "tri", "ordre")
@@ -109,8 +110,12 @@ def read_number(name: str, default: int, least: int, most: int) -> int:
     return int(value)
 
 
-def read_choice(name: str, choices: Collection[str] | Mapping[str, object], default: str) -> str:
-    """Return one of ``choices`` from the query string; raise :class:`InvalidSelectionError`."""
+def read_choice(name: str, choices: Collection[str], default: str) -> str:
+    """Return one of ``choices`` from the query string.
+
+    A mapping gives each choice the label that a refusal names it by. Raises
+    :class:`InvalidSelectionError`.
+    """
     value = _single(name)
     if value is None:
         return default
@@ -120,7 +125,7 @@ def read_choice(name: str, choices: Collection[str] | Mapping[str, object], defa
             "La valeur « {value} » est inconnue pour le champ « {field} ». "
             "Valeurs possibles\N{NO-BREAK SPACE}: {choices}.",
             value=value[:60],
-            choices=", ".join(choices),
+            choices=named_values(choices),
         )
     return value
 

@@ -15,7 +15,7 @@ from atlas.model import (
     PartnershipMember,
 )
 from atlas.model.geography import GEONAMES
-from atlas.public_codes import SAME_BODY, authority_of_territory
+from atlas.public_codes import authority_of_territory
 from atlas.queries.bodies import BodyRecord, body_values, select_bodies
 from atlas.text import fold, spellings
 
@@ -49,7 +49,6 @@ def resolve_code(session: Session, code: str) -> str:
     understood. Raises :class:`NotFoundError`, or
     :class:`AmbiguousCodeError` when two bodies bear it (``84``: Vaucluse, Auvergne-Rhône-Alpes).
     """
-    code = SAME_BODY.get(code.upper(), code)
     for spelling in dict.fromkeys((code, code.upper(), code.lower())):
         if session.scalar(select(Authority.id).where(Authority.code == spelling)) is not None:
             return spelling

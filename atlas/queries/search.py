@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from atlas.model import Authority, AuthorityName, Postcode
@@ -16,6 +16,8 @@ from atlas.search.matching import Tier
 
 #: A postcode or an INSEE code of commune (Corsica has letters), or a SIREN.
 _CODE = re.compile(r"\d[\dAB]\d{3}|\d{9}")
+#: The end of what stands for a town of several postcodes.
+_ROUND = "000"
 #: What each group is called in the API.
 GROUPS = {group: group.name.lower() for group in Group}
 
@@ -68,7 +70,17 @@ def suggest(
 
 def _by_code(session: Session, index: SearchIndex, code: str, limit: int) -> list[Suggestion]:
     """Return the authorities of today that a code stands for, the most populated first."""
-    post = select(Postcode.authority_id).where(Postcode.code == code)
+    post = _of_postcode(code)
+    if code.endswith(_ROUND) and session.scalar(post.limit(1)) is None:
+        # « 75000 » is no postcode, but people write it: the commune that has 75001 to 75020.
+        post = (
+            select(Postcode.authority_id)
+            .where(Postcode.code.between(code, f"{code[:3]}99"))
+            .group_by(Postcode.authority_id)
+            .having(func.count() > 1)
+            .order_by(func.count().desc())
+            .limit(1)
+        )
     official = or_(Authority.insee_code == code, Authority.siren == code)
     rows = session.scalars(
         select(Authority)
@@ -96,6 +108,10 @@ def _by_code(session: Session, index: SearchIndex, code: str, limit: int) -> lis
         )
         for body in rows
     ]
+
+
+def _of_postcode(code: str) -> Select[int]:
+    return select(Postcode.authority_id).where(Postcode.code == code)
 
 
 def _is_authority(index: SearchIndex, hit: Hit) -> bool:

@@ -18,9 +18,6 @@ from atlas.queries.records import PartnershipRecord, read_records
 from atlas.selection import Selection
 from atlas.vocabulary import FORMER_KINDS
 
-#: Paris is a commune and a département in one body: its second code is nobody above it.
-_PARIS = ("75056", "75C")
-
 
 @dataclass(frozen=True)
 class CommuneCount:
@@ -69,7 +66,7 @@ def bodies_above(session: Session, record: AuthorityRecord) -> list[AuthorityRec
             .where(Authority.side == "french", Authority.successor_id.is_(None), test)
             .order_by(Authority.code)
         ):
-            if code != record.code and {code, record.code} != set(_PARIS):
+            if code != record.code:
                 found[code] = None
     return read_authorities(session, list(found))
 

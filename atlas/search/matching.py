@@ -18,7 +18,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from atlas.search.index import Group, Numbers, SearchIndex, Small, Why, letters_of
-from atlas.text import fold, spellings
+from atlas.text import fold, spellings, without_heading
 
 #: Beyond this many words a query is compared as a whole only, which bounds the time it takes.
 MOST_WORDS = 8
@@ -78,11 +78,25 @@ class _Ranks:
 def find(index: SearchIndex, query: str, *, limit: int) -> dict[Group, list[Hit]]:
     """Return at most ``limit`` hits per group, best first; the group of the best hit comes first.
 
-    A query without any letter or digit finds nothing.
+    A query without any letter or digit finds nothing. « Ville de Paris » finds Paris, unless a name
+    has these words.
     """
     words = fold(query).split()
     if not words or not index.forms:
         return {}
+    ranks = _rank(index, words)
+    bare = without_heading(words)
+    if bare != words and not _is_said(ranks):
+        ranks = _rank(index, bare)
+    return _grouped(index, ranks, limit)
+
+
+def _is_said(ranks: _Ranks) -> bool:
+    """Tell whether some name holds the words of the query as they are."""
+    return bool((ranks.tier <= Tier.CONTAINS).any())
+
+
+def _rank(index: SearchIndex, words: Sequence[str]) -> _Ranks:
     ranks = _Ranks.empty(index)
     costs = [_beginnings(index, word) for word in words] if len(words) <= MOST_WORDS else []
     if costs:
@@ -94,7 +108,7 @@ def find(index: SearchIndex, query: str, *, limit: int) -> dict[Group, list[Hit]
             _match_slips(index, words, costs, ranks)
         _match_whole(index, words, ranks, most=_MOST_SLIPS)
         _keep_the_fewest_slips(index, ranks)
-    return _grouped(index, ranks, limit)
+    return ranks
 
 
 def _beginnings(index: SearchIndex, word: str) -> Small:

@@ -22,7 +22,6 @@ SPECIAL = (
     ("20R", "Collectivité de Corse", "200076958", ("2A", "2B"), "2A004", "94"),
     ("69M", "Métropole de Lyon", "200046977", ("69",), "69123", "84"),
     ("6AE", "Collectivité européenne d'Alsace", "200094332", ("67", "68"), "67482", "44"),
-    ("75C", "Ville de Paris", "217500016", ("75",), "75056", "11"),
     ("972R", "Collectivité territoriale de Martinique", "200055507", ("972",), "97209", "02"),
     ("973R", "Collectivité territoriale de Guyane", "200052678", ("973",), "97302", "03"),
 )

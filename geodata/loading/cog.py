@@ -68,7 +68,8 @@ class _Level:
     """A file of authorities of one kind, and what it says of them besides name, code and point.
 
     ``code`` is the column of the public code. ``shared`` tells that an earlier file may
-    describe the body of a row: the Collectivité européenne d'Alsace is that of two départements.
+    describe the body of a row: the Collectivité européenne d'Alsace is that of two départements,
+    the Ville de Paris is its commune.
     """
 
     file: str
@@ -170,6 +171,7 @@ def _inhabited(row: Row) -> Values:
 #: In the order of their numbers in the database.
 _LEVELS = (
     _Level("statuts_particuliers.csv", "statut_particulier", "code", _special),
+    _Level("communes.csv", "commune", "code", _commune),
     _Level("departements.csv", "departement", "ctcd", _departement, shared=True),
     _Level("regions.csv", "region", "public_code", _region, shared=True),
     _Level(
@@ -179,7 +181,6 @@ _LEVELS = (
         _overseas,
         kept=lambda row: row.text("authority") == "1",
     ),
-    _Level("communes.csv", "commune", "code", _commune),
     _Level(
         "epci.csv", "epci", "siren", _epci, kept=lambda row: row.text("kind") not in _OTHER_BODY
     ),

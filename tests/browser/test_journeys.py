@@ -11,17 +11,26 @@ from threading import Thread
 import pytest
 from playwright.sync_api import Browser, Page, Response, expect
 
+from atlas.settings import load_settings
 from tests.browser.carte import READY, open_map, status
 from tests.browser.conftest import DESK, Watch
+from tests.support.embedded import EmbeddedAtlas
+from webapp import create_app
 from webapp.public.report_form import QUICKEST
 
 HEAVIEST = 500_000
-#: The pages that bring most with them: pictures, scripts, long lists, large tables.
+#: Every kind of page, the largest of its kind: pictures, scripts, long lists, large tables.
 KINDS = (
-    "/", "/carte", "/liste?par_page=100", "/collectivites/75056", "/collectivites/84R", "/pays/DE",
-    "/epoques/mondialisation", "/financements", "/methode", "/chiffres", "/donnees",
-    "/partager?adresse=/pays/DE",
+    "/", "/carte", "/carte?comparer=guerre_froide,mondialisation", "/carte?fond=pays",
+    "/carte?embed=1", "/liste?par_page=100", "/partenariats/1", "/collectivites/75056",
+    "/collectivites/84R", "/pays/DE", "/epoques", "/epoques/mondialisation", "/themes",
+    "/themes/culture", "/financements", "/financements/faceco", "/acteurs",
+    "/acteurs?collectivite=38185", "/methode", "/chiffres", "/comparer",
+    "/comparer?collectivite=75056&collectivite=13055&collectivite=84R&collectivite=38D",
+    "/donnees", "/mentions-legales", "/accessibilite", "/signaler", "/partager?adresse=/pays/DE",
 )  # fmt: skip
+#: A page that only whoever sent a report has the address of.
+PRIVATE = {"public.signalement"}
 
 
 def test_compares_rennes_and_nantes(visitor: Page, atlas: str) -> None:
@@ -164,6 +173,21 @@ def send(page: Page) -> None:
     """Send the form after the time that anybody takes to fill it in: it refuses to be quicker."""
     page.wait_for_timeout(1000 * QUICKEST + 200)
     page.get_by_role("button", name="Envoyer").click()
+
+
+def test_the_pages_that_are_weighed_are_of_every_kind(embedded: EmbeddedAtlas) -> None:
+    rules = create_app(load_settings({"ATLAS_DATABASE_URL": f"sqlite:///{embedded.path}"})).url_map
+    server = rules.bind("localhost")
+    weighed = {server.match(address.partition("?")[0])[0] for address in KINDS}
+    pages = {
+        rule.endpoint
+        for rule in rules.iter_rules()
+        if rule.endpoint.startswith("public.")
+        and "langue" in rule.arguments
+        and "GET" in (rule.methods or ())
+        and "." not in rule.rule
+    }
+    assert weighed == pages - PRIVATE
 
 
 @pytest.mark.parametrize("address", KINDS)

@@ -177,7 +177,7 @@ def test_public_codes_name_one_authority_each() -> None:
     assert regions["84"]["public_code"] == "84R"
     assert regions["01"]["public_code"] == "01R"
     special = set(table("statuts_particuliers"))
-    assert special == {"20R", "69M", "6AE", "75C", "972R", "973R"}
+    assert special == {"20R", "69M", "6AE", "972R", "973R"}
     public = {row["ctcd"] for row in departements.values()}
     public |= {row["public_code"] for row in regions.values()}
     assert special - public == {"69M"}, "the métropole de Lyon shares the Rhône with 69D"

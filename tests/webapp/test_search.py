@@ -57,6 +57,22 @@ def test_a_suggestion_says_where_it_is_and_why_it_matched(
     assert (first["nom"], first["precision"], first["motif"]) == (name, where, why)
 
 
+@pytest.mark.parametrize(
+    ("code", "name"), [("75000", "Paris"), ("69000", "Lyon"), ("13000", "Marseille")]
+)
+def test_a_town_of_several_postcodes_is_found_by_the_round_one(
+    atlas: FlaskClient, code: str, name: str
+) -> None:
+    assert [(item["nom"], item["motif"]) for item in ask(atlas, code)] == [
+        (name, f"code postal {code}")
+    ]
+
+
+@pytest.mark.parametrize("code", ["99000", "00000", "97000"])
+def test_a_round_number_that_is_no_postcode_finds_nothing(atlas: FlaskClient, code: str) -> None:
+    assert ask(atlas, code) == []
+
+
 def test_communes_that_share_a_postcode_come_by_population(atlas: FlaskClient) -> None:
     found = ask(atlas, "67000")
     assert found[0]["nom"] == "Strasbourg"

@@ -12,6 +12,7 @@ from atlas.errors import AmbiguousCodeError, NotFoundError
 from atlas.queries import authorities, networks
 from atlas.queries.authorities import AuthorityRecord
 from atlas.queries.networks import KINDS, NetworkRecord
+from atlas.vocabulary import labels
 from webapp.database import get_session, get_vocabulary
 from webapp.i18n import data_text, language
 from webapp.params import read_choice, read_text, refuse_other_params
@@ -36,7 +37,7 @@ def acteurs() -> Response:
     refuse_other_params(("collectivite", "region"))
     vocabulary, reader = get_vocabulary(), language()
     asked = _asked(read_text("collectivite"))
-    region = read_choice("region", vocabulary.regions, "")
+    region = read_choice("region", labels(vocabulary.regions, reader), "")
     if asked.body is not None:
         region = asked.body.region_code or ""
     found = networks.list_networks(get_session())

@@ -12,6 +12,7 @@ from atlas.eligibility import ORGANISATION, Answer, Wish, assess, is_closed
 from atlas.queries import eras, fundings
 from atlas.queries.fundings import InstrumentRecord
 from atlas.selection import UNKNOWN, Selection
+from atlas.vocabulary import labels
 from webapp.database import cached, get_session, get_vocabulary, read_facets
 from webapp.i18n import data_text, language
 from webapp.params import read_choice, refuse_other_params
@@ -64,9 +65,9 @@ def financements() -> str:
     vocabulary, reader = get_vocabulary(), language()
     applicants = _applicants()
     wish = Wish(
-        applicant=read_choice("qui", [term.code for term in applicants], "") or None,
-        country_group=read_choice("ou", vocabulary.country_groups, "") or None,
-        theme=read_choice("theme", vocabulary.themes, "") or None,
+        applicant=read_choice("qui", {term.code: term.label for term in applicants}, "") or None,
+        country_group=read_choice("ou", labels(vocabulary.country_groups, reader), "") or None,
+        theme=read_choice("theme", labels(vocabulary.themes, reader), "") or None,
     )
     items = fundings.list_instruments(get_session())
     views, counts = _views(items), _families()

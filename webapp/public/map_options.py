@@ -8,7 +8,9 @@ from flask import request
 
 from atlas.dates import FIRST_YEAR, LAST_YEAR
 from atlas.errors import InvalidSelectionError
-from atlas.vocabulary import Vocabulary
+from atlas.selection import named_values
+from atlas.vocabulary import Vocabulary, labels
+from webapp.i18n import language
 from webapp.params import read_choice
 
 COLOURS = ("epoque", "theme", "financement")
@@ -52,7 +54,7 @@ def _check_comparison(vocabulary: Vocabulary) -> None:
                 value=side[:60],
                 first=FIRST_YEAR,
                 last=LAST_YEAR,
-                eras=", ".join(vocabulary.eras),
+                eras=named_values(labels(vocabulary.eras, language())),
             )
     for name in _OF_A_SIDE:
         if any(request.args.getlist(name)):

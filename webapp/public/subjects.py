@@ -129,7 +129,7 @@ def _described(endpoint: str, values: Mapping[str, object], query: str) -> tuple
             return item.name(reader), Selection(financement=(item.family,))
         case _ if endpoint in _SELECTIONS:
             pairs = [(k, v) for k, v in parse_qsl(query) if k in FIELDS]
-            selection = Selection.parse(pairs, get_vocabulary().known_values())
+            selection = Selection.parse(pairs, get_vocabulary().known_values(reader))
             if selection:
                 return in_words(selection), selection
     return _title_of_page(endpoint), Selection()
