@@ -119,13 +119,16 @@ class Postcode(Base):
 
 #: The ``origin`` of a name that serves to find a place only: GeoNames has dozens for a large town.
 GEONAMES = "geonames"
+#: That of a territory whose name leads to the body that runs it: « Haut-Rhin », « Corse ».
+TERRITORY = "territory"
 
 
 class AuthorityName(Base):
     """Another name of an authority: an exonym, a former name, a spelling found in a source.
 
     ``origin`` is empty for what the facts or the COG say, :data:`GEONAMES` for the names by which
-    the world calls a town: a search knows them, its page does not list them.
+    the world calls a town, :data:`TERRITORY` for the territory that it runs: a search knows them,
+    its page does not list them.
     """
 
     __tablename__ = "authority_name"

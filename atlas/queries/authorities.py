@@ -14,7 +14,6 @@ from atlas.model import (
     AuthorityName,
     PartnershipMember,
 )
-from atlas.model.geography import GEONAMES
 from atlas.public_codes import authority_of_territory
 from atlas.queries.bodies import BodyRecord, body_values, select_bodies
 from atlas.text import fold, spellings
@@ -129,7 +128,7 @@ def read_authorities(session: Session, codes: Sequence[str]) -> list[AuthorityRe
         select(AuthorityName.authority_id, AuthorityName.name)
         .where(
             AuthorityName.authority_id.in_([row.Authority.id for row in rows]),
-            AuthorityName.origin != GEONAMES,
+            AuthorityName.origin == "",
         )
         .order_by(AuthorityName.id)
     ):

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, insert
 
 from atlas.model import Postcode, Territory
+from atlas.model.geography import TERRITORY
 from geodata.loading.authorities import AuthorityWriter
 from geodata.loading.reading import Row, read_rows
 
@@ -87,6 +88,8 @@ def _load_level(writer: AuthorityWriter, level: _Level, folder: Path) -> None:
             continue
         code = row.required(level.code)
         if level.shared and code in known:
+            # « Haut-Rhin » finds the body that runs it, « Corse » the Collectivité de Corse.
+            writer.add_name(code, row.required("name"), origin=TERRITORY)
             continue
         _add(writer, row, level.kind, code, **level.values(row))
         # Only EPCI have a usual name besides the official one.

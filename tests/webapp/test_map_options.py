@@ -50,6 +50,8 @@ def test_the_map_compares_two_eras_or_years(client: FlaskClient, query: str) -> 
     [
         ("comparer=guerre_froide", "deux époques"),
         ("comparer=1975,1985,1995", "deux époques"),
+        ("comparer=1975,1975", "différentes"),
+        ("comparer=guerre_froide,guerre_froide", "différentes"),
         ("comparer=1975,2005&comparer=1980,2010", "deux époques"),
         ("comparer=guerre_froide,nimporte", "nimporte"),
         ("comparer=0001,2005", "1850"),

@@ -43,6 +43,10 @@ def _check_comparison(vocabulary: Vocabulary) -> None:
             "Le champ « {field} » attend deux époques, ou deux années, séparées par une virgule"
             "\N{NO-BREAK SPACE}: guerre_froide,mondialisation ou 1975,2005.",
         )
+    if sides[0] == sides[1]:
+        raise InvalidSelectionError(
+            "comparer", "Le champ « {field} » attend deux époques, ou deux années, différentes."
+        )
     for side in sides:
         if side in vocabulary.eras:
             continue
