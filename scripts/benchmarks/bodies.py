@@ -104,14 +104,15 @@ def read_french(folder: Path) -> list[FrenchBody]:
     bodies: list[FrenchBody] = []
     taken = set(special)
     for file, column, kind in (
+        ("communes.csv", "code", "commune"),
         ("departements.csv", "ctcd", "departement"),
         ("regions.csv", "public_code", "region"),
-        ("communes.csv", "code", "commune"),
         ("epci.csv", "siren", "epci"),
     ):
         for row in read_rows(folder / file):
             code = row.required(column)
-            # Mayotte is a département and a région in one; the Métropole de Lyon is special.
+            # Paris is a commune and a département in one, Mayotte a département and a région; the
+            # Métropole de Lyon is special.
             if code in taken or (kind == "epci" and row.text("kind") == "MET69"):
                 continue
             taken.add(code)
