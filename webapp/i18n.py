@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from babel.support import NullTranslations
 from flask import Blueprint, Flask, current_app, g, request, url_for
@@ -94,6 +95,7 @@ def init_app(app: Flask) -> None:
     app.url_defaults(_write_language)
     app.add_template_filter(format_decimal, "numberformat")
     app.add_template_filter(_percent, "percentformat")
+    app.add_template_filter(_site, "site")
     app.add_template_filter(lambda name: naming.at_place(name, language()), "a_lieu")
     app.add_template_global(other_languages, "autres_langues")
     app.add_template_global(french_content, "en_francais")
@@ -201,6 +203,11 @@ def translate(template: str, **params: object) -> str:
     if language() == SOURCE_LANGUAGE:
         sentence = french_spaces(sentence)
     return sentence.format(**params)
+
+
+def _site(address: str) -> str:
+    """Return the site of a web address, as a reader names it: « theses.fr »."""
+    return (urlsplit(address).hostname or "").removeprefix("www.")
 
 
 def _percent(share: float) -> str:

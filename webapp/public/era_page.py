@@ -92,7 +92,6 @@ def _landmarks(landmarks: list[LandmarkRecord], notes: dict[str, int]) -> list[S
                 label=mark.label(language()),
                 kind=landmark_kind(mark.kind),
                 source_url=mark.source_url,
-                site=mark.source_url.split("/")[2].removeprefix("www.") if mark.source_url else "",
             )
         )
     return shown
