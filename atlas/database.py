@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import importlib
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
@@ -22,6 +22,12 @@ SPATIALITE_MODULES = ("mod_spatialite", "mod_spatialite.so", "mod_spatialite.dyl
 #: Statements whose text is kept: each takes some 25 kB, and every combination of filters makes its
 #: own; SQLAlchemy's 500 held more memory than the data that they read.
 _COMPILED_STATEMENTS = 150
+
+#: The option of a connection whose transactions write.
+_WRITES = "atlas_writes"
+#: Values that a statement names at a time: SQLite takes some tens of thousands at most.
+AT_ONCE = 500
+Value = TypeVar("Value")
 
 _MISSING_DRIVER = (
     "Ce Python ne sait pas charger d’extension SQLite : installez le paquet Python "
@@ -127,7 +133,10 @@ def _prepare(connection: Any) -> None:
 
 
 def _begin(connection: Any) -> None:
-    connection.exec_driver_sql("BEGIN")
+    # Whoever will write takes the turn at once and waits for it: a reader that becomes a writer is
+    # refused without waiting when somebody wrote meanwhile.
+    writes = connection.get_execution_options().get(_WRITES, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 def load_spatialite(connection: Any) -> None:
@@ -145,6 +154,11 @@ def load_spatialite(connection: Any) -> None:
         connection.enable_load_extension(False)
 
 
+def in_batches(values: Sequence[Value]) -> Iterator[Sequence[Value]]:
+    """Yield ``values`` by :data:`AT_ONCE`, as many as one statement may name."""
+    return (values[start : start + AT_ONCE] for start in range(0, len(values), AT_ONCE))
+
+
 @contextmanager
 def transaction(engine: Engine) -> Iterator[Session]:
     """Yield a session whose work is committed as one whole, or not at all.
@@ -152,7 +166,8 @@ def transaction(engine: Engine) -> Iterator[Session]:
     A database that is busy, read-only, full or damaged raises
     :class:`DatabaseUnavailableError`.
     """
-    with told_in_a_sentence(engine), Session(engine) as session, session.begin():
+    writer = engine.execution_options(**{_WRITES: True})
+    with told_in_a_sentence(engine), Session(writer) as session, session.begin():
         yield session
 
 

@@ -53,10 +53,14 @@ def derive_status(events: Iterable[Event]) -> str:
     """Return the status code that ``events`` amount to.
 
     The last dated event that changes the status wins; undated ones come after all dated ones, for
-    they tell what a source saw when it was written. A partnership of which no event says more than
-    its beginning is ``inconnu``: silence is not activity.
+    they tell what a source saw when it was written. An undated ``confirmed`` gives way to any dated
+    event, though: « actif » is often what a source takes for granted, and who dates an end knows
+    it. A partnership of which no event says more than its beginning is ``inconnu``: silence is not
+    activity.
     """
     telling = [event for event in events if EVENT_KINDS[event.kind] is not None]
+    if any(event.date for event in telling):
+        telling = [event for event in telling if event.date or event.kind != "confirmed"]
     if not telling:
         return "inconnu"
     last = max(enumerate(telling), key=lambda pair: (pair[1].date or "9999", pair[0]))[1]

@@ -106,6 +106,39 @@ def drop_geometry_column(connection: Connection, table_name: str, name: str) -> 
     connection.execute(text(f'DROP TABLE IF EXISTS "idx_{table_name}_{name}"'))
 
 
+def forbid_changes(connection: Connection, table_name: str) -> None:
+    """Make the database itself refuse to change or delete a row of a table of ours."""
+    quote = connection.dialect.identifier_preparer.quote
+    for act in ("UPDATE", "DELETE"):
+        trigger = quote(f"{table_name}_no_{act.lower()}")
+        if connection.dialect.name == "postgresql":
+            function = quote(f"{table_name}_is_append_only")
+            connection.execute(
+                text(
+                    f"CREATE OR REPLACE FUNCTION {function}() RETURNS trigger AS $$ BEGIN "
+                    f"RAISE EXCEPTION '{table_name} is append-only'; END; $$ LANGUAGE plpgsql"
+                )
+            )
+            body = f"FOR EACH ROW EXECUTE FUNCTION {function}()"
+        else:
+            body = f"BEGIN SELECT RAISE(ABORT, '{table_name} is append-only'); END"
+        connection.execute(
+            text(f"CREATE TRIGGER {trigger} BEFORE {act} ON {quote(table_name)} {body}")
+        )
+
+
+def allow_changes(connection: Connection, table_name: str) -> None:
+    """Undo :func:`forbid_changes`."""
+    quote = connection.dialect.identifier_preparer.quote
+    postgresql = connection.dialect.name == "postgresql"
+    for act in ("UPDATE", "DELETE"):
+        trigger = quote(f"{table_name}_no_{act.lower()}")
+        where = f" ON {quote(table_name)}" if postgresql else ""
+        connection.execute(text(f"DROP TRIGGER {trigger}{where}"))
+    if postgresql:
+        connection.execute(text(f"DROP FUNCTION {quote(f'{table_name}_is_append_only')}()"))
+
+
 _MACHINERY = frozenset(
     {
         "data_licenses", "geom_cols_ref_sys", "elementarygeometries", "geometry_columns",

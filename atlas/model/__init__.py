@@ -12,6 +12,7 @@ from atlas.model.geography import (
     Postcode,
     Territory,
 )
+from atlas.model.history import EditedRecord, ImportRun, Revision
 from atlas.model.partnerships import (
     Funding,
     NetworkMembership,
@@ -61,11 +62,13 @@ __all__ = [
     "CountryGroup",
     "DataRevision",
     "DatasetVersion",
+    "EditedRecord",
     "Era",
     "EraRule",
     "Funding",
     "FundingFamily",
     "HistoricalState",
+    "ImportRun",
     "Instrument",
     "Landmark",
     "LinkType",
@@ -83,6 +86,7 @@ __all__ = [
     "ReferenceFigure",
     "RejectedRow",
     "Report",
+    "Revision",
     "ShortLink",
     "Source",
     "Statement",

@@ -97,8 +97,12 @@ class Correction(Base):
 
 
 class DataRevision(Base):
-    """One row whose token changes with every change of the data; what caches are keyed by."""
+    """One row whose token changes with every change of the data; what caches are keyed by.
+
+    ``loaded`` tells which datasets were loaded, and by which code.
+    """
 
     __tablename__ = "data_revision"
     id: Mapped[int] = mapped_column(primary_key=True)
     token: Mapped[str]
+    loaded: Mapped[str] = mapped_column(default="")

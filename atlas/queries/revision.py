@@ -10,6 +10,11 @@ from atlas.errors import DatabaseUnavailableError
 from atlas.model import DataRevision
 
 
+def loaded_datasets(session: Session) -> str:
+    """Return the token of the datasets that were loaded, empty when there are none or unknown."""
+    return session.scalar(select(DataRevision.loaded)) or ""
+
+
 def current_revision_token(session: Session) -> str:
     """Return the token; raise :class:`DatabaseUnavailableError` when there are no data yet."""
     try:

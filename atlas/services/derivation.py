@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
+from atlas.database import in_batches
 from atlas.eras import Classification, EraEngine, PartnerState, Rule, ZoneSpan
 from atlas.events import Event, derive_span, derive_status
 from atlas.model import (
@@ -23,7 +24,6 @@ from atlas.model import (
 from atlas.model.geography import GEONAMES
 from atlas.text import fold
 
-_BATCH = 500
 #: Between the two sides of a title: a dash that does not begin a line.
 _DASH = "\N{NO-BREAK SPACE}\N{EN DASH} "
 
@@ -64,7 +64,7 @@ def refresh_all(
     """Recompute every partnership; return how many. ``progress`` is told (done, total)."""
     ids = session.scalars(select(Partnership.id).order_by(Partnership.id)).all()
     done = 0
-    for batch in _batches(ids):
+    for batch in in_batches(ids):
         refresh(session, batch)
         done += len(batch)
         progress(done, len(ids))
@@ -201,7 +201,3 @@ def _refresh_eras(partnership: Partnership, classification: Classification) -> N
         row.explanation_fr = match.explanation_fr
         row.explanation_en = match.explanation_en
     partnership.primary_era_code = min(partnership.eras, key=lambda era: era.rank).era_code
-
-
-def _batches(ids: Sequence[int]) -> Iterator[Sequence[int]]:
-    return (ids[start : start + _BATCH] for start in range(0, len(ids), _BATCH))

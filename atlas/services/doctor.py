@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from atlas import spatial
 from atlas.database import sqlite_driver
+from atlas.editing import history
 from atlas.errors import AtlasError, DatabaseUnavailableError
 from atlas.queries import provenance
 from atlas.services import schema
@@ -106,6 +107,18 @@ def _schema(connection: Connection) -> list[Finding]:
     return findings
 
 
+def _history(session: Session) -> Finding:
+    broken = history.first_broken(session)
+    return Finding(
+        "Historique",
+        f"{history.count(session)} modifications",
+        ""
+        if broken is None
+        else f"La modification n°\N{NO-BREAK SPACE}{broken} a été réécrite, ou une autre manque "
+        "avant elle\N{NO-BREAK SPACE}: restaurez une sauvegarde, et voyez qui a touché au fichier.",
+    )
+
+
 def _contents(connection: Connection) -> list[Finding]:
     broken = spatial.broken_indexes(connection)
     drift = schema.drift(connection)
@@ -129,6 +142,7 @@ def _contents(connection: Connection) -> list[Finding]:
     with Session(connection) as session:
         datasets = provenance.list_datasets(session)
         accounts = provenance.list_accounts(session)
+        findings.append(_history(session))
     if not datasets:
         findings.append(
             Finding(

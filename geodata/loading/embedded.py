@@ -10,6 +10,7 @@ from pathlib import Path
 from sqlalchemy import delete, insert
 from sqlalchemy.orm import Session
 
+from atlas.editing.partnerships import merge_after_load
 from atlas.model import (
     KEPT,
     Base,
@@ -43,6 +44,7 @@ _READING_CODE = tuple(
     for part in (
         "geodata/loading",
         "atlas/eras",
+        "atlas/editing",
         "atlas/model",
         "atlas/services",
         "atlas/migrations",
@@ -108,7 +110,8 @@ def load_embedded(
     *,
     progress: Progress = lambda _stage, _share: None,
 ) -> LoadReport:
-    """Replace all data of the database by the shipped datasets of ``folder``.
+    """Replace all data of the database by the shipped datasets of ``folder``, and what people made
+    of them since (``docs/adr/0016``).
 
     Works within the session's transaction: nothing is kept unless the caller commits. ``progress``
     is told the stage (French) and the share done, 0 to 1. Raises :class:`DataFileError` for a row
@@ -133,6 +136,7 @@ def load_embedded(
     load_foreign_names(writer, connection, folder / "noms")
     facts = FactLoader(connection, read_vocabularies(session), writer.ids)
     facts.load(folder / "partenariats")
+    merge_after_load(session)
     count = refresh_all(
         session,
         progress=lambda done, total: progress(
@@ -145,7 +149,8 @@ def load_embedded(
         insert(DatasetVersion),
         [version_row(manifest, position) for position, manifest in enumerate(manifests)],
     )
-    connection.execute(insert(DataRevision), [{"id": 1, "token": embedded_token(folder)}])
+    token = embedded_token(folder)
+    connection.execute(insert(DataRevision), [{"id": 1, "token": token, "loaded": token}])
     progress("Terminé", 1.0)
     return LoadReport(dict(sorted(facts.accounts.items())), count, len(writer.ids), outlines)
 

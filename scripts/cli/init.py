@@ -6,10 +6,11 @@ import os
 from typing import Any
 
 import click
+from sqlalchemy.orm import Session
 
 from atlas.database import open_engine, told_in_a_sentence, transaction
 from atlas.errors import AtlasError
-from atlas.queries.revision import current_revision_token
+from atlas.queries.revision import current_revision_token, loaded_datasets
 from atlas.services import schema
 from atlas.settings import load_settings
 from geodata.loading.accounts import totals
@@ -61,8 +62,9 @@ def _is_up_to_date(engine: Any) -> bool:
 
 def _loaded_token(engine: Any) -> str | None:
     try:
-        with transaction(engine) as session:
-            return current_revision_token(session)
+        with Session(engine) as session:
+            current_revision_token(session)
+            return loaded_datasets(session)
     except AtlasError:
         return None
 

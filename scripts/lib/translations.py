@@ -50,6 +50,9 @@ _KEYWORDS = {
     "InvalidSelectionError": (2,),
     "NotFoundError": None,
     "AmbiguousCodeError": None,
+    "CannotUndoError": None,
+    "DocumentError": None,
+    "UnknownMemberError": None,
 }
 #: The columns of vocabularies whose French name is not that of their English twin.
 _FRENCH_STEMS = {

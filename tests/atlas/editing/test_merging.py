@@ -1,0 +1,96 @@
+"""Merging two changes of one record."""
+
+from __future__ import annotations
+
+import msgspec
+from hypothesis import given
+
+from atlas.editing.documents import (
+    EventEntry,
+    Member,
+    PartnershipDocument,
+    ThemeEntry,
+    canonical,
+)
+from atlas.editing.merging import Merged, merge
+from tests.support.editing import documents
+
+drawn = documents(["38185", "de-essen", "it-catania"], ["culture", "eau"])
+BASE = PartnershipDocument(
+    "jumelage",
+    "haute",
+    members=(Member("38185"), Member("de-essen")),
+    events=(EventEntry("signed", "1963"),),
+    themes=(ThemeEntry("culture"),),
+)
+
+
+def changed(**values: object) -> PartnershipDocument:
+    return canonical(msgspec.structs.replace(BASE, **values))
+
+
+@given(drawn, drawn)
+def test_what_one_side_changed_is_taken(
+    base: PartnershipDocument, other: PartnershipDocument
+) -> None:
+    assert merge(base, other, base) == Merged(other)
+    assert merge(base, base, other) == Merged(other)
+    assert merge(base, other, other) == Merged(other)
+
+
+@given(drawn, drawn, drawn)
+def test_where_they_dispute_mine_stands_and_nothing_is_made_up(
+    base: PartnershipDocument, mine: PartnershipDocument, theirs: PartnershipDocument
+) -> None:
+    merged = merge(base, mine, theirs)
+    assert merged.document is not None
+    for field in ("name", "note", "confidence", "last_verified"):
+        value = getattr(merged.document, field)
+        assert value in (getattr(mine, field), getattr(theirs, field))
+        if field in merged.disputed:
+            assert value == getattr(mine, field)
+    for field in ("events", "themes", "members", "fundings", "statements"):
+        sides = {*getattr(mine, field), *getattr(theirs, field)}
+        assert set(getattr(merged.document, field)) <= sides
+    codes = [member.code for member in merged.document.members]
+    assert len(codes) == len(set(codes))
+
+
+def test_changes_in_two_places_are_both_kept() -> None:
+    mine = changed(note="Gelé en 2022.", events=(*BASE.events, EventEntry("ended", "2022")))
+    theirs = changed(themes=(ThemeEntry("culture"), ThemeEntry("eau")))
+    assert merge(BASE, mine, theirs) == Merged(
+        changed(
+            note="Gelé en 2022.",
+            events=(*BASE.events, EventEntry("ended", "2022")),
+            themes=(ThemeEntry("culture"), ThemeEntry("eau")),
+        )
+    )
+
+
+def test_two_renewals_told_by_two_sides_are_both_kept() -> None:
+    mine = changed(events=(*BASE.events, EventEntry("renewed", "1988")))
+    theirs = changed(events=(*BASE.events, EventEntry("renewed", "2003")))
+    merged = merge(BASE, mine, theirs)
+    assert merged.disputed == ()
+    assert merged.document is not None
+    assert [event.date for event in merged.document.events] == ["1963", "1988", "2003"]
+
+
+def test_two_dates_for_one_signature_are_in_dispute() -> None:
+    mine = changed(events=(EventEntry("signed", "1964"),))
+    theirs = changed(events=(EventEntry("signed", "1965"),))
+    assert merge(BASE, mine, theirs) == Merged(mine, ("events",))
+
+
+def test_a_member_that_one_side_removed_and_the_other_renamed_is_in_dispute() -> None:
+    mine = changed(members=(Member("38185"),))
+    theirs = changed(members=(Member("38185"), Member("de-essen", name_as_written="Eßen")))
+    assert merge(BASE, mine, theirs) == Merged(mine, ("members",))
+
+
+def test_a_record_removed_here_and_changed_there_is_in_dispute_as_a_whole() -> None:
+    assert merge(BASE, None, changed(note="x")) == Merged(None, ("record",))
+    assert merge(BASE, changed(note="x"), None) == Merged(changed(note="x"), ("record",))
+    assert merge(BASE, None, BASE) == Merged(None)
+    assert merge(BASE, BASE, None) == Merged(None)
