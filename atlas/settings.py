@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -57,6 +58,32 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting("ATLAS_CONTACT", "", "Adresse électronique à laquelle joindre l’équipe du site."),
     Setting(
+        "ATLAS_PUBLIC_URL",
+        "",
+        "Adresse publique du site (`https://atlas.exemple.fr`), pour les liens des messages ; "
+        "vide : `http://` suivi de `ATLAS_HOST` et `ATLAS_PORT`. En `https`, le témoin de session "
+        "n’est envoyé que chiffré.",
+    ),
+    Setting(
+        "ATLAS_SMTP_HOST",
+        "",
+        "Serveur qui envoie les messages ; vide : ils attendent, et `./scripts/atlas mail list` "
+        "les montre.",
+    ),
+    Setting("ATLAS_SMTP_PORT", "25", "Port de ce serveur."),
+    Setting(
+        "ATLAS_SMTP_SECURITY",
+        "",
+        "Chiffrement de la liaison : vide (aucun), `starttls` ou `tls`.",
+    ),
+    Setting("ATLAS_SMTP_USER", "", "Identifiant auprès de ce serveur ; vide : aucun."),
+    Setting("ATLAS_SMTP_PASSWORD", "", "Mot de passe auprès de ce serveur."),
+    Setting(
+        "ATLAS_MAIL_FROM",
+        "",
+        "Expéditeur des messages ; vide : `ATLAS_CONTACT`, sinon `atlas@` et le nom de la machine.",
+    ),
+    Setting(
         "ATLAS_PYTHON",
         "",
         "Python (3.11 ou plus) dont les commandes tirent leur environnement ; vide : cherché.",
@@ -84,6 +111,13 @@ class Settings:
     director: str
     hosting: str
     contact: str
+    public_url: str
+    smtp_host: str
+    smtp_port: int
+    smtp_security: str
+    smtp_user: str
+    smtp_password: str
+    mail_from: str
 
 
 def load_settings(environ: Mapping[str, str]) -> Settings:
@@ -105,6 +139,29 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
             )
         return int(value)
 
+    def choice(name: str, choices: tuple[str, ...]) -> str:
+        value = text(name)
+        if value not in choices:
+            raise AtlasError(
+                "Le réglage {name} vaut « {value} »\N{NO-BREAK SPACE}: "
+                "il peut être vide ou {choices}.",
+                name=name,
+                value=value,
+                choices=", ".join(filter(None, choices)),
+            )
+        return value
+
+    def address(name: str) -> str:
+        value = text(name).rstrip("/")
+        if value and not re.fullmatch(r"https?://[^\s/?#]+", value):
+            raise AtlasError(
+                "Le réglage {name} doit être l’adresse du site, comme « https://atlas.fr », "
+                "et non « {value} ».",
+                name=name,
+                value=value,
+            )
+        return value
+
     return Settings(
         database_url=_anchored(text("ATLAS_DATABASE_URL")),
         host=text("ATLAS_HOST"),
@@ -116,6 +173,14 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
         director=text("ATLAS_DIRECTOR"),
         hosting=text("ATLAS_HOSTING"),
         contact=text("ATLAS_CONTACT"),
+        public_url=address("ATLAS_PUBLIC_URL")
+        or f"http://{text('ATLAS_HOST')}:{text('ATLAS_PORT')}",
+        smtp_host=text("ATLAS_SMTP_HOST"),
+        smtp_port=number("ATLAS_SMTP_PORT", lambda n: 1 <= n <= 65535),
+        smtp_security=choice("ATLAS_SMTP_SECURITY", ("", "starttls", "tls")),
+        smtp_user=text("ATLAS_SMTP_USER"),
+        smtp_password=text("ATLAS_SMTP_PASSWORD"),
+        mail_from=text("ATLAS_MAIL_FROM") or text("ATLAS_CONTACT"),
     )
 
 

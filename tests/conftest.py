@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import os
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import hypothesis
 import pytest
+from sqlalchemy import Engine
 
+from atlas.database import open_engine
 from tests.support.embedded import embedded
 from tests.support.small_atlas import build_small_atlas
 
@@ -36,6 +40,15 @@ def small_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("small") / "atlas.sqlite"
     build_small_atlas(path).dispose()
     return path
+
+
+@pytest.fixture
+def engine(small_file: Path, tmp_path: Path) -> Iterator[Engine]:
+    """An engine on a small atlas of its own, that a test may write in."""
+    copy = shutil.copyfile(small_file, tmp_path / "atlas.sqlite")
+    opened = open_engine(f"sqlite:///{copy}")
+    yield opened
+    opened.dispose()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

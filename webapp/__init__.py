@@ -17,6 +17,7 @@ from webapp import (
     database,
     embedding,
     errors,
+    gestion,
     i18n,
     limits,
     public,
@@ -51,6 +52,7 @@ def create_app(
         MAX_CONTENT_LENGTH=MOST_BYTES_SENT,
         SESSION_COOKIE_NAME="atlas",
         SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.public_url.startswith("https:"),
         MAX_QUERY_STRING=MAX_QUERY_STRING,
         COMPRESS_ALGORITHM=["br", "gzip"],
         COMPRESS_BR_LEVEL=5,
@@ -83,9 +85,11 @@ def create_app(
     limits.init_app(app, settings)
     embedding.init_app(app)
     tracking.init_app(app)
+    gestion.init_app(app)
     Compress(app)
     app.register_blueprint(public.blueprint)
     app.register_blueprint(api.blueprint)
+    app.register_blueprint(gestion.blueprint)
 
     assets.init_app(app, STATIC_FOLDER)
     # Third-party files come with compressed siblings, made once at set-up.

@@ -9,6 +9,7 @@ from threading import Lock, RLock
 from typing import Any, TypeVar, cast
 
 from flask import Flask, current_app, g
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from atlas.database import open_engine, transaction
@@ -102,6 +103,12 @@ def writing() -> Iterator[Session]:
     engine, _ = current_app.extensions[_EXTENSION]
     with transaction(engine) as session:
         yield session
+
+
+def writing_engine() -> Engine:
+    """Return the engine of the application, for what opens its own transactions."""
+    engine, _ = current_app.extensions[_EXTENSION]
+    return cast(Engine, engine)
 
 
 def revision_token() -> str:

@@ -1,5 +1,14 @@
 """The relational model of the atlas (DESIGN §2)."""
 
+from atlas.model.accounts import (
+    Account,
+    AccountAuthority,
+    AccountRole,
+    Letter,
+    LoginFailure,
+    LoginSession,
+    Role,
+)
 from atlas.model.base import Base
 from atlas.model.contributions import KEPT, Report, ShortLink
 from atlas.model.geography import (
@@ -52,6 +61,9 @@ from atlas.model.vocabularies import (
 
 __all__ = [
     "KEPT",
+    "Account",
+    "AccountAuthority",
+    "AccountRole",
     "Authority",
     "AuthorityName",
     "AuthorityOutline",
@@ -71,8 +83,11 @@ __all__ = [
     "ImportRun",
     "Instrument",
     "Landmark",
+    "Letter",
     "LinkType",
     "LoadCount",
+    "LoginFailure",
+    "LoginSession",
     "Motivation",
     "Network",
     "NetworkMembership",
@@ -87,6 +102,7 @@ __all__ = [
     "RejectedRow",
     "Report",
     "Revision",
+    "Role",
     "ShortLink",
     "Source",
     "Statement",

@@ -52,6 +52,8 @@ _KEYWORDS = {
     "AmbiguousCodeError": None,
     "CannotUndoError": None,
     "DocumentError": None,
+    "InvalidAccountError": (2,),
+    "InvalidLinkError": None,
     "UnknownMemberError": None,
 }
 #: The columns of vocabularies whose French name is not that of their English twin.

@@ -1,0 +1,101 @@
+"""Letters go through a real SMTP server, once each, and none is lost."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+
+from atlas.database import transaction
+from atlas.model import Letter
+from atlas.services import letters
+from atlas.settings import Settings, load_settings
+from scripts.lib.server import free_port
+from tests.support.post_office import post_office
+
+
+def settings(port: int) -> Settings:
+    return load_settings(
+        {
+            "ATLAS_SMTP_HOST": "127.0.0.1",
+            "ATLAS_SMTP_PORT": str(port),
+            "ATLAS_MAIL_FROM": "atlas@exemple.fr",
+        }
+    )
+
+
+def write(engine: Engine, *recipients: str) -> None:
+    with transaction(engine) as session:
+        for recipient in recipients:
+            letters.write(session, recipient, "Un été\nà Œuilly", "Bonjour,\n\nà bientôt — L’Haÿ\n")
+
+
+def test_a_letter_arrives_whole_and_once(engine: Engine) -> None:
+    write(engine, "une@atlas.fr")
+    with post_office() as office:
+        first = letters.send_waiting(engine, settings(office.port))
+        again = letters.send_waiting(engine, settings(office.port))
+    assert (first.sent, first.waiting, again.sent) == (1, 0, 0)
+    (message,) = office.received
+    assert message["To"] == "une@atlas.fr"
+    assert message["From"] == "atlas@exemple.fr"
+    assert message["Subject"] == "Un été à Œuilly"
+    assert message["Message-ID"]
+    assert message.get_content().splitlines() == ["Bonjour,", "", "à bientôt — L’Haÿ"]
+    with Session(engine) as session:
+        (row,) = session.scalars(select(Letter))
+        assert (row.body, row.problem) == ("", "")
+        assert row.sent_at
+
+
+def test_a_server_that_does_not_answer_loses_nothing(engine: Engine) -> None:
+    write(engine, "une@atlas.fr")
+    down = letters.send_waiting(engine, settings(free_port()))
+    assert (down.sent, down.waiting) == (0, 1)
+    assert down.problem
+    with Session(engine) as session:
+        (waiting,) = letters.list_waiting(session)
+        assert waiting.problem
+        assert "à bientôt" in waiting.body
+    with post_office() as office:
+        assert letters.send_waiting(engine, settings(office.port)).sent == 1
+    assert len(office.received) == 1
+
+
+def test_a_refused_recipient_does_not_hold_back_the_others(engine: Engine) -> None:
+    write(engine, "personne@atlas.fr", "une@atlas.fr", "deux@atlas.fr")
+    with post_office() as office:
+        office.refused.add("personne@atlas.fr")
+        done = letters.send_waiting(engine, settings(office.port))
+    assert (done.sent, done.waiting) == (2, 1)
+    assert "no such mailbox" in done.problem
+    assert [message["To"] for message in office.received] == ["une@atlas.fr", "deux@atlas.fr"]
+
+
+def test_without_a_server_letters_wait(engine: Engine) -> None:
+    write(engine, "une@atlas.fr")
+    assert letters.send_waiting(engine, load_settings({})).waiting == 1
+
+
+def test_a_letter_of_what_did_not_happen_is_not_written(engine: Engine) -> None:
+    def fail() -> None:
+        with transaction(engine) as session:
+            letters.write(session, "une@atlas.fr", "Non", "Non")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
+    with Session(engine) as session:
+        assert letters.list_waiting(session) == []
+
+
+def test_two_processes_do_not_send_one_letter_twice(engine: Engine) -> None:
+    write(engine, *(f"n{number}@atlas.fr" for number in range(12)))
+    with post_office() as office, ThreadPoolExecutor(4) as pool:
+        given = replace(settings(office.port))
+        list(pool.map(lambda _: letters.send_waiting(engine, given), range(4)))
+    received = sorted(message["To"] for message in office.received)
+    assert received == sorted(f"n{number}@atlas.fr" for number in range(12))

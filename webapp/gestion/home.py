@@ -1,0 +1,38 @@
+"""The first page of the back office: what waits for this person."""
+
+from __future__ import annotations
+
+from flask import render_template
+
+from atlas.accounts.roles import ROLES, Permission
+from atlas.editing import history
+from atlas.language import in_language
+from atlas.queries import partnerships
+from atlas.queries.authorities import read_authorities
+from atlas.selection import Selection
+from atlas.services import letters, reports
+from webapp.database import get_session
+from webapp.gestion.access import allow, allowed, somebody
+from webapp.gestion.blueprint import blueprint
+from webapp.i18n import language
+
+
+@blueprint.get("/gestion")
+@allow(Permission.ENTER)
+def accueil() -> str:
+    """Show what waits, and for an agent the records of their authorities."""
+    person, session = somebody(), get_session()
+    role = ROLES[person.role_names[0]]
+    bodies = read_authorities(session, person.codes)
+    return render_template(
+        "gestion/accueil.html",
+        nom=person.name or person.email,
+        role=in_language(language(), role.label_fr, role.label_en),
+        collectivites=[
+            (body, partnerships.count(session, Selection(collectivite=(body.code,))))
+            for body in bodies
+        ],
+        signalements=len(reports.list_reports(session)) if allowed(Permission.AUDIT) else 0,
+        modifications=history.count(session) if allowed(Permission.AUDIT) else 0,
+        lettres=len(letters.list_waiting(session)) if allowed(Permission.PEOPLE) else 0,
+    )
