@@ -22,6 +22,7 @@ from atlas.model.geography import (
     Territory,
 )
 from atlas.model.history import EditedRecord, ImportRun, Revision
+from atlas.model.moderation import Draft, Proposal
 from atlas.model.partnerships import (
     Funding,
     NetworkMembership,
@@ -74,6 +75,7 @@ __all__ = [
     "CountryGroup",
     "DataRevision",
     "DatasetVersion",
+    "Draft",
     "EditedRecord",
     "Era",
     "EraRule",
@@ -98,6 +100,7 @@ __all__ = [
     "PartnershipMotivation",
     "PartnershipTheme",
     "Postcode",
+    "Proposal",
     "ReferenceFigure",
     "RejectedRow",
     "Report",

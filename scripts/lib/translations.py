@@ -51,10 +51,12 @@ _KEYWORDS = {
     "NotFoundError": None,
     "AmbiguousCodeError": None,
     "CannotUndoError": None,
+    "DecisionError": None,
     "DocumentError": None,
     "InvalidAccountError": (2,),
     "InvalidLinkError": None,
     "UnknownMemberError": None,
+    "remark": (3,),
 }
 #: The columns of vocabularies whose French name is not that of their English twin.
 _FRENCH_STEMS = {

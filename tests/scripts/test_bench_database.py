@@ -128,7 +128,9 @@ def test_every_kind_of_page_of_the_site_is_in_the_load(database: Path) -> None:
     pages = {
         rule.endpoint
         for rule in app.url_map.iter_rules()
-        if rule.methods and "GET" in rule.methods and not rule.rule.startswith("/en")
+        if rule.methods
+        and "GET" in rule.methods
+        and not rule.rule.startswith("/en")
         # The back office has its own trial: twenty people who write.
         and not rule.endpoint.startswith("gestion.")
     }

@@ -1,0 +1,221 @@
+"""Proposals: what agents and the public would change, until somebody decides."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from atlas.editing import history, partnerships
+from atlas.editing.documents import PartnershipDocument, decode, encode, version
+from atlas.editing.history import Cause
+from atlas.editing.merging import merge
+from atlas.editing.partnerships import ChangedMeanwhileError
+from atlas.editing.reading import read_document
+from atlas.errors import AtlasError, NotFoundError
+from atlas.model import Proposal
+
+PENDING, ACCEPTED, AMENDED, REFUSED, WITHDRAWN = (
+    "pending",
+    "accepted",
+    "amended",
+    "refused",
+    "withdrawn",
+)
+
+
+class DecisionError(AtlasError):
+    """A decision cannot be taken: it was already, or says nothing of why."""
+
+
+@dataclass(frozen=True)
+class ProposalRecord:
+    """A proposal with its documents."""
+
+    id: int
+    number: int | None
+    title: str
+    base: PartnershipDocument | None
+    document: PartnershipDocument | None
+    author: str
+    reason: str
+    created_at: str
+    status: str
+    decided_by: str
+    decided_at: str | None
+    answer: str
+    revision_id: int | None
+
+
+def propose(
+    session: Session,
+    number: int | None,
+    document: PartnershipDocument | None,
+    *,
+    title: str,
+    base: PartnershipDocument | None,
+    author: str,
+    reason: str,
+) -> int:
+    """Keep a proposal for the partnership ``number``, None for one to be made; return its number.
+
+    A proposal of the same author about the same record that waits is replaced by this one.
+    """
+    record = str(number) if number is not None else ""
+    if record:
+        for former in session.scalars(
+            select(Proposal).where(
+                Proposal.record == record,
+                Proposal.author == author,
+                Proposal.status == PENDING,
+            )
+        ):
+            former.status, former.decided_at = WITHDRAWN, history.now()
+    row = Proposal(
+        kind=partnerships.KIND,
+        record=record,
+        title=title,
+        base=encode(base) if base is not None else None,
+        document=encode(document) if document is not None else None,
+        author=author,
+        reason=reason,
+        created_at=history.now(),
+        status=PENDING,
+        decided_by="",
+        decided_at=None,
+        answer="",
+        revision_id=None,
+    )
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def find(session: Session, proposal_id: int) -> ProposalRecord:
+    """Return a proposal; raise :class:`NotFoundError`."""
+    return _record(_row(session, proposal_id))
+
+
+def list_proposals(
+    session: Session, *, status: str | None = PENDING, author: str | None = None
+) -> list[ProposalRecord]:
+    """Return proposals of a status (None for all), those that wait longest first."""
+    query = select(Proposal).order_by(Proposal.id)
+    if status is not None:
+        query = query.where(Proposal.status == status)
+    if author is not None:
+        query = query.where(Proposal.author == author)
+    return [_record(row) for row in session.scalars(query)]
+
+
+def count_pending(session: Session) -> int:
+    """Return how many proposals wait."""
+    query = select(func.count()).select_from(Proposal).where(Proposal.status == PENDING)
+    return session.scalar(query) or 0
+
+
+def refuse(session: Session, proposal_id: int, *, by: str, answer: str) -> None:
+    """Refuse a proposal, with a reason that its author will read."""
+    if not answer.strip():
+        raise DecisionError("Dites pourquoi : l’auteur de la proposition le lira.")
+    _decide(_pending(session, proposal_id), REFUSED, by, answer)
+    session.flush()
+
+
+def withdraw(session: Session, proposal_id: int, *, author: str) -> None:
+    """Take back one's own proposal."""
+    row = _pending(session, proposal_id)
+    if row.author != author:
+        raise DecisionError("Seul l’auteur d’une proposition la retire.")
+    _decide(row, WITHDRAWN, author, "")
+    session.flush()
+
+
+def accept(
+    session: Session,
+    proposal_id: int,
+    *,
+    by: str,
+    answer: str = "",
+    amended: PartnershipDocument | None = None,
+    expected: str = "",
+) -> int:
+    """Make the record what the proposal says, or ``amended`` says; return the record's number.
+
+    What changed in the record since the proposal is kept where it is about something else; raises
+    :class:`ChangedMeanwhileError` where it is not, and where who amends did not read the record as
+    it is (``expected`` is the version that they read).
+    """
+    row = _pending(session, proposal_id)
+    proposal = _record(row)
+    cause = Cause(by, _reason(proposal, answer))
+    if proposal.number is None:
+        wanted = amended or proposal.document
+        if wanted is None:
+            raise DecisionError("Cette proposition est vide.")
+        number = partnerships.create(session, wanted, Cause(by, cause.reason, "create"))
+        done = history.revisions_of(session, partnerships.KIND, str(number))
+        row.record = str(number)
+        revision = done[0].id
+    else:
+        number = proposal.number
+        current = read_document(session, number)
+        if amended is None:
+            merged = merge(proposal.base, current, proposal.document)
+            if merged.disputed:
+                raise ChangedMeanwhileError(current)
+            amended_document = merged.document
+        elif version(current) != expected:
+            raise ChangedMeanwhileError(current)
+        else:
+            amended_document = amended
+        revisions = partnerships.save_all(session, {number: amended_document}, cause)
+        revision = revisions[0] if revisions else None  # type: ignore[assignment]
+    row.revision_id = revision
+    _decide(row, AMENDED if amended is not None else ACCEPTED, by, answer)
+    session.flush()
+    return number
+
+
+def _reason(proposal: ProposalRecord, answer: str) -> str:
+    """Return why, as the history tells it: who proposed it, and their words."""
+    words = f"{proposal.reason} [{proposal.author}, proposition {proposal.id}]"
+    return f"{words} {answer}".strip()
+
+
+def _decide(row: Proposal, status: str, by: str, answer: str) -> None:
+    row.status, row.decided_by, row.answer = status, by, answer.strip()
+    row.decided_at = history.now()
+
+
+def _row(session: Session, proposal_id: int) -> Proposal:
+    row = session.get(Proposal, proposal_id)
+    if row is None:
+        raise NotFoundError("La proposition n° {number} n’existe pas.", number=proposal_id)
+    return row
+
+
+def _pending(session: Session, proposal_id: int) -> Proposal:
+    row = _row(session, proposal_id)
+    if row.status != PENDING:
+        raise DecisionError("Cette proposition a déjà été décidée.")
+    return row
+
+
+def _record(row: Proposal) -> ProposalRecord:
+    return ProposalRecord(
+        id=row.id,
+        number=int(row.record) if row.record else None,
+        title=row.title,
+        base=decode(row.base) if row.base is not None else None,
+        document=decode(row.document) if row.document is not None else None,
+        author=row.author,
+        reason=row.reason,
+        created_at=row.created_at,
+        status=row.status,
+        decided_by=row.decided_by,
+        decided_at=row.decided_at,
+        answer=row.answer,
+        revision_id=row.revision_id,
+    )

@@ -1,0 +1,46 @@
+"""What becomes of a proposal, in words: on the screen, and in the letter to its author."""
+
+from __future__ import annotations
+
+from flask_babel import gettext
+from sqlalchemy.orm import Session
+
+from atlas.editing import proposals
+from atlas.model import Account
+from atlas.services import letters
+from webapp.gestion import posting
+from webapp.i18n import speaking
+
+
+def tell_author(writer: Session, number: int) -> None:
+    """Write to the author of a proposal what was decided, and why."""
+    row = proposals.find(writer, number)
+    kind, _, account_id = row.author.partition(":")
+    account = writer.get(Account, int(account_id)) if kind == "user" else None
+    if account is None or not account.active or row.decided_by == row.author:
+        return
+    with speaking(account.language):
+        letters.write(
+            writer,
+            account.email,
+            gettext("Votre proposition\N{NO-BREAK SPACE}: %(titre)s", titre=row.title),
+            gettext(
+                "Bonjour,\n\nVotre proposition sur « %(titre)s »\N{NO-BREAK SPACE}: %(etat)s.\n\n"
+                "%(reponse)s\n\nLe détail\N{NO-BREAK SPACE}: %(lien)s\n\nL’Atlas des liens\n",
+                titre=row.title,
+                etat=status_label(row.status).lower(),
+                reponse=row.answer,
+                lien=f"{posting.site(account.language)}/gestion/propositions/{row.id}",
+            ),
+        )
+
+
+def status_label(status: str) -> str:
+    """Return what a state of a proposal is called."""
+    return {
+        "pending": gettext("À décider"),
+        "accepted": gettext("Acceptée"),
+        "amended": gettext("Acceptée, amendée"),
+        "refused": gettext("Refusée"),
+        "withdrawn": gettext("Retirée"),
+    }[status]

@@ -1,0 +1,144 @@
+"""Proposals: reading them as differences, and deciding."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+from flask import make_response, redirect, render_template, request, session, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from atlas.accounts.roles import Permission
+from atlas.editing import proposals
+from atlas.editing.documents import PartnershipDocument
+from atlas.editing.merging import merge
+from atlas.editing.partnerships import ChangedMeanwhileError
+from atlas.editing.proposals import PENDING, REFUSED, ProposalRecord
+from atlas.editing.reading import read_document
+from atlas.errors import AtlasError, NotFoundError
+from webapp.database import get_session, writing
+from webapp.gestion import posting, records, sheet, wording
+from webapp.gestion.access import allow, allowed, author, somebody
+from webapp.gestion.account_page import moment
+from webapp.gestion.blueprint import blueprint
+from webapp.gestion.deciding import status_label, tell_author
+from webapp.i18n import translate
+
+
+@blueprint.get("/gestion/propositions")
+@allow(Permission.ENTER)
+def propositions() -> str:
+    """List proposals that wait; those of an agent are their own, decided ones included."""
+    reads_all = allowed(Permission.AUDIT)
+    found = proposals.list_proposals(
+        get_session(),
+        status=PENDING if reads_all else None,
+        author=None if reads_all else author(),
+    )
+    return render_template(
+        "gestion/propositions.html",
+        propositions=[
+            SimpleNamespace(
+                id=one.id,
+                title=one.title,
+                who=wording.who(one.author),
+                when=moment(one.created_at),
+                status=status_label(one.status),
+            )
+            for one in found
+        ],
+        toutes=reads_all,
+    )
+
+
+@blueprint.get("/gestion/propositions/<int:number>")
+@allow(Permission.ENTER)
+def proposition(number: int) -> Response:
+    """Show a proposal: before, after, why; and what may be decided."""
+    return _page(_readable(number))
+
+
+@blueprint.post("/gestion/propositions/<int:number>")
+@allow(Permission.PROPOSE)
+def decider(number: int) -> Response:
+    """Accept, amend, refuse or withdraw a proposal."""
+    found = _readable(number)
+    act = request.form.get("acte", "")
+    answer = request.form.get("reponse", "").strip()[:2000]
+    if act == "amender" and allowed(Permission.EDIT) and found.document is not None:
+        current = _current(found)
+        shown = sheet.to_sheet(_merged(found, found.document), current)
+        shown["raison"] = found.reason
+        return records._page(found.number, current, shown, proposal_id=found.id)
+    try:
+        with writing() as writer:
+            if act == "retirer":
+                proposals.withdraw(writer, number, author=author())
+            elif not allowed(Permission.EDIT):
+                raise NotFoundError("Votre rôle ne décide pas des propositions.")
+            elif act == "accepter":
+                proposals.accept(writer, number, by=author(), answer=answer)
+            elif act == "refuser":
+                proposals.refuse(writer, number, by=author(), answer=answer)
+            else:
+                raise NotFoundError("Cette action n’existe pas.")
+            tell_author(writer, number)
+    except ChangedMeanwhileError:
+        return _page(
+            found,
+            problem=gettext(
+                "La fiche a changé depuis sur le même point\N{NO-BREAK SPACE}: amendez la "
+                "proposition pour choisir."
+            ),
+            status=409,
+        )
+    except NotFoundError:
+        raise
+    except AtlasError as error:
+        return _page(found, problem=translate(error.template, **error.params), status=400)
+    posting.send()
+    session["fait"] = gettext("C’est décidé, et l’auteur est prévenu.")
+    return redirect(url_for("gestion.proposition", number=number), 303)
+
+
+def _readable(number: int) -> ProposalRecord:
+    found = proposals.find(get_session(), number)
+    if not allowed(Permission.AUDIT) and found.author != author():
+        raise NotFoundError("La proposition n° {number} n’existe pas.", number=number)
+    return found
+
+
+def _current(found: ProposalRecord) -> PartnershipDocument | None:
+    return read_document(get_session(), found.number) if found.number is not None else None
+
+
+def _merged(found: ProposalRecord, wanted: PartnershipDocument) -> PartnershipDocument:
+    """Return what the record would become, with what changed in it since the proposal."""
+    if found.number is None:
+        return wanted
+    return merge(found.base, wanted, _current(found)).document or wanted
+
+
+def _page(found: ProposalRecord, *, problem: str = "", status: int = 200) -> Response:
+    page = render_template(
+        "gestion/proposition.html",
+        p=found,
+        etat=status_label(found.status),
+        attend=found.status == PENDING,
+        refusee=found.status == REFUSED,
+        auteur=wording.who(found.author),
+        sienne=found.author == author(),
+        decideur=wording.who(found.decided_by) if found.decided_by else "",
+        le=moment(found.created_at),
+        decide_le=moment(found.decided_at),
+        changements=wording.changes(found.base, found.document),
+        depuis=(
+            wording.changes(found.base, read_document(get_session(), found.number))
+            if found.number is not None and found.status == PENDING
+            else []
+        ),
+        probleme=problem,
+        fait=session.pop("fait", ""),
+        personne_id=somebody().id,
+    )
+    return make_response(page, status)

@@ -1,0 +1,372 @@
+"""The records of the back office: finding one, changing it, reading and undoing its history."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from types import SimpleNamespace
+from typing import Any
+
+from flask import make_response, redirect, render_template, request, session, url_for
+from flask_babel import gettext
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from atlas.accounts.roles import Permission
+from atlas.editing import history, partnerships, proposals
+from atlas.editing.checks import CONFIDENCES, FUNDING_KINDS, Check, Remark, examine, remark
+from atlas.editing.documents import PartnershipDocument, decode, encode, version
+from atlas.editing.drafts import forget_draft, keep_draft, read_draft
+from atlas.editing.history import Cause
+from atlas.editing.merging import merge
+from atlas.editing.partnerships import ChangedMeanwhileError
+from atlas.editing.reading import read_document
+from atlas.errors import AtlasError, NotFoundError
+from atlas.events import EVENT_KINDS
+from atlas.queries import partnerships as public
+from atlas.selection import Selection
+from webapp.database import get_session, get_vocabulary, writing
+from webapp.gestion import posting, reach, sheet, wording
+from webapp.gestion.access import allow, allowed, author, somebody
+from webapp.gestion.account_page import moment
+from webapp.gestion.blueprint import blueprint
+from webapp.gestion.deciding import tell_author
+from webapp.i18n import language, translate
+from webapp.params import read_number, read_text
+from webapp.presentation.labels import amount_kind_label, event_label
+from webapp.presentation.naming import title_of
+from webapp.wording import in_words
+
+_SIZE = 50
+NEW = "nouveau"
+
+
+@blueprint.get("/gestion/partenariats")
+@allow(Permission.ENTER)
+def fiches() -> str:
+    """Find a record by words; an agent among those of their authorities."""
+    person, reader = somebody(), language()
+    codes = person.codes if reach.is_limited(person) else ()
+    selection = Selection(q=read_text("q"), collectivite=codes)
+    page = public.list_page(
+        get_session(), selection, number=read_number("page", 1, 1, 10**6), size=_SIZE
+    )
+    return render_template(
+        "gestion/fiches.html",
+        fiches=[(item, title_of(item, reader)) for item in page.items],
+        page=page,
+        pages=-(-page.total // _SIZE),
+        q=selection.q,
+        en_mots=in_words(Selection(q=selection.q), page.total),
+    )
+
+
+@blueprint.get("/gestion/partenariats/nouveau")
+@allow(Permission.PROPOSE)
+def nouvelle_fiche() -> Response:
+    """Show the form of a partnership to be made, or the draft of it."""
+    draft = read_draft(get_session(), somebody().id, NEW)
+    shown = draft.form if draft is not None else sheet.empty_sheet()
+    return _page(None, None, shown, draft_of=draft.saved_at if draft is not None else "")
+
+
+@blueprint.get("/gestion/partenariats/<int:number>")
+@allow(Permission.PROPOSE)
+def fiche(number: int) -> Response:
+    """Show the form of a partnership; a draft of it, unless ``?brouillon=non``."""
+    current = _document(get_session(), number)
+    draft = read_draft(get_session(), somebody().id, str(number))
+    if draft is not None and request.args.get("brouillon") != "non":
+        base = decode(draft.form.pop("base")) if draft.form.get("base") else current
+        return _page(number, base, draft.form, draft_of=draft.saved_at)
+    return _page(number, current, sheet.to_sheet(current))
+
+
+@blueprint.post("/gestion/partenariats/nouveau")
+@allow(Permission.PROPOSE)
+def creer_fiche() -> Response:
+    """Make a partnership, or propose it."""
+    return _take(None)
+
+
+@blueprint.post("/gestion/partenariats/<int:number>")
+@allow(Permission.PROPOSE)
+def changer_fiche(number: int) -> Response:
+    """Change a partnership, or propose the change; or only add a row to the form."""
+    _document(get_session(), number)
+    return _take(number)
+
+
+def _take(number: int | None) -> Response:
+    typed = sheet.read_form(request.form)
+    base = _base(request.form.get("base", ""))
+    act = request.form.get("acte", "enregistrer")
+    kind = act.removeprefix("ajouter-")
+    if kind in sheet.ROWS:
+        typed[kind].append(sheet.new_row(kind))
+        return _page(number, base, typed, focus=f"{kind}-{len(typed[kind]) - 1}")
+    if act == "brouillon":
+        return _keep(number, base, typed)
+    reading = sheet.to_document(get_session(), typed, base)
+    found = examine(get_session(), reading.document, this_year=dt.datetime.now(dt.UTC).year)
+    found = Check(reading.placed(found.problems), reading.placed(found.warnings))
+    problems = (*reading.problems, *found.problems)
+    if not problems and not reach.in_reach(get_session(), somebody(), reading.document):
+        problems = (
+            remark("members", None, "Un agent ne propose que pour ses propres collectivités."),
+        )
+    if problems:
+        return _page(number, base, typed, check=Check(problems, found.warnings), status=400)
+    if number is not None and base is not None and reading.document == base:
+        return _page(number, base, typed, told=gettext("Rien n’a changé."))
+    if found.warnings and not typed["justification"]:
+        return _page(number, base, typed, check=found, status=400)
+    if allowed(Permission.EDIT):
+        return _save(number, base, typed, reading.document)
+    return _propose(number, base, typed, reading.document)
+
+
+def _save(
+    number: int | None,
+    base: PartnershipDocument | None,
+    typed: sheet.Sheet,
+    document: PartnershipDocument,
+) -> Response:
+    proposal_id = request.form.get("proposition", "")
+    try:
+        with writing() as writer:
+            if proposal_id.isdecimal():
+                number = proposals.accept(
+                    writer,
+                    int(proposal_id),
+                    by=author(),
+                    answer=_reason(typed),
+                    amended=document,
+                    expected=version(base),
+                )
+                tell_author(writer, int(proposal_id))
+            elif number is None:
+                cause = Cause(author(), _reason(typed), "create")
+                number = partnerships.create(writer, document, cause)
+            else:
+                partnerships.save(
+                    writer,
+                    number,
+                    document,
+                    expected=version(base),
+                    cause=Cause(author(), _reason(typed)),
+                )
+            forget_draft(writer, somebody().id, str(number))
+            forget_draft(writer, somebody().id, NEW)
+    except ChangedMeanwhileError as error:
+        return _conflict(number, base, document, error.current, typed)
+    posting.send()
+    session["fait"] = gettext("C’est enregistré, et public.")
+    return redirect(url_for("gestion.histoire", number=number), 303)
+
+
+def _propose(
+    number: int | None,
+    base: PartnershipDocument | None,
+    typed: sheet.Sheet,
+    document: PartnershipDocument,
+) -> Response:
+    with writing() as writer:
+        made = proposals.propose(
+            writer,
+            number,
+            document,
+            title=wording.title(document),
+            base=base,
+            author=author(),
+            reason=_reason(typed),
+        )
+        forget_draft(writer, somebody().id, str(number) if number is not None else NEW)
+    session["fait"] = gettext("C’est proposé\N{NO-BREAK SPACE}: l’équipe nationale va en décider.")
+    return redirect(url_for("gestion.proposition", number=made), 303)
+
+
+def _reason(typed: sheet.Sheet) -> str:
+    if not typed["justification"]:
+        return str(typed["raison"])
+    return gettext(
+        "%(raison)s — Malgré l’alerte\N{NO-BREAK SPACE}: %(justification)s",
+        raison=typed["raison"],
+        justification=typed["justification"],
+    )
+
+
+def _conflict(
+    number: int | None,
+    base: PartnershipDocument | None,
+    mine: PartnershipDocument,
+    current: PartnershipDocument | None,
+    typed: sheet.Sheet,
+) -> Response:
+    """Show both changes put together, to be looked at and sent again; nothing was written."""
+    merged = merge(base, mine, current)
+    shown = sheet.to_sheet(merged.document, current) if merged.document is not None else typed
+    for name in ("source_titre", "source_url", "raison", "justification"):
+        shown[name] = typed[name]
+    return _page(
+        number,
+        current,
+        shown,
+        conflict=SimpleNamespace(
+            theirs=wording.changes(base, current),
+            disputed=[wording.field_name(name) for name in merged.disputed],
+        ),
+        status=409,
+    )
+
+
+def _keep(number: int | None, base: PartnershipDocument | None, typed: sheet.Sheet) -> Response:
+    """Keep a draft; ask nothing of it."""
+    kept: dict[str, Any] = {**typed, "base": encode(base) if base is not None else ""}
+    with writing() as writer:
+        record = str(number) if number is not None else NEW
+        at = keep_draft(writer, somebody().id, record, json.dumps(kept, ensure_ascii=False))
+    said = gettext("Brouillon gardé à %(heure)s.", heure=moment(at).rsplit(" ", 1)[-1])
+    if request.accept_mimetypes.best == "application/json":
+        return make_response({"message": said})
+    return _page(number, base, typed, told=said)
+
+
+@blueprint.post("/gestion/partenariats/<int:number>/brouillon/oublier")
+@allow(Permission.PROPOSE)
+def oublier_brouillon(number: int) -> Response:
+    """Throw a draft away."""
+    with writing() as writer:
+        forget_draft(writer, somebody().id, str(number))
+    return redirect(url_for("gestion.fiche", number=number), 303)
+
+
+@blueprint.get("/gestion/partenariats/<int:number>/histoire")
+@allow(Permission.ENTER)
+def histoire(number: int) -> str:
+    """Show every change of a record: who, when, why, before and after."""
+    current = read_document(get_session(), number)
+    found = history.revisions_of(get_session(), partnerships.KIND, str(number))
+    last = decode(found[0].before) if current is None and found and found[0].before else current
+    if last is None:
+        raise NotFoundError("Aucun partenariat ne porte le numéro {number}.", number=number)
+    reach.require(get_session(), somebody(), last)
+    return render_template(
+        "gestion/histoire.html",
+        numero=number,
+        titre=wording.title(last),
+        existe=current is not None,
+        revisions=[
+            SimpleNamespace(
+                id=row.id,
+                when=moment(row.at),
+                who=wording.who(row.author),
+                why=row.reason,
+                action=row.action,
+                undoes=row.undoes,
+                changes=wording.changes(
+                    decode(row.before) if row.before else None,
+                    decode(row.after) if row.after else None,
+                ),
+            )
+            for row in found
+        ],
+        fait=session.pop("fait", ""),
+        probleme=session.pop("probleme", ""),
+    )
+
+
+@blueprint.post("/gestion/partenariats/<int:number>/annuler/<int:revision>")
+@allow(Permission.EDIT)
+def annuler(number: int, revision: int) -> Response:
+    """Undo one change."""
+    why = request.form.get("raison", "").strip()[:500]
+    try:
+        with writing() as writer:
+            reason = why or gettext("Annulation de la modification n° %(numero)s.", numero=revision)
+            partnerships.undo(writer, revision, Cause(author(), reason))
+    except AtlasError as error:
+        session["probleme"] = translate(error.template, **error.params)
+    else:
+        session["fait"] = gettext("La modification est annulée.")
+    return redirect(url_for("gestion.histoire", number=number), 303)
+
+
+@blueprint.post("/gestion/partenariats/<int:number>/supprimer")
+@allow(Permission.EDIT)
+def supprimer(number: int) -> Response:
+    """Remove a record that should never have been one; its history can bring it back."""
+    why = request.form.get("raison", "").strip()[:500]
+    if not why:
+        session["probleme"] = gettext("Dites pourquoi cette fiche disparaît.")
+        return redirect(url_for("gestion.histoire", number=number), 303)
+    with writing() as writer:
+        partnerships.save_all(writer, {number: None}, Cause(author(), why, "remove"))
+    session["fait"] = gettext("La fiche est retirée\N{NO-BREAK SPACE}; annulez pour la remettre.")
+    return redirect(url_for("gestion.histoire", number=number), 303)
+
+
+def _document(reader: Session, number: int) -> PartnershipDocument:
+    found = read_document(reader, number)
+    if found is None:
+        raise NotFoundError("Aucun partenariat ne porte le numéro {number}.", number=number)
+    reach.require(reader, somebody(), found)
+    return found
+
+
+def _base(text: str) -> PartnershipDocument | None:
+    return decode(text) if text else None
+
+
+def _page(
+    number: int | None,
+    base: PartnershipDocument | None,
+    shown: sheet.Sheet,
+    *,
+    check: Check | None = None,
+    conflict: object = None,
+    told: str = "",
+    draft_of: str = "",
+    focus: str = "",
+    proposal_id: int | None = None,
+    status: int = 200,
+) -> Response:
+    vocabulary, reader = get_vocabulary(), language()
+
+    def options(terms: Any) -> list[tuple[str, str]]:
+        return [(code, entry.label(reader)) for code, entry in terms.items()]
+
+    page = render_template(
+        "gestion/fiche.html",
+        numero=number,
+        titre=wording.title(base) if base is not None else gettext("Nouveau partenariat"),
+        base=encode(base) if base is not None else "",
+        f=shown,
+        noms=sheet.member_names(get_session(), shown),
+        types=options(vocabulary.link_types),
+        themes=options(vocabulary.themes),
+        motivations=options(vocabulary.motivations),
+        familles=options(vocabulary.fundings),
+        dispositifs=options(vocabulary.instruments),
+        genres_evenement=[(kind, event_label(kind)) for kind in EVENT_KINDS],
+        genres_montant=[(k, amount_kind_label(k) or gettext("inconnue")) for k in FUNDING_KINDS],
+        confiances=CONFIDENCES,
+        problemes=_told(check.problems) if check is not None else {},
+        alertes=_told(check.warnings) if check is not None else {},
+        conflit=conflict,
+        fait=told,
+        brouillon=moment(draft_of),
+        focus=focus,
+        proposition=proposal_id or request.form.get("proposition", ""),
+        direct=allowed(Permission.EDIT),
+    )
+    return make_response(page, status)
+
+
+def _told(remarks: tuple[Remark, ...]) -> dict[str, list[str]]:
+    """Return sentences by place: ``events-0``, or ``events`` for the group as a whole."""
+    told: dict[str, list[str]] = {}
+    for one in remarks:
+        place = one.field if one.entry is None else f"{one.field}-{one.entry}"
+        told.setdefault(place, []).append(translate(one.template, **one.params))
+    return told
