@@ -124,6 +124,8 @@ def _codes(session: Session, document: PartnershipDocument) -> list[Remark]:
         found.append(
             remark("confidence", None, "« {value} » n’existe pas.", value=document.confidence[:60])
         )
+    if sum(theme.main for theme in document.themes) > 1:
+        found.append(remark("themes", None, "Un seul thème est le principal."))
     for n, theme in enumerate(document.themes):
         known("themes", n, Theme, theme.code)
     for n, motive in enumerate(document.motivations):

@@ -19,6 +19,8 @@ from scripts.lib.server import free_port, running_server
 from tests.browser.axe import violations
 from tests.browser.conftest import DESK, Watch
 from tests.support.post_office import PostOffice, post_office
+from webapp import create_app
+from webapp.gestion.identity import hashed
 from webapp.secret import secret_key
 
 PASSWORD = "girafe lampe soupe vélo"
@@ -45,6 +47,18 @@ class Office:
             )
         engine.dispose()
         return link
+
+    def add(self, email: str, role: str, *codes: str) -> None:
+        """Open an account that has its password already."""
+        engine = open_engine(self.database)
+        app = create_app(load_settings({"ATLAS_DATABASE_URL": self.database}))
+        with app.app_context(), transaction(engine) as session:
+            account = people.invite(
+                session, email, role, name=email.split("@")[0].title(), authorities=codes
+            )
+            account.password = hashed(PASSWORD)
+        app.extensions["atlas_database"][0].dispose()
+        engine.dispose()
 
 
 @pytest.fixture
@@ -198,3 +212,142 @@ def test_a_forgotten_password_is_replaced_by_a_letter_and_other_browsers_are_out
     expect(page.get_by_role("heading", name="Se connecter")).to_be_visible()
     watch.check()
     other.close()
+
+
+def test_an_agent_proposes_an_end_that_a_maintainer_amends_and_everybody_reads(
+    office: Office, desk: BrowserContext, chromium: Browser
+) -> None:
+    office.add("ahmed@grenoble.fr", "agent", "38185")
+    office.add("claire@atlas.fr", "mainteneur")
+    agent, agent_watch = watched(desk, office)
+    agent.goto(f"{office.address}/gestion/partenariats")
+    log_in(agent, "ahmed@grenoble.fr")
+    expect(agent).to_have_url(f"{office.address}/gestion/partenariats")
+    title = agent.locator("tbody th a").first.inner_text()
+    agent.locator("tbody th a").first.click()
+    expect(agent.get_by_role("heading", name=title)).to_be_visible()
+    number = agent.url.rsplit("/", 1)[1]
+    agent.get_by_role("button", name="Ajouter un événement").click()
+    row = agent.locator(".rang[id^=evenements-]").last
+    row.get_by_label("Ce qui s’est passé").select_option(label="Fin")
+    row.get_by_label("Date", exact=True).fill("1900")
+    agent.get_by_label("D’après quelle source").fill("Délibération du 3 mars 2024")
+    agent.get_by_label("Pourquoi cette fiche change").fill("Le conseil a mis fin au jumelage.")
+    agent.get_by_role("button", name="Proposer", exact=True).click()
+    expect(agent.locator(".champ__alerte")).to_contain_text("La fin (1900) précède le début")
+    expect(agent.get_by_label("Pourquoi ce qui surprend est exact")).to_be_visible()
+    assert violations(agent) == []
+    agent.locator(".rang[id^=evenements-]").last.get_by_label("Date", exact=True).fill("2024")
+    agent.get_by_role("button", name="Proposer", exact=True).click()
+    expect(agent.get_by_role("status")).to_contain_text("C’est proposé")
+    assert violations(agent) == []
+
+    agent.goto(f"{office.address}/partenariats/{number}")
+    expect(agent.get_by_text("Délibération du 3 mars 2024")).to_have_count(0)
+
+    other = chromium.new_context(viewport=DESK, locale="fr-FR", reduced_motion="reduce")
+    maintainer, watch = watched(other, office)
+    maintainer.goto(f"{office.address}/gestion/propositions")
+    log_in(maintainer, "claire@atlas.fr")
+    set_up_second_factor(maintainer)
+    maintainer.get_by_role("link", name="Propositions").click()
+    maintainer.get_by_role("link", name=title).click()
+    expect(maintainer.get_by_role("table")).to_contain_text("Fin, 2024")
+    assert violations(maintainer) == []
+    maintainer.get_by_role("button", name="Amender").click()
+    rows = maintainer.locator(".rang[id^=evenements-]")
+    ended = rows.filter(has=maintainer.locator("[value='2024']"))
+    ended.get_by_label("Date", exact=True).fill("2024-03")
+    maintainer.get_by_role("button", name="Accepter ainsi amendée").click()
+    expect(maintainer.get_by_role("heading", name="Son histoire")).to_be_visible()
+    story = maintainer.locator(".histoire")
+    expect(story).to_contain_text("mars 2024")
+    expect(story).to_contain_text("Le conseil a mis fin au jumelage.")
+    expect(story).to_contain_text("Claire")
+    assert violations(maintainer) == []
+    (letter,) = [m for m in office.post.received if m["To"] == "ahmed@grenoble.fr"]
+    assert "amendée" in letter.get_content()
+
+    agent.reload()
+    expect(agent.get_by_text("Délibération du 3 mars 2024").first).to_be_visible()
+    expect(agent.get_by_text("Terminé").first).to_be_visible()
+
+    maintainer.get_by_text("Annuler cette modification").click()
+    maintainer.get_by_role("button", name=re.compile("Annuler la modification")).click()
+    expect(maintainer.get_by_role("status")).to_contain_text("La modification est annulée.")
+    agent.reload()
+    expect(agent.get_by_text("Délibération du 3 mars 2024")).to_have_count(0)
+    agent_watch.check()
+    watch.check()
+    other.close()
+
+
+def test_two_people_who_change_one_record_are_told_and_lose_nothing(
+    office: Office, desk: BrowserContext, chromium: Browser
+) -> None:
+    office.add("une@atlas.fr", "mainteneur")
+    office.add("deux@atlas.fr", "mainteneur")
+    other = chromium.new_context(viewport=DESK, locale="fr-FR")
+    pages = []
+    for context, email in ((desk, "une@atlas.fr"), (other, "deux@atlas.fr")):
+        page, _ = watched(context, office)
+        page.goto(f"{office.address}/gestion/partenariats/1")
+        log_in(page, email)
+        set_up_second_factor(page)
+        page.goto(f"{office.address}/gestion/partenariats/1")
+        pages.append(page)
+    first, second = pages
+    first.get_by_label("Note", exact=True).fill("Une note de la première.")
+    first.get_by_label("Pourquoi cette fiche change").fill("Une note.")
+    second.get_by_label("Nom de l’accord").fill("Accord de la seconde")
+    second.get_by_label("Pourquoi cette fiche change").fill("Un nom.")
+    first.get_by_role("button", name="Enregistrer").click()
+    expect(first.get_by_role("status")).to_contain_text("C’est enregistré")
+    second.get_by_role("button", name="Enregistrer").click()
+    alert = second.get_by_role("alert")
+    expect(alert).to_contain_text("Quelqu’un a modifié cette fiche pendant que vous y travailliez")
+    expect(alert).to_contain_text("Une note de la première.")
+    expect(second.get_by_label("Note", exact=True)).to_have_value("Une note de la première.")
+    expect(second.get_by_label("Nom de l’accord")).to_have_value("Accord de la seconde")
+    second.get_by_role("button", name="Enregistrer").click()
+    expect(second.get_by_role("status")).to_contain_text("C’est enregistré")
+    second.goto(f"{office.address}/partenariats/1")
+    expect(second.get_by_text("Une note de la première.")).to_be_visible()
+    expect(second.get_by_role("heading", name="Accord de la seconde")).to_be_visible()
+    other.close()
+
+
+def test_a_closed_window_loses_nothing_that_was_typed(office: Office, desk: BrowserContext) -> None:
+    office.add("ahmed@grenoble.fr", "agent", "38185")
+    page, watch = watched(desk, office)
+    page.goto(f"{office.address}/gestion/partenariats/2")
+    log_in(page, "ahmed@grenoble.fr")
+    page.get_by_label("Note", exact=True).fill("Une note à moitié écr")
+    expect(page.locator("[data-etat]")).to_contain_text("Brouillon gardé à")
+    page.close()
+    again, _ = watched(desk, office)
+    again.goto(f"{office.address}/gestion/partenariats/2")
+    expect(again.get_by_label("Note", exact=True)).to_have_value("Une note à moitié écr")
+    expect(again.get_by_role("status").first).to_contain_text("Vous reprenez un brouillon")
+    again.get_by_role("button", name="L’oublier et repartir de la fiche").click()
+    expect(again.get_by_label("Note", exact=True)).not_to_have_value("Une note à moitié écr")
+    watch.check()
+
+
+def test_an_agent_sees_the_records_of_their_authorities_and_no_other(
+    office: Office, desk: BrowserContext
+) -> None:
+    office.add("lea@fontaine.fr", "agent", "38169")
+    page, _ = watched(desk, office)
+    page.goto(f"{office.address}/gestion/partenariats")
+    log_in(page, "lea@fontaine.fr")
+    titles = page.locator("tbody th").all_inner_texts()
+    # The commune that was merged into Fontaine is one of theirs.
+    assert sorted(titles) == [
+        "Ancienne-Commune\N{NO-BREAK SPACE}– Schmalkalden",
+        "Fontaine\N{NO-BREAK SPACE}– Schmalkalden",
+    ]
+    for path in ("partenariats/2", "partenariats/2/histoire"):
+        answer = page.goto(f"{office.address}/gestion/{path}")
+        assert answer is not None
+        assert answer.status == 404

@@ -46,6 +46,12 @@ _statement = st.builds(
 )
 
 
+def _one_main(themes: list[ThemeEntry]) -> tuple[ThemeEntry, ...]:
+    """Return ``themes`` with one main theme at most, as the model asks."""
+    first = next((theme for theme in themes if theme.main), None)
+    return tuple(ThemeEntry(theme.code, main=theme is first) for theme in themes)
+
+
 def documents(codes: list[str], themes: list[str]) -> st.SearchStrategy[PartnershipDocument]:
     """Return a strategy of documents between authorities of ``codes`` about ``themes``."""
     return st.builds(
@@ -65,7 +71,7 @@ def documents(codes: list[str], themes: list[str]) -> st.SearchStrategy[Partners
             st.builds(ThemeEntry, code=st.sampled_from(themes), main=st.booleans()),
             unique_by=lambda theme: theme.code,
             max_size=3,
-        ).map(tuple),
+        ).map(_one_main),
         fundings=st.lists(_funding, max_size=3).map(tuple),
         statements=st.lists(_statement, max_size=3).map(tuple),
     ).map(canonical)

@@ -1,0 +1,138 @@
+"""What is wrong and what is strange in a document, said as a practitioner would."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from atlas.database import in_batches
+from atlas.editing.checks import Check, examine
+from atlas.editing.documents import (
+    EventEntry,
+    FundingEntry,
+    Member,
+    PartnershipDocument,
+    ThemeEntry,
+)
+from atlas.editing.reading import read_documents
+from atlas.model import Partnership
+from tests.support.embedded import EmbeddedAtlas
+
+GOOD = PartnershipDocument(
+    "jumelage",
+    "haute",
+    members=(Member("38185"), Member("de-essen")),
+    events=(EventEntry("signed", "1979"),),
+)
+
+
+@pytest.fixture(scope="module")
+def session(embedded: EmbeddedAtlas) -> Iterator[Session]:
+    with Session(embedded.engine) as opened:
+        yield opened
+
+
+def look(session: Session, **values: object) -> Check:
+    return examine(session, msgspec.structs.replace(GOOD, **values), this_year=2026)
+
+
+def said(check: Check) -> list[str]:
+    return [one.template.format(**one.params) for one in (*check.problems, *check.warnings)]
+
+
+def test_a_good_document_calls_for_nothing(session: Session) -> None:
+    assert look(session) == Check((), ())
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({"members": (Member("de-essen"),)}, "Il manque une collectivité française."),
+        ({"members": (Member("38185"),)}, "Il manque un partenaire étranger."),
+        ({"members": (*GOOD.members, Member("zz-rien"))}, "« zz-rien »"),
+        ({"members": (*GOOD.members, Member("38185"))}, "déjà cité"),
+        ({"link_type": "mariage"}, "« mariage » n’existe pas."),
+        ({"confidence": "totale"}, "« totale » n’existe pas."),
+        ({"themes": (ThemeEntry("magie"),)}, "« magie » n’existe pas."),
+        ({"themes": (ThemeEntry("eau", main=True), ThemeEntry("sport", main=True))}, "Un seul"),
+        ({"events": (EventEntry("bagarre"),)}, "« bagarre » n’existe pas."),
+        ({"events": (EventEntry("signed", "63"),)}, "« 63 » n’est pas une date"),
+        ({"events": (EventEntry("signed", "2001-02-30"),)}, "n’est pas une date"),
+        ({"fundings": (FundingEntry(family="loto"),)}, "« loto » n’existe pas."),
+        ({"fundings": (FundingEntry(amount=-1),)}, "négatif"),
+        ({"fundings": (FundingEntry(currency="euro"),)}, "trois capitales"),
+        ({"fundings": (FundingEntry(year_from=2010, year_to=2009),)}, "précède la première"),
+    ],
+)
+def test_a_problem_keeps_a_document_from_being_written(
+    session: Session, values: dict[str, object], words: str
+) -> None:
+    found = look(session, **values)
+    assert found.problems
+    assert words in " ".join(said(found))
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        (
+            {"fundings": (FundingEntry(family="afd_ficol", amount=150_000),)},
+            "Une FICOL va de 200\N{NARROW NO-BREAK SPACE}000 à",
+        ),
+        ({"fundings": (FundingEntry(family="afd_ficol", amount=1_500_001),)}, "Une FICOL va de"),
+        (
+            {"fundings": (FundingEntry(family="afd_ficol", year_from=2016, year_to=2020),)},
+            "trois ans au plus (4 ici)",
+        ),
+        ({"fundings": (FundingEntry(family="un_pourcent_eau", year_from=2004),)}, "depuis 2005"),
+        (
+            {"fundings": (FundingEntry(family="un_pourcent_dechets", year_from=2013),)},
+            "depuis 2014",
+        ),
+        (
+            {"fundings": (FundingEntry(instrument="afd_ficol", year_from=2012),)},
+            "n’existe que depuis 2014",
+        ),
+        ({"events": (*GOOD.events, EventEntry("ended", "1978"))}, "La fin (1978) précède"),
+        ({"events": (EventEntry("signed", "2031"),)}, "dans l’avenir (2031)"),
+        ({"members": (*GOOD.members, Member("ua-etat"))}, "est un État"),
+    ],
+)
+def test_what_surprises_is_a_warning_that_lets_through(
+    session: Session, values: dict[str, object], words: str
+) -> None:
+    found = look(session, **values)
+    assert found.problems == ()
+    (sentence,) = said(found)
+    assert words in sentence
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"fundings": (FundingEntry(family="afd_ficol", amount=200_000),)},
+        {"fundings": (FundingEntry(family="afd_ficol", amount=9_000_000, kind="total_budget"),)},
+        {"fundings": (FundingEntry(family="un_pourcent_eau", year_from=2005),)},
+        {"events": (*GOOD.events, EventEntry("ended", "1979-06"))},
+        {"events": (*GOOD.events, EventEntry("term", "2031"))},
+        {"link_type": "urgence", "members": (*GOOD.members, Member("ua-etat"))},
+    ],
+)
+def test_what_is_usual_calls_for_nothing(session: Session, values: dict[str, object]) -> None:
+    assert look(session, **values) == Check((), ())
+
+
+def test_the_shipped_partnerships_have_no_problem(session: Session) -> None:
+    numbers = list(session.scalars(select(Partnership.id)))
+    wrong = {
+        number: said(found)
+        for batch in in_batches(numbers)
+        for number, document in read_documents(session, batch).items()
+        if (found := examine(session, document, this_year=2026)).problems
+    }
+    assert wrong == {}
+    assert len(numbers) > 1500
