@@ -75,6 +75,7 @@ class ReportRecord:
     answer: str
     created_at: str
     answered_at: str | None
+    language: str
 
     @property
     def closed(self) -> bool:
@@ -240,6 +241,7 @@ def _record(row: Report) -> ReportRecord:
     return ReportRecord(
         row.reference, row.kind, row.subject, row.message, row.french_side, row.foreign_side,
         row.year, row.source_url, row.status, row.answer, row.created_at, row.answered_at,
+        row.language,
     )  # fmt: skip
 
 

@@ -14,6 +14,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from atlas.accounts import invitations, people
 from atlas.database import open_engine, transaction
+from atlas.services import reports
+from atlas.services.reports import Draft
 from atlas.settings import load_settings
 from scripts.lib.server import free_port, running_server
 from tests.browser.axe import violations
@@ -351,3 +353,37 @@ def test_an_agent_sees_the_records_of_their_authorities_and_no_other(
         answer = page.goto(f"{office.address}/gestion/{path}")
         assert answer is not None
         assert answer.status == 404
+
+
+def test_a_report_of_the_public_is_answered_and_its_author_told(
+    office: Office, desk: BrowserContext
+) -> None:
+    office.add("claire@atlas.fr", "mainteneur")
+    engine = open_engine(office.database)
+    draft = Draft(
+        "erreur", "partenariats/2", "L’année est <b>1979</b>.", contact="voisine@exemple.fr"
+    )
+    with transaction(engine) as session:
+        reference = reports.submit(session, draft, this_year=2026)
+    engine.dispose()
+    page, watch = watched(desk, office)
+    page.goto(f"{office.address}/gestion/signalements")
+    log_in(page, "claire@atlas.fr")
+    set_up_second_factor(page)
+    page.get_by_role("link", name="1 signalement du public à étudier").click()
+    page.get_by_role("link", name=reference).click()
+    expect(page.get_by_text("L’année est <b>1979</b>.")).to_be_visible()
+    page.get_by_label("Accepté").check()
+    page.get_by_role("button", name="Répondre").click()
+    expect(page.get_by_role("alert")).to_contain_text("Une décision se dit avec sa raison.")
+    page.get_by_label("Accepté").check()
+    page.get_by_label("Réponse").fill("L’année est corrigée, merci.")
+    page.get_by_role("button", name="Répondre").click()
+    expect(page.get_by_role("status")).to_contain_text("La réponse est enregistrée.")
+    assert violations(page) == []
+    (letter,) = office.post.received
+    assert letter["To"] == "voisine@exemple.fr"
+    assert "corrigée, merci" in letter.get_content()
+    page.goto(f"{office.address}/signalements/{reference}")
+    expect(page.get_by_text("L’année est corrigée, merci.")).to_be_visible()
+    watch.check()

@@ -7,6 +7,7 @@ from webapp.gestion import (
     moderating,
     people_pages,
     records,
+    reported,
     signing_in,
 )
 from webapp.gestion.access import init_app
@@ -14,5 +15,5 @@ from webapp.gestion.blueprint import blueprint
 
 __all__ = [
     "account_page", "blueprint", "home", "init_app", "joining", "moderating", "people_pages",
-    "records", "signing_in",
+    "records", "reported", "signing_in",
 ]  # fmt: skip

@@ -5,14 +5,14 @@ from __future__ import annotations
 from flask import render_template
 
 from atlas.accounts.roles import ROLES, Permission
-from atlas.editing import history
+from atlas.editing import history, proposals
 from atlas.language import in_language
 from atlas.queries import partnerships
 from atlas.queries.authorities import read_authorities
 from atlas.selection import Selection
 from atlas.services import letters, reports
 from webapp.database import get_session
-from webapp.gestion.access import allow, allowed, somebody
+from webapp.gestion.access import allow, allowed, author, somebody
 from webapp.gestion.blueprint import blueprint
 from webapp.i18n import language
 
@@ -32,6 +32,14 @@ def accueil() -> str:
             (body, partnerships.count(session, Selection(collectivite=(body.code,))))
             for body in bodies
         ],
+        propositions=(
+            proposals.count_pending(session)
+            if allowed(Permission.AUDIT)
+            else sum(
+                one.status == proposals.PENDING
+                for one in proposals.list_proposals(session, author=author())
+            )
+        ),
         signalements=len(reports.list_reports(session)) if allowed(Permission.AUDIT) else 0,
         modifications=history.count(session) if allowed(Permission.AUDIT) else 0,
         lettres=len(letters.list_waiting(session)) if allowed(Permission.PEOPLE) else 0,
