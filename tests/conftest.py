@@ -52,7 +52,12 @@ def engine(small_file: Path, tmp_path: Path) -> Iterator[Engine]:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out the tests that read the national data where these are not."""
+    """Leave out the trials, unless asked for; and what reads national data where there are none."""
+    if "long" not in config.option.markexpr:
+        trials = [item for item in items if item.get_closest_marker("long")]
+        if trials:
+            items[:] = [item for item in items if not item.get_closest_marker("long")]
+            config.hook.pytest_deselected(items=trials)
     if NATIONAL_DATA.is_dir():
         return
     national = [item for item in items if item.get_closest_marker("national")]

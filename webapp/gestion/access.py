@@ -27,6 +27,8 @@ from webapp.gestion.identity import init_app as _init_identity
 SESSION_KEY = "connexion"
 #: A form may stay open as long as a browser may stay unused, in seconds.
 _FORMS_LAST = int(sessions.IDLE.total_seconds())
+#: The largest form of the back office, in bytes.
+_LONGEST_FORM = 2 * 1024 * 1024
 View = TypeVar("View", bound=Callable[..., Any])
 
 #: The permission that each page asks for, by endpoint; None for whoever has no account yet.
@@ -90,6 +92,8 @@ def author() -> str:
 @blueprint.before_request
 def _check() -> BaseResponse | None:
     endpoint = request.endpoint or ""
+    # A record with a long life makes a long form.
+    request.max_content_length = _LONGEST_FORM
     if request.method == "POST" and not _is_signed():
         return answer(
             400,

@@ -42,8 +42,8 @@ ROWS: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 _PLAIN = ("nature", "nom", "note", "confiance", "verifie")
 _CHANGE = ("source_titre", "source_url", "raison", "justification")
-#: What a form may hold: more is nobody's work.
-_MOST_ROWS = 60
+#: What a form may hold: more is nobody's work, and is refused, never cut.
+_MOST_ROWS = 300
 _LONGEST = 2000
 _FIELD = re.compile(r"(membres|evenements|financements)-(\d{1,3})-(\w+)")
 #: The confidence of what somebody who knows says, with its source.
@@ -155,7 +155,7 @@ def read_form(form: MultiDict[str, str]) -> Sheet:
     """Return what was typed; rows marked ``retirer`` are gone, fields unknown here are ignored."""
     sheet: Sheet = {name: form.get(name, "").strip()[:_LONGEST] for name in (*_PLAIN, *_CHANGE)}
     for name in ("themes", "motivations"):
-        sheet[name] = list(dict.fromkeys(form.getlist(name)))[:_MOST_ROWS]
+        sheet[name] = list(dict.fromkeys(form.getlist(name)))
     sheet["principal"] = form.get("principal", "")
     rows: dict[str, dict[int, dict[str, str]]] = {kind: {} for kind in ROWS}
     for key, value in form.items(multi=True):
@@ -167,7 +167,7 @@ def read_form(form: MultiDict[str, str]) -> Sheet:
             row = rows[kind].setdefault(number, new_row(kind) | {"devise": ""})
             row[name] = value.strip()[:_LONGEST]
     for kind, numbered in rows.items():
-        ordered = [numbered[number] for number in sorted(numbered)][:_MOST_ROWS]
+        ordered = [numbered[number] for number in sorted(numbered)]
         sheet[kind] = [
             {name: row.get(name, "") for name in (*ROWS[kind], "origine")}
             for row in ordered
@@ -205,6 +205,10 @@ def to_document(session: Session, sheet: Sheet, base: PartnershipDocument | None
         statements=old.statements,
     )
     document = canonical(written)
+    if any(len(sheet[kind]) > _MOST_ROWS for kind in ROWS):
+        problems.append(
+            remark("raison", None, "Une fiche tient au plus {most} lignes.", most=_MOST_ROWS)
+        )
     if base is None or document != canonical(base):
         document = _with_statements(document, base, source)
         if not sheet["raison"]:

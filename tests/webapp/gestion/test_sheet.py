@@ -159,5 +159,20 @@ def test_a_form_of_nonsense_is_read_without_harm() -> None:
     read_back = sheet.read_form(junk)
     assert len(read_back["membres"]) == 1
     assert len(read_back["membres"][0]["qui"]) == 2000
-    assert len(read_back["evenements"]) == 60
+    assert len(read_back["evenements"]) == 500
     assert read_back["financements"] == []
+
+
+def test_a_form_too_long_is_refused_and_never_cut(engine: Engine) -> None:
+    with Session(engine) as session:
+        base = read_documents(session, [1])[1]
+        shown = sheet.to_sheet(base)
+        shown["raison"] = "r"
+        shown["source_titre"] = "s"
+        shown["evenements"] += [
+            sheet.new_row("evenements") | {"type": "renewed", "date": "1999", "note": str(n)}
+            for n in range(299)
+        ]
+        reading = sheet.to_document(session, sheet.read_form(typed(shown)), base)
+    assert len(reading.document.events) == len(base.events) + 299
+    assert ["au plus" in one.template for one in reading.problems] == [True]
