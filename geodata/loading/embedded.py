@@ -10,6 +10,7 @@ from pathlib import Path
 from sqlalchemy import delete, insert
 from sqlalchemy.orm import Session
 
+from atlas.editing.authorities import restore_after_load
 from atlas.editing.partnerships import merge_after_load
 from atlas.model import (
     KEPT,
@@ -136,6 +137,7 @@ def load_embedded(
     load_foreign_names(writer, connection, folder / "noms")
     facts = FactLoader(connection, read_vocabularies(session), writer.ids)
     facts.load(folder / "partenariats")
+    restore_after_load(session)
     merge_after_load(session)
     count = refresh_all(
         session,

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import pkgutil
 from importlib import import_module
+from keyword import iskeyword
 from typing import Any
 
 import click
@@ -34,7 +35,8 @@ class AtlasGroup(click.Group):
         """Return the names of the commands, sorted."""
         path = import_module(self.package).__path__
         modules = (module.name for module in pkgutil.iter_modules(path))
-        found = {name.replace("_", "-") for name in modules if not name.startswith("_")}
+        # « import » is a word of Python: its module is import_.
+        found = {name.rstrip("_").replace("_", "-") for name in modules if name[0] != "_"}
         return sorted(found | set(super().list_commands(ctx)))
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
@@ -42,7 +44,8 @@ class AtlasGroup(click.Group):
         declared = super().get_command(ctx, cmd_name)
         if declared is not None or cmd_name not in self.list_commands(ctx):
             return declared
-        module = import_module(f"{self.package}.{cmd_name.replace('-', '_')}")
+        name = cmd_name.replace("-", "_") + ("_" if iskeyword(cmd_name) else "")
+        module = import_module(f"{self.package}.{name}")
         command: click.Command = module.command
         return command
 

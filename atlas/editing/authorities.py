@@ -1,0 +1,170 @@
+"""Foreign authorities that people and imports add: documents, writing, coming through a load.
+
+French bodies come from the official geography and are not edited here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import msgspec
+from msgspec import Struct
+from sqlalchemy import delete, func, insert, select
+from sqlalchemy.orm import Session
+
+from atlas import spatial
+from atlas.database import in_batches
+from atlas.editing import history
+from atlas.editing.documents import DocumentError
+from atlas.editing.history import Cause, Change
+from atlas.errors import AtlasError
+from atlas.model import Authority, AuthorityName, AuthorityPoint, EditedRecord, PartnershipMember
+from atlas.text import fold, slug
+
+KIND = "authority"
+_CODE_LENGTH = 60
+
+
+class AuthorityDocument(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A foreign authority: position in degrees WGS 84, ``names`` its other names."""
+
+    kind: str
+    name: str
+    country: str
+    name_fr: str = ""
+    name_en: str = ""
+    admin1: str | None = None
+    population: int | None = None
+    lon: float | None = None
+    lat: float | None = None
+    location_method: str = ""
+    location_precision: str = "none"
+    names: tuple[str, ...] = ()
+
+
+def encode(document: AuthorityDocument) -> str:
+    """Return the canonical JSON text of ``document``."""
+    return msgspec.json.encode(document).decode()
+
+
+def decode(text: str) -> AuthorityDocument:
+    """Return the document of a JSON text; raise :class:`DocumentError`."""
+    try:
+        return msgspec.json.decode(text, type=AuthorityDocument)
+    except msgspec.DecodeError as error:
+        raise DocumentError(
+            "Ce document ne peut pas être lu par cette version de l’atlas ({reason}).",
+            reason=error,
+        ) from None
+
+
+class CodeGiver:
+    """Gives new authorities public codes: ``de-essen``, then ``de-essen-2`` for a namesake."""
+
+    def __init__(self, session: Session) -> None:
+        self._taken = set(session.scalars(select(Authority.code)))
+        self._taken |= set(
+            session.scalars(select(EditedRecord.record).where(EditedRecord.kind == KIND))
+        )
+
+    def give(self, document: AuthorityDocument) -> str:
+        """Return a code that nobody bears or bore, and keep it."""
+        stem = f"{document.country.lower()}-{slug(document.name)}"[:_CODE_LENGTH].strip("-")
+        code, number = stem, 2
+        while code in self._taken:
+            code, number = f"{stem}-{number}", number + 1
+        self._taken.add(code)
+        return code
+
+
+def add_all(
+    session: Session, documents: Mapping[str, AuthorityDocument], cause: Cause
+) -> list[int]:
+    """Add foreign authorities by code; return the numbers of the revisions."""
+    _write(session, documents)
+    changes = [Change(KIND, code, None, encode(one)) for code, one in documents.items()]
+    for change in changes:
+        row = session.get(EditedRecord, (KIND, change.record))
+        if row is None:
+            session.add(
+                EditedRecord(kind=KIND, record=change.record, base=None, current=change.after)
+            )
+        else:
+            row.current = change.after
+    session.flush()
+    return history.add_revisions(session, changes, cause)
+
+
+def remove_all(session: Session, codes: Iterable[str], cause: Cause) -> list[int]:
+    """Remove authorities that were added and that no partnership has; return the revisions.
+
+    Those that a partnership has stay.
+    """
+    changes = []
+    for code in codes:
+        row = session.get(EditedRecord, (KIND, code))
+        number = session.scalar(select(Authority.id).where(Authority.code == code))
+        if row is None or row.base is not None or number is None:
+            raise AtlasError("« {code} » n’a pas été ajoutée ici.", code=code)
+        used = select(PartnershipMember.id).where(PartnershipMember.authority_id == number)
+        if session.scalar(used.limit(1)) is not None:
+            continue
+        session.execute(delete(AuthorityName).where(AuthorityName.authority_id == number))
+        session.execute(delete(AuthorityPoint).where(AuthorityPoint.authority_id == number))
+        session.execute(delete(Authority).where(Authority.id == number))
+        changes.append(Change(KIND, code, row.current, None))
+        row.current = None
+    session.flush()
+    return history.add_revisions(session, changes, cause)
+
+
+def restore_after_load(session: Session) -> int:
+    """Put back the authorities that were added, after a load; return how many.
+
+    One that the datasets have meanwhile under the same code is theirs from now on.
+    """
+    rows = session.scalars(
+        select(EditedRecord).where(EditedRecord.kind == KIND, EditedRecord.current.is_not(None))
+    ).all()
+    known = set(session.scalars(select(Authority.code)))
+    back = {row.record: decode(row.current or "") for row in rows if row.record not in known}
+    _write(session, back)
+    return len(back)
+
+
+def _write(session: Session, documents: Mapping[str, AuthorityDocument]) -> None:
+    number = session.scalar(select(func.max(Authority.id))) or 0
+    rows, points, names = [], [], []
+    for code, one in documents.items():
+        number += 1
+        rows.append(
+            {
+                "id": number,
+                "code": code,
+                "side": "foreign",
+                "kind": one.kind,
+                "name": one.name,
+                "name_fr": one.name_fr,
+                "name_en": one.name_en,
+                "folded_name": fold(one.name),
+                "charniere_fr": "",
+                "country_iso2": one.country,
+                "admin1": one.admin1,
+                "population": one.population,
+                "location_method": one.location_method,
+                "location_precision": one.location_precision,
+            }
+        )
+        if one.lon is not None and one.lat is not None:
+            points.append({"authority_id": number, "lon": one.lon, "lat": one.lat})
+        names += [
+            {"authority_id": number, "name": name, "folded_name": fold(name), "origin": ""}
+            for name in dict.fromkeys(one.names)
+            if name not in (one.name, one.name_fr, one.name_en)
+        ]
+    for batch in in_batches(rows):
+        session.execute(insert(Authority), list(batch))
+    spatial.insert_points(session.connection(), points)
+    if names:
+        session.execute(insert(AuthorityName), names)
+    session.expire_all()

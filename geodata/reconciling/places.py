@@ -1,0 +1,140 @@
+"""The authorities that names are compared with, and where they are."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from atlas import spatial
+from atlas.model import Authority, AuthorityName, AuthorityPoint
+from geodata.reconciling.matching import plain
+
+_EARTH_KM = 6371.0
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An authority: ``heir`` is the code of the one that succeeded it, or its own."""
+
+    code: str
+    heir: str
+    name: str
+    kind: str
+    country: str
+    departement: str
+    population: int
+
+
+class Gazetteer:
+    """Authorities by name and by place. Longitudes and latitudes are in degrees WGS 84."""
+
+    def __init__(self, places: list[Place], points: NDArray[np.float64]) -> None:
+        self.places = places
+        self._radians = np.radians(points)
+        self.by_name: defaultdict[str, list[tuple[int, bool]]] = defaultdict(list)
+        self.number = {place.code: position for position, place in enumerate(places)}
+
+    def name(self, position: int, name: str, *, proper: bool) -> None:
+        """Add a name of a place: its ``proper`` one, or another."""
+        key = plain(name)
+        if all(known != position for known, _ in self.by_name[key]):
+            self.by_name[key].append((position, proper))
+
+    def distance(self, position: int, point: Point | None) -> float | None:
+        """Return the distance in km from a place to ``point``; None when either is unknown."""
+        if point is None or np.isnan(self._radians[position, 0]):
+            return None
+        return float(self._distances(point, np.array([position]))[0])
+
+    def near(self, point: Point, km: float) -> list[tuple[int, float]]:
+        """Return the places within ``km`` of ``point`` with their distance, the nearest first."""
+        lat = np.radians(point[1])
+        reach = km / _EARTH_KM
+        rough = np.flatnonzero(np.abs(self._radians[:, 1] - lat) <= reach)
+        apart = self._distances(point, rough)
+        close = np.flatnonzero(apart <= km)
+        order = close[np.argsort(apart[close])]
+        return [(int(rough[n]), float(apart[n])) for n in order]
+
+    def _distances(self, point: Point, positions: NDArray[Any]) -> NDArray[np.float64]:
+        lon, lat = np.radians(point)
+        lons, lats = self._radians[positions, 0], self._radians[positions, 1]
+        half = (
+            np.sin((lats - lat) / 2) ** 2
+            + np.cos(lats) * np.cos(lat) * np.sin((lons - lon) / 2) ** 2
+        )
+        found: NDArray[np.float64] = 2 * _EARTH_KM * np.arcsin(np.sqrt(half))
+        return found
+
+
+def kilometres(one: Point, other: Point) -> float:
+    """Return the distance between two points (lon, lat in degrees), in km."""
+    (lon, lat), (far_lon, far_lat) = np.radians(one), np.radians(other)
+    half = (
+        np.sin((far_lat - lat) / 2) ** 2
+        + np.cos(far_lat) * np.cos(lat) * np.sin((far_lon - lon) / 2) ** 2
+    )
+    return float(2 * _EARTH_KM * np.arcsin(np.sqrt(half)))
+
+
+def load_gazetteer(session: Session, side: str) -> Gazetteer:
+    """Return the French or the foreign authorities, those of before included."""
+    rows = session.execute(
+        select(
+            Authority.id, Authority.code, Authority.name, Authority.name_fr, Authority.name_en,
+            Authority.kind, Authority.country_iso2, Authority.departement_code,
+            Authority.population, Authority.successor_id,
+        )
+        .where(Authority.side == side)
+        .order_by(Authority.id)
+    ).all()  # fmt: skip
+    codes = {row.id: row.code for row in rows}
+    heirs = {row.id: row.successor_id for row in rows}
+    points = {
+        number: (lon, lat)
+        for number, lon, lat in session.execute(
+            select(
+                AuthorityPoint.authority_id,
+                spatial.longitude(AuthorityPoint.geom),
+                spatial.latitude(AuthorityPoint.geom),
+            )
+        )
+    }
+    gazetteer = Gazetteer(
+        [
+            Place(
+                code=row.code,
+                heir=codes[_last(row.id, heirs)],
+                name=row.name_fr or row.name,
+                kind=row.kind,
+                country=row.country_iso2,
+                departement=row.departement_code or "",
+                population=row.population or 0,
+            )
+            for row in rows
+        ],
+        np.array([points.get(row.id, (np.nan, np.nan)) for row in rows]).reshape(-1, 2),
+    )
+    positions = {row.id: position for position, row in enumerate(rows)}
+    for row in rows:
+        for name in filter(None, (row.name, row.name_fr, row.name_en)):
+            gazetteer.name(positions[row.id], name, proper=True)
+    for number, name in session.execute(select(AuthorityName.authority_id, AuthorityName.name)):
+        if number in positions:
+            gazetteer.name(positions[number], name, proper=False)
+    return gazetteer
+
+
+def _last(number: int, heirs: dict[int, int | None]) -> int:
+    seen = {number}
+    while (following := heirs.get(number)) is not None and following not in seen:
+        seen.add(following)
+        number = following
+    return number

@@ -1,0 +1,120 @@
+"""French names to codes: what is certain, what is doubtful, what is nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy.orm import Session
+
+from geodata.reconciling.french import FrenchMatcher
+from geodata.reconciling.matching import CERTAIN, Candidate, Verdict, decide
+from geodata.reconciling.places import load_gazetteer
+from tests.support.embedded import EmbeddedAtlas
+
+
+@pytest.fixture(scope="module")
+def matcher(embedded: EmbeddedAtlas) -> Iterator[FrenchMatcher]:
+    with Session(embedded.engine) as session:
+        yield FrenchMatcher(load_gazetteer(session, "french"))
+
+
+@pytest.mark.parametrize(
+    ("name", "point", "departement", "code"),
+    [
+        ("Grenoble", None, "", "38185"),
+        ("GRENOBLE", (5.72, 45.18), "", "38185"),
+        ("Ville de Grenoble", None, "", "38185"),
+        ("St Martin d'Heres", None, "", "38421"),
+        ("L’Haÿ-les-Roses", None, "", "94038"),
+        ("l hay les roses", None, "", "94038"),
+        ("Sainte-Colombe", None, "69", "69189"),
+        ("Sainte-Colombe", (4.867, 45.525), "", "69189"),
+        ("Gray, Haute-Saône", (5.59, 47.44), "", "70279"),
+        ("Grenobel", (5.72, 45.18), "", "38185"),
+        ("Villeurbane", (4.88, 45.77), "", "69266"),
+        # Pringy became a part of Annecy in 2017.
+        ("Pringy", (6.126, 45.945), "", "74010"),
+        ("Nouméa", None, "", "98818"),
+    ],
+)
+def test_a_name_that_means_one_commune_is_certain(
+    matcher: FrenchMatcher,
+    name: str,
+    point: tuple[float, float] | None,
+    departement: str,
+    code: str,
+) -> None:
+    match = matcher.match(name, point=point, departement=departement)
+    assert match.code == code, match
+
+
+@pytest.mark.parametrize(
+    ("name", "point"),
+    [
+        ("Sainte-Colombe", None),
+        ("Saint-Denis", None),
+        ("Le Pont-de-Beauvoisin", (5.67, 45.53)),
+        ("Saint-Germain-Source-Seine", (4.7, 47.5)),
+    ],
+)
+def test_homonyms_and_halves_of_names_wait_for_a_person(
+    matcher: FrenchMatcher, name: str, point: tuple[float, float] | None
+) -> None:
+    match = matcher.match(name, point=point)
+    assert match.verdict is Verdict.DOUBTFUL
+    assert match.code is None
+    assert match.candidates
+
+
+@pytest.mark.parametrize(
+    ("name", "point"),
+    [
+        ("", None),
+        ("Nulle-Part-sur-Rien", None),
+        ("Juan-les-Pins", (7.11, 43.57)),
+        # Far from where the source puts it, it is somebody else.
+        ("Grenoble", (-1.5, 47.2)),
+        ("Essen", (7.01, 51.45)),
+    ],
+)
+def test_what_is_nobody_is_unknown(
+    matcher: FrenchMatcher, name: str, point: tuple[float, float] | None
+) -> None:
+    assert matcher.match(name, point=point).code is None
+
+
+def test_a_match_says_why(matcher: FrenchMatcher) -> None:
+    (best, *_) = matcher.match("Pringy", point=(6.126, 45.945)).candidates
+    assert best.score >= CERTAIN
+    assert ("merged", "Pringy") in best.reasons
+    assert any(reason == "distance" for reason, _ in best.reasons)
+
+
+def test_a_code_of_before_is_that_of_today(matcher: FrenchMatcher) -> None:
+    assert matcher.by_code("38185") == "38185"
+    assert matcher.by_code("2a004") == "2A004"
+    assert matcher.by_code("74217") == "74010"
+    assert matcher.by_code("99999") is None
+
+
+scores = st.floats(0, 1)
+candidates = st.lists(
+    st.builds(
+        Candidate, code=st.text("abc", min_size=1, max_size=3), name=st.just("x"), score=scores,
+        reasons=st.just(()),
+    ),
+    unique_by=lambda one: one.code,
+)  # fmt: skip
+
+
+@given(candidates)
+def test_only_a_good_candidate_that_stands_alone_is_certain(found: list[Candidate]) -> None:
+    match = decide(found)
+    ranked = sorted((one.score for one in found), reverse=True)
+    if match.verdict is Verdict.CERTAIN:
+        assert ranked[0] >= CERTAIN
+        assert len(ranked) == 1 or ranked[0] - ranked[1] >= 0.079
+    assert match == decide(list(reversed(found)))
