@@ -5,7 +5,7 @@ French bodies come from the official geography and are not edited here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 from msgspec import Struct
@@ -83,8 +83,9 @@ def add_all(
     """Add foreign authorities by code; return the numbers of the revisions."""
     _write(session, documents)
     changes = [Change(KIND, code, None, encode(one)) for code, one in documents.items()]
+    known = _edited(session, [change.record for change in changes])
     for change in changes:
-        row = session.get(EditedRecord, (KIND, change.record))
+        row = known.get(change.record)
         if row is None:
             session.add(
                 EditedRecord(kind=KIND, record=change.record, base=None, current=change.after)
@@ -95,25 +96,48 @@ def add_all(
     return history.add_revisions(session, changes, cause)
 
 
+def _edited(session: Session, codes: Sequence[str]) -> dict[str, EditedRecord]:
+    found: dict[str, EditedRecord] = {}
+    for batch in in_batches(codes):
+        query = select(EditedRecord).where(
+            EditedRecord.kind == KIND, EditedRecord.record.in_(batch)
+        )
+        found.update({row.record: row for row in session.scalars(query)})
+    return found
+
+
 def remove_all(session: Session, codes: Iterable[str], cause: Cause) -> list[int]:
     """Remove authorities that were added and that no partnership has; return the revisions.
 
     Those that a partnership has stay.
     """
+    wanted = list(codes)
+    edited = _edited(session, wanted)
     changes = []
-    for code in codes:
-        row = session.get(EditedRecord, (KIND, code))
-        number = session.scalar(select(Authority.id).where(Authority.code == code))
-        if row is None or row.base is not None or number is None:
-            raise AtlasError("« {code} » n’a pas été ajoutée ici.", code=code)
-        used = select(PartnershipMember.id).where(PartnershipMember.authority_id == number)
-        if session.scalar(used.limit(1)) is not None:
-            continue
-        session.execute(delete(AuthorityName).where(AuthorityName.authority_id == number))
-        session.execute(delete(AuthorityPoint).where(AuthorityPoint.authority_id == number))
-        session.execute(delete(Authority).where(Authority.id == number))
-        changes.append(Change(KIND, code, row.current, None))
-        row.current = None
+    for batch in in_batches(wanted):
+        query = select(Authority.code, Authority.id).where(Authority.code.in_(batch))
+        numbers = dict(session.execute(query).all())
+        used = set(
+            session.scalars(
+                select(PartnershipMember.authority_id).where(
+                    PartnershipMember.authority_id.in_(numbers.values())
+                )
+            )
+        )
+        for code in batch:
+            row = edited.get(code)
+            if row is None or row.base is not None or code not in numbers:
+                raise AtlasError("« {code} » n’a pas été ajoutée ici.", code=code)
+        gone = {code: number for code, number in numbers.items() if number not in used}
+        for table, column in (
+            (AuthorityName, AuthorityName.authority_id),
+            (AuthorityPoint, AuthorityPoint.authority_id),
+            (Authority, Authority.id),
+        ):
+            session.execute(delete(table).where(column.in_(gone.values())))
+        for code in gone:
+            changes.append(Change(KIND, code, edited[code].current, None))
+            edited[code].current = None
     session.flush()
     return history.add_revisions(session, changes, cause)
 

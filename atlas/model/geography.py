@@ -113,7 +113,7 @@ class Postcode(Base):
     __tablename__ = "postcode"
     code: Mapped[str] = mapped_column(primary_key=True)
     authority_id: Mapped[int] = mapped_column(
-        ForeignKey("authority.id", ondelete="CASCADE"), primary_key=True
+        ForeignKey("authority.id", ondelete="CASCADE"), primary_key=True, index=True
     )
 
 

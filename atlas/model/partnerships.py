@@ -175,7 +175,9 @@ class NetworkMembership(Base):
 
     __tablename__ = "network_membership"
     network_code: Mapped[str] = mapped_column(ForeignKey("network.code"), primary_key=True)
-    authority_id: Mapped[int] = mapped_column(ForeignKey("authority.id"), primary_key=True)
+    authority_id: Mapped[int] = mapped_column(
+        ForeignKey("authority.id"), primary_key=True, index=True
+    )
     year_from: Mapped[int | None]
     year_to: Mapped[int | None]
     source_id: Mapped[int | None] = mapped_column(ForeignKey("source.id"))

@@ -135,8 +135,10 @@ def revert(session: Session, run_id: int, *, author: str) -> Reverted:
         raise NotFoundError("L’import n° {number} n’existe pas.", number=run_id)
     if row.status == REVERTED:
         raise CannotRevertError("L’import n° {number} a déjà été annulé.", number=run_id)
-    revisions = session.scalars(
-        select(Revision).where(Revision.run_id == run_id).order_by(Revision.id.desc())
+    revisions = session.execute(
+        select(Revision.kind, Revision.record, Revision.before, Revision.after)
+        .where(Revision.run_id == run_id)
+        .order_by(Revision.id.desc())
     ).all()
     wanted: dict[int, PartnershipDocument | None] = {}
     merged_records = 0
