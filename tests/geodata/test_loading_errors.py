@@ -71,7 +71,7 @@ def load(datasets: Path, database: Path) -> LoadReport:
 
 
 def rows_of(database: Path) -> dict[str, list[tuple[object, ...]]]:
-    """Return every row of every table."""
+    """Return every row of every table, but for the roles, which a migration writes."""
     engine = open_engine(f"sqlite:///{database}", create=True)
     try:
         return _rows(engine)
@@ -87,6 +87,7 @@ def _rows(engine: Engine) -> dict[str, list[tuple[object, ...]]]:
                 for row in connection.execute(select(table).order_by(*table.primary_key))
             ]
             for table in Base.metadata.sorted_tables
+            if table.name != "role"
         }
 
 
