@@ -73,11 +73,3 @@ def pytest_report_collectionfinish(config: pytest.Config) -> str | None:
     if not left_out:
         return None
     return f"{left_out} tests « national » laissés de côté : {NATIONAL_DATA} est absent"
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Name the checks that ``./scripts/test`` ran before pytest and that failed."""
-    failed = os.environ.get("FAILED_CHECKS")
-    if failed:
-        terminalreporter.section("vérifications en échec (détail plus haut)", red=True)
-        terminalreporter.line(failed.replace(",", ", "))
