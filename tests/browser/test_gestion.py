@@ -43,7 +43,7 @@ class Office:
         settings = load_settings({"ATLAS_DATABASE_URL": self.database})
         engine = open_engine(self.database)
         with transaction(engine) as session:
-            account = people.invite(session, email, "administrateur", name="Claire")
+            account = people.invite(session, email, "administrateur", name="Equipe")
             link = invitations.write_link(
                 session, account, secret_key=secret_key(settings), site=self.address
             )
@@ -123,12 +123,12 @@ def test_the_first_administrator_joins_invites_an_agent_who_joins(
     office: Office, desk: BrowserContext, chromium: Browser
 ) -> None:
     page, watch = watched(desk, office)
-    choose_password(page, office.invite_first("claire@atlas.fr"))
-    log_in(page, "Claire@Atlas.fr")
+    choose_password(page, office.invite_first("equipe@atlas.fr"))
+    log_in(page, "Equipe@Atlas.fr")
     expect(page).to_have_url(f"{office.address}/gestion/compte/second-facteur")
     _, codes = set_up_second_factor(page)
     assert len(codes) == 10
-    expect(page.get_by_role("heading", name="Bonjour Claire")).to_be_visible()
+    expect(page.get_by_role("heading", name="Bonjour Equipe")).to_be_visible()
     page.get_by_role("link", name="Personnes").click()
     page.get_by_label("Adresse électronique").fill("agent@ville.fr")
     page.get_by_role("textbox", name="Collectivités").fill("38185")
@@ -140,12 +140,12 @@ def test_the_first_administrator_joins_invites_an_agent_who_joins(
     other = chromium.new_context(viewport={"width": 360, "height": 740}, locale="fr-FR")
     agent, agent_watch = watched(other, office)
     link = office.post.link_to("agent@ville.fr")
-    choose_password(agent, link, name="Ahmed")
+    choose_password(agent, link, name="Agent")
     agent.goto(link)
     expect(agent.get_by_role("heading", name="Ce lien ne mène plus nulle part")).to_be_visible()
     agent.get_by_role("link", name="Se connecter").click()
     log_in(agent, "agent@ville.fr")
-    expect(agent.get_by_role("heading", name="Bonjour Ahmed")).to_be_visible()
+    expect(agent.get_by_role("heading", name="Bonjour Agent")).to_be_visible()
     expect(agent.get_by_role("link", name="Grenoble")).to_be_visible()
     expect(agent.get_by_role("link", name="Personnes")).to_have_count(0)
     assert violations(agent) == []
@@ -162,12 +162,12 @@ def test_a_second_factor_is_asked_for_and_a_code_serves_once(
     office: Office, desk: BrowserContext
 ) -> None:
     page, watch = watched(desk, office)
-    choose_password(page, office.invite_first("claire@atlas.fr"))
-    log_in(page, "claire@atlas.fr")
+    choose_password(page, office.invite_first("equipe@atlas.fr"))
+    log_in(page, "equipe@atlas.fr")
     _, codes = set_up_second_factor(page)
-    for used, heading in ((codes[0], "Bonjour Claire"), (codes[0], "Le code de votre téléphone")):
+    for used, heading in ((codes[0], "Bonjour Equipe"), (codes[0], "Le code de votre téléphone")):
         page.get_by_role("button", name="Se déconnecter").click()
-        log_in(page, "claire@atlas.fr")
+        log_in(page, "equipe@atlas.fr")
         expect(page.get_by_role("heading", name="Le code de votre téléphone")).to_be_visible()
         page.get_by_label("Code à six chiffres").fill(used)
         page.get_by_role("button", name="Continuer").click()
@@ -181,16 +181,16 @@ def test_five_wrong_passwords_lock_the_account_and_tell_its_owner(
     office: Office, desk: BrowserContext
 ) -> None:
     page, watch = watched(desk, office)
-    choose_password(page, office.invite_first("claire@atlas.fr"))
+    choose_password(page, office.invite_first("equipe@atlas.fr"))
     for _ in range(4):
-        log_in(page, "claire@atlas.fr", "une mauvaise idée")
+        log_in(page, "equipe@atlas.fr", "une mauvaise idée")
         expect(page.get_by_role("alert")).to_contain_text("n’est pas le bon")
-    log_in(page, "claire@atlas.fr", "une mauvaise idée")
+    log_in(page, "equipe@atlas.fr", "une mauvaise idée")
     expect(page.get_by_role("alert")).to_contain_text("réessayez dans")
-    log_in(page, "claire@atlas.fr")
+    log_in(page, "equipe@atlas.fr")
     expect(page.get_by_role("alert")).to_contain_text("réessayez dans")
     (warning,) = [m for m in office.post.received if "bloqué" in m["Subject"]]
-    assert warning["To"] == "claire@atlas.fr"
+    assert warning["To"] == "equipe@atlas.fr"
     watch.check()
 
 
@@ -198,18 +198,18 @@ def test_a_forgotten_password_is_replaced_by_a_letter_and_other_browsers_are_out
     office: Office, desk: BrowserContext, chromium: Browser
 ) -> None:
     page, watch = watched(desk, office)
-    choose_password(page, office.invite_first("claire@atlas.fr"))
-    log_in(page, "claire@atlas.fr")
+    choose_password(page, office.invite_first("equipe@atlas.fr"))
+    log_in(page, "equipe@atlas.fr")
     set_up_second_factor(page)
     other = chromium.new_context(viewport=DESK, locale="fr-FR")
     elsewhere, _ = watched(other, office)
-    for email in ("inconnue@atlas.fr", "claire@atlas.fr"):
+    for email in ("inconnue@atlas.fr", "equipe@atlas.fr"):
         elsewhere.goto(f"{office.address}/gestion/mot-de-passe-oublie")
         elsewhere.get_by_label("Adresse électronique").fill(email)
         elsewhere.get_by_role("button", name="Envoyer").click()
         expect(elsewhere.get_by_role("status")).to_contain_text("Si cette adresse a un compte")
-    assert {m["To"] for m in office.post.received} == {"claire@atlas.fr"}
-    choose_password(elsewhere, office.post.link_to("claire@atlas.fr"))
+    assert {m["To"] for m in office.post.received} == {"equipe@atlas.fr"}
+    choose_password(elsewhere, office.post.link_to("equipe@atlas.fr"))
     page.goto(f"{office.address}/gestion")
     expect(page.get_by_role("heading", name="Se connecter")).to_be_visible()
     watch.check()
@@ -219,11 +219,11 @@ def test_a_forgotten_password_is_replaced_by_a_letter_and_other_browsers_are_out
 def test_an_agent_proposes_an_end_that_a_maintainer_amends_and_everybody_reads(
     office: Office, desk: BrowserContext, chromium: Browser
 ) -> None:
-    office.add("ahmed@grenoble.fr", "agent", "38185")
-    office.add("claire@atlas.fr", "mainteneur")
+    office.add("agent@grenoble.fr", "agent", "38185")
+    office.add("equipe@atlas.fr", "mainteneur")
     agent, agent_watch = watched(desk, office)
     agent.goto(f"{office.address}/gestion/partenariats")
-    log_in(agent, "ahmed@grenoble.fr")
+    log_in(agent, "agent@grenoble.fr")
     expect(agent).to_have_url(f"{office.address}/gestion/partenariats")
     title = agent.locator("tbody th a").first.inner_text()
     agent.locator("tbody th a").first.click()
@@ -250,7 +250,7 @@ def test_an_agent_proposes_an_end_that_a_maintainer_amends_and_everybody_reads(
     other = chromium.new_context(viewport=DESK, locale="fr-FR", reduced_motion="reduce")
     maintainer, watch = watched(other, office)
     maintainer.goto(f"{office.address}/gestion/propositions")
-    log_in(maintainer, "claire@atlas.fr")
+    log_in(maintainer, "equipe@atlas.fr")
     set_up_second_factor(maintainer)
     maintainer.get_by_role("link", name="Propositions").click()
     maintainer.get_by_role("link", name=title).click()
@@ -265,9 +265,9 @@ def test_an_agent_proposes_an_end_that_a_maintainer_amends_and_everybody_reads(
     story = maintainer.locator(".histoire")
     expect(story).to_contain_text("mars 2024")
     expect(story).to_contain_text("Le conseil a mis fin au jumelage.")
-    expect(story).to_contain_text("Claire")
+    expect(story).to_contain_text("Equipe")
     assert violations(maintainer) == []
-    (letter,) = [m for m in office.post.received if m["To"] == "ahmed@grenoble.fr"]
+    (letter,) = [m for m in office.post.received if m["To"] == "agent@grenoble.fr"]
     assert "amendée" in letter.get_content()
 
     agent.reload()
@@ -320,10 +320,10 @@ def test_two_people_who_change_one_record_are_told_and_lose_nothing(
 
 
 def test_a_closed_window_loses_nothing_that_was_typed(office: Office, desk: BrowserContext) -> None:
-    office.add("ahmed@grenoble.fr", "agent", "38185")
+    office.add("agent@grenoble.fr", "agent", "38185")
     page, watch = watched(desk, office)
     page.goto(f"{office.address}/gestion/partenariats/2")
-    log_in(page, "ahmed@grenoble.fr")
+    log_in(page, "agent@grenoble.fr")
     page.get_by_label("Note", exact=True).fill("Une note à moitié écr")
     expect(page.locator("[data-etat]")).to_contain_text("Brouillon gardé à")
     page.close()
@@ -339,10 +339,10 @@ def test_a_closed_window_loses_nothing_that_was_typed(office: Office, desk: Brow
 def test_an_agent_sees_the_records_of_their_authorities_and_no_other(
     office: Office, desk: BrowserContext
 ) -> None:
-    office.add("lea@fontaine.fr", "agent", "38169")
+    office.add("agent@fontaine.fr", "agent", "38169")
     page, _ = watched(desk, office)
     page.goto(f"{office.address}/gestion/partenariats")
-    log_in(page, "lea@fontaine.fr")
+    log_in(page, "agent@fontaine.fr")
     titles = page.locator("tbody th").all_inner_texts()
     # The commune that was merged into Fontaine is one of theirs.
     assert sorted(titles) == [
@@ -358,7 +358,7 @@ def test_an_agent_sees_the_records_of_their_authorities_and_no_other(
 def test_a_report_of_the_public_is_answered_and_its_author_told(
     office: Office, desk: BrowserContext
 ) -> None:
-    office.add("claire@atlas.fr", "mainteneur")
+    office.add("equipe@atlas.fr", "mainteneur")
     engine = open_engine(office.database)
     draft = Draft(
         "erreur", "partenariats/2", "L’année est <b>1979</b>.", contact="voisine@exemple.fr"
@@ -368,7 +368,7 @@ def test_a_report_of_the_public_is_answered_and_its_author_told(
     engine.dispose()
     page, watch = watched(desk, office)
     page.goto(f"{office.address}/gestion/signalements")
-    log_in(page, "claire@atlas.fr")
+    log_in(page, "equipe@atlas.fr")
     set_up_second_factor(page)
     page.get_by_role("link", name="1 signalement du public à étudier").click()
     page.get_by_role("link", name=reference).click()

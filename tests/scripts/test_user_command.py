@@ -27,7 +27,7 @@ def run(*arguments: str) -> Result:
 
 
 def test_the_first_administrator_gets_a_link_that_works(atlas: Engine) -> None:
-    done = run("user", "add", "claire@atlas.fr", "--name", "Claire")
+    done = run("user", "add", "equipe@atlas.fr", "--name", "Equipe")
     assert done.exit_code == 0, done.output
     link = done.output.split()[-1]
     assert link.startswith("https://atlas.exemple.fr/gestion/lien/invitation/")
@@ -38,18 +38,18 @@ def test_the_first_administrator_gets_a_link_that_works(atlas: Engine) -> None:
 
 
 def test_accounts_are_listed_changed_closed_and_opened(atlas: Engine) -> None:
-    run("user", "add", "claire@atlas.fr")
-    run("user", "add", "ahmed@ville.fr", "--role", "agent", "--authority", "38185")
+    run("user", "add", "equipe@atlas.fr")
+    run("user", "add", "agent@ville.fr", "--role", "agent", "--authority", "38185")
     listed = run("user", "list").output
-    assert "ahmed@ville.fr" in listed
+    assert "agent@ville.fr" in listed
     assert "38185" in listed
     assert "2 comptes." in listed
     for arguments, said in (
-        (("role", "ahmed@ville.fr", "mainteneur"), "Le rôle est changé."),
-        (("close", "ahmed@ville.fr"), "Le compte est fermé."),
-        (("open", "ahmed@ville.fr"), "Le compte est rouvert."),
-        (("forget-second-factor", "ahmed@ville.fr"), "oublié"),
-        (("link", "ahmed@ville.fr"), "/gestion/lien/invitation/"),
+        (("role", "agent@ville.fr", "mainteneur"), "Le rôle est changé."),
+        (("close", "agent@ville.fr"), "Le compte est fermé."),
+        (("open", "agent@ville.fr"), "Le compte est rouvert."),
+        (("forget-second-factor", "agent@ville.fr"), "oublié"),
+        (("link", "agent@ville.fr"), "/gestion/lien/invitation/"),
     ):
         done = run("user", *arguments)
         assert (done.exit_code, said in done.output) == (0, True), done.output
@@ -63,13 +63,13 @@ def test_accounts_are_listed_changed_closed_and_opened(atlas: Engine) -> None:
         (("add", "a@b.fr", "--role", "agent"), 1, "une collectivité au moins"),
         (("add", "a@b.fr", "--role", "agent", "--authority", "zzz"), 1, "zzz"),
         (("close", "inconnue@b.fr"), 1, "Aucun compte n’existe"),
-        (("close", "claire@atlas.fr"), 1, "doit garder une personne"),
+        (("close", "equipe@atlas.fr"), 1, "doit garder une personne"),
     ],
 )
 def test_what_cannot_be_is_said_in_a_sentence(
     atlas: Engine, arguments: tuple[str, ...], code: int, said: str
 ) -> None:
-    run("user", "add", "claire@atlas.fr")
+    run("user", "add", "equipe@atlas.fr")
     done = run("user", *arguments)
     assert done.exit_code == code
     assert said in done.output
@@ -78,7 +78,7 @@ def test_what_cannot_be_is_said_in_a_sentence(
 def test_letters_wait_for_a_server_and_then_leave(
     atlas: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    run("user", "add", "claire@atlas.fr")
+    run("user", "add", "equipe@atlas.fr")
     assert "1 message attend." in run("mail", "list").output
     refused = run("mail", "send")
     assert (refused.exit_code, "ATLAS_SMTP_HOST" in refused.output) == (1, True)
@@ -89,5 +89,5 @@ def test_letters_wait_for_a_server_and_then_leave(
     with post_office() as office:
         monkeypatch.setenv("ATLAS_SMTP_PORT", str(office.port))
         assert "1 envoyés, 0 en attente." in run("mail", "send").output
-    assert office.link_to("claire@atlas.fr").startswith("https://atlas.exemple.fr/gestion/lien/")
+    assert office.link_to("equipe@atlas.fr").startswith("https://atlas.exemple.fr/gestion/lien/")
     assert "0 message attend." in run("mail", "list").output

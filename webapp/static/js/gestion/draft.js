@@ -28,7 +28,13 @@ function later() {
   waiting = setTimeout(() => (sending ? later() : keep()), AFTER);
 }
 
+/** Whether something was typed before this script was there to hear it. */
+function isTyped() {
+  return [...form.elements].some((field) => "defaultValue" in field && field.value !== field.defaultValue);
+}
+
 if (form) {
+  if (isTyped()) later();
   form.addEventListener("input", later);
   form.addEventListener("submit", () => clearTimeout(waiting));
 }
