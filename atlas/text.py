@@ -70,6 +70,15 @@ def without_heading(words: Sequence[str]) -> list[str]:
     return rest or list(words)
 
 
+#: Enough to write to, not to prove that the address exists.
+_EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]+\.[^@\s.]{2,}")
+
+
+def is_email(text: str) -> bool:
+    """Tell whether ``text`` has the form of an e-mail address."""
+    return _EMAIL.fullmatch(text) is not None
+
+
 def close_to(code: str, known: Iterable[str], *, number: int = 5) -> list[str]:
     """Return the codes of ``known`` that look most like ``code``, the closest first."""
     wanted = code.lower()

@@ -45,12 +45,11 @@ def waiting_time(session: Session, email: str, now: dt.datetime) -> int:
 
 def note_failure(session: Session, email: str, now: dt.datetime) -> bool:
     """Count one more failure of ``email``; tell whether this one locked it."""
+    forget_old(session, now)
     row = session.get(LoginFailure, _key(email))
     if row is None:
         row = LoginFailure(key=_key(email), number=0, last_at=_iso(now), locked_until=None)
         session.add(row)
-    elif now - dt.datetime.fromisoformat(row.last_at) > _FORGOTTEN_AFTER:
-        row.number = 0
     row.number += 1
     row.last_at = _iso(now)
     locks = row.number >= MOST_FAILURES

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,8 +16,8 @@ from atlas.accounts.roles import ADMINISTRATOR, AGENT, ROLES
 from atlas.errors import AtlasError
 from atlas.model import Account, AccountAuthority, Role
 from atlas.queries.authorities import get_authority, resolve_code
+from atlas.text import is_email
 
-_EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]+\.[^@\s.]{2,}")
 _LONGEST = 200
 
 
@@ -61,7 +60,7 @@ def invite(
 ) -> Account:
     """Make an account without password, to be sent an invitation; raise InvalidAccountError."""
     address = normalised(email)
-    if len(address) > _LONGEST or not _EMAIL.fullmatch(address):
+    if len(address) > _LONGEST or not is_email(address):
         raise InvalidAccountError(
             "courriel", "« {email} » n’est pas une adresse électronique.", email=email[:60]
         )

@@ -157,7 +157,7 @@ def accept(
         number = partnerships.create(session, wanted, Cause(by, cause.reason, "create"))
         done = history.revisions_of(session, partnerships.KIND, str(number))
         row.record = str(number)
-        revision = done[0].id
+        revision: int | None = done[0].id
     else:
         number = proposal.number
         current = read_document(session, number)
@@ -171,7 +171,7 @@ def accept(
         else:
             amended_document = amended
         revisions = partnerships.save_all(session, {number: amended_document}, cause)
-        revision = revisions[0] if revisions else None  # type: ignore[assignment]
+        revision = revisions[0] if revisions else None
     row.revision_id = revision
     _decide(row, AMENDED if amended is not None else ACCEPTED, by, answer)
     session.flush()

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from atlas.dates import FIRST_YEAR
 from atlas.errors import AtlasError, NotFoundError
 from atlas.model import Report
-from atlas.text import to_translate
+from atlas.text import is_email, to_translate
 
 KINDS = ("erreur", "complement", "proposition")
 #: What becomes of a report, in the order in which it happens.
@@ -31,8 +31,6 @@ LONGEST = {
 #: Letters and figures that nobody takes for another: neither 0 and O, nor 1, I and L.
 _LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 _REFERENCE = re.compile(rf"[{_LETTERS}]{{4}}-[{_LETTERS}]{{4}}")
-#: Enough to write back, not to prove that the address exists.
-_EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]+\.[^@\s.]{2,}")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
@@ -145,7 +143,7 @@ def _problems(draft: Draft, this_year: int) -> Iterator[tuple[str, str]]:
     if draft.year.strip() and not _is_year(draft.year.strip(), this_year):
         yield "year", to_translate("L’année s’écrit en quatre chiffres et n’est pas à venir.")
     yield from _address_problems(draft.source_url.strip(), needed=proposal)
-    if draft.contact.strip() and not _EMAIL.fullmatch(draft.contact.strip()):
+    if draft.contact.strip() and not is_email(draft.contact.strip()):
         yield "contact", to_translate("Cette adresse électronique n’est pas complète.")
 
 

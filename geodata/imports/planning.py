@@ -25,6 +25,7 @@ from atlas.editing.documents import (
 from atlas.editing.partnerships import next_number
 from atlas.editing.reading import read_documents
 from atlas.events import START_KINDS
+from atlas.geodesy import Point
 from atlas.model import Authority, LinkType, PartnershipMember, Theme
 from atlas.text import fold
 from geodata.imports.reading import ImportRow, Source
@@ -32,7 +33,7 @@ from geodata.reconciling.countries import CountryNames
 from geodata.reconciling.foreign import ForeignMatcher, is_one_place
 from geodata.reconciling.french import FrenchMatcher
 from geodata.reconciling.matching import Match, Verdict
-from geodata.reconciling.places import Point, load_gazetteer
+from geodata.reconciling.places import Gazetteer, load_gazetteer
 
 Progress = Callable[[int], None]
 
@@ -113,13 +114,14 @@ class _Planner:
     def __init__(self, session: Session, source: Source) -> None:
         self._session = session
         self._plan = Plan(source)
-        self._french = FrenchMatcher(load_gazetteer(session, "french"))
+        french = load_gazetteer(session, "french")
+        self._french = FrenchMatcher(french)
         self._foreign = ForeignMatcher(load_gazetteer(session, "foreign"))
         self._countries = CountryNames(session)
         self._codes = CodeGiver(session)
         self._link_types = set(session.scalars(select(LinkType.code)))
         self._themes = set(session.scalars(select(Theme.code)))
-        self._known = _pairs(session)
+        self._known = _pairs(session, french)
         self._new_places: defaultdict[tuple[str, str], list[tuple[str, Point | None]]] = (
             defaultdict(list)
         )
@@ -322,7 +324,7 @@ class _Planner:
         )
 
 
-def _pairs(session: Session) -> dict[tuple[str, str], tuple[int, ...]]:
+def _pairs(session: Session, french: Gazetteer) -> dict[tuple[str, str], tuple[int, ...]]:
     """Return the partnerships that join each French and each foreign authority of today."""
     rows = session.execute(
         select(PartnershipMember.partnership_id, PartnershipMember.authority_id)
@@ -335,7 +337,7 @@ def _pairs(session: Session) -> dict[tuple[str, str], tuple[int, ...]]:
             )
         )
     }
-    heirs = _heirs(session)
+    heirs = {place.code: place.heir for place in french.places}
     sides: defaultdict[int, dict[str, set[str]]] = defaultdict(
         lambda: {"french": set(), "foreign": set()}
     )
@@ -344,15 +346,10 @@ def _pairs(session: Session) -> dict[tuple[str, str], tuple[int, ...]]:
         sides[number][body.side].add(heirs.get(body.code, body.code))
     found: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
     for number in sorted(sides):
-        for french in sides[number]["french"]:
-            for foreign in sides[number]["foreign"]:
-                found[french, foreign].append(number)
+        for home in sides[number]["french"]:
+            for away in sides[number]["foreign"]:
+                found[home, away].append(number)
     return {pair: tuple(numbers) for pair, numbers in found.items()}
-
-
-def _heirs(session: Session) -> dict[str, str]:
-    places = load_gazetteer(session, "french").places
-    return {place.code: place.heir for place in places if place.code != place.heir}
 
 
 def _point(row: ImportRow, side: str) -> Point | None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+from atlas.geodesy import Point, distance_km
 from geodata.reconciling.matching import Candidate, Match, decide, likeness, plain
-from geodata.reconciling.places import Gazetteer, Place, Point, kilometres
+from geodata.reconciling.places import Gazetteer, Place
 
 #: Two sources put one town at most so far apart (km); a far one of the same name is a namesake.
 _HERE, _THERE = 10.0, 40.0
@@ -63,7 +64,7 @@ class ForeignMatcher:
 
 def is_one_place(one: Point | None, other: Point | None) -> bool:
     """Tell whether two towns of one name may be one: near enough, or one of them is nowhere."""
-    return one is None or other is None or kilometres(one, other) <= _THERE
+    return one is None or other is None or distance_km(one, other) <= _THERE
 
 
 def _keep(found: dict[str, Candidate], one: Candidate) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from atlas.geodesy import Point
 from geodata.reconciling.matching import Candidate, Match, decide, likeness, plain
-from geodata.reconciling.places import Gazetteer, Place, Point
+from geodata.reconciling.places import Gazetteer, Place
 
 #: A commune is at most so far from where a source puts it (km); beyond, it is somebody else.
 _HERE, _THERE = 6.0, 25.0

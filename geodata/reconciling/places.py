@@ -12,11 +12,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from atlas import spatial
+from atlas.geodesy import EARTH_RADIUS_KM, Point
 from atlas.model import Authority, AuthorityName, AuthorityPoint
 from geodata.reconciling.matching import plain
-
-_EARTH_KM = 6371.0
-Point = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +54,7 @@ class Gazetteer:
     def near(self, point: Point, km: float) -> list[tuple[int, float]]:
         """Return the places within ``km`` of ``point`` with their distance, the nearest first."""
         lat = np.radians(point[1])
-        reach = km / _EARTH_KM
+        reach = km / EARTH_RADIUS_KM
         rough = np.flatnonzero(np.abs(self._radians[:, 1] - lat) <= reach)
         apart = self._distances(point, rough)
         close = np.flatnonzero(apart <= km)
@@ -70,18 +68,8 @@ class Gazetteer:
             np.sin((lats - lat) / 2) ** 2
             + np.cos(lats) * np.cos(lat) * np.sin((lons - lon) / 2) ** 2
         )
-        found: NDArray[np.float64] = 2 * _EARTH_KM * np.arcsin(np.sqrt(half))
+        found: NDArray[np.float64] = 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(half))
         return found
-
-
-def kilometres(one: Point, other: Point) -> float:
-    """Return the distance between two points (lon, lat in degrees), in km."""
-    (lon, lat), (far_lon, far_lat) = np.radians(one), np.radians(other)
-    half = (
-        np.sin((far_lat - lat) / 2) ** 2
-        + np.cos(far_lat) * np.cos(lat) * np.sin((far_lon - lon) / 2) ** 2
-    )
-    return float(2 * _EARTH_KM * np.arcsin(np.sqrt(half)))
 
 
 def load_gazetteer(session: Session, side: str) -> Gazetteer:

@@ -99,7 +99,7 @@ def choose_password(page: Page, link: str, name: str = "") -> None:
     page.get_by_label("Mot de passe", exact=True).fill(PASSWORD)
     page.get_by_label("Le même, encore une fois").fill(PASSWORD)
     page.get_by_role("button", name="Enregistrer").click()
-    expect(page.get_by_role("heading", name="Se connecter")).to_be_visible()
+    expect(page.get_by_role("status")).to_contain_text("Votre mot de passe est enregistré")
 
 
 def log_in(page: Page, email: str, password: str = PASSWORD) -> None:

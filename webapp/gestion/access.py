@@ -25,6 +25,8 @@ from webapp.gestion.identity import init_app as _init_identity
 
 #: What the browser keeps: the secret of its login, and the page to go back to.
 SESSION_KEY = "connexion"
+#: That a password was just chosen, for the page where it is typed next.
+LINK_FOLLOWED = "lien-suivi"
 #: A form may stay open as long as a browser may stay unused, in seconds.
 _FORMS_LAST = int(sessions.IDLE.total_seconds())
 #: The largest form of the back office, in bytes.

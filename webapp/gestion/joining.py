@@ -21,13 +21,11 @@ from atlas.model import Account
 from webapp.database import get_session, writing
 from webapp.errors import too_many
 from webapp.gestion import posting
-from webapp.gestion.access import allow_anybody
+from webapp.gestion.access import LINK_FOLLOWED, allow_anybody
 from webapp.gestion.blueprint import blueprint
 from webapp.gestion.identity import hashed
 from webapp.i18n import speaking, translate
 from webapp.limits import LOGINS
-
-DONE = "bienvenue"
 
 
 @blueprint.get("/gestion/lien/<purpose>/<token>")
@@ -64,7 +62,7 @@ def suivre_lien(purpose: str, token: str) -> Response:
     except InvalidAccountError as error:
         sentence = translate(error.template, **error.params)
         return _page(account, purpose, {error.field: sentence}, 400)
-    session[DONE] = True
+    session[LINK_FOLLOWED] = True
     return redirect(url_for("gestion.connexion"), 303)
 
 

@@ -69,7 +69,7 @@ def decider(number: int) -> Response:
         current = _current(found)
         shown = sheet.to_sheet(_merged(found, found.document), current)
         shown["raison"] = found.reason
-        return records._page(found.number, current, shown, proposal_id=found.id)
+        return records.show_form(found.number, current, shown, proposal_id=found.id)
     try:
         with writing() as writer:
             if act == "retirer":

@@ -67,7 +67,7 @@ def nouvelle_fiche() -> Response:
     """Show the form of a partnership to be made, or the draft of it."""
     draft = read_draft(get_session(), somebody().id, NEW)
     shown = draft.form if draft is not None else sheet.empty_sheet()
-    return _page(None, None, shown, draft_of=draft.saved_at if draft is not None else "")
+    return show_form(None, None, shown, draft_of=draft.saved_at if draft is not None else "")
 
 
 @blueprint.get("/gestion/partenariats/<int:number>")
@@ -78,8 +78,8 @@ def fiche(number: int) -> Response:
     draft = read_draft(get_session(), somebody().id, str(number))
     if draft is not None and request.args.get("brouillon") != "non":
         base = decode(draft.form.pop("base")) if draft.form.get("base") else current
-        return _page(number, base, draft.form, draft_of=draft.saved_at)
-    return _page(number, current, sheet.to_sheet(current))
+        return show_form(number, base, draft.form, draft_of=draft.saved_at)
+    return show_form(number, current, sheet.to_sheet(current))
 
 
 @blueprint.post("/gestion/partenariats/nouveau")
@@ -104,7 +104,7 @@ def _take(number: int | None) -> Response:
     kind = act.removeprefix("ajouter-")
     if kind in sheet.ROWS:
         typed[kind].append(sheet.new_row(kind))
-        return _page(number, base, typed, focus=f"{kind}-{len(typed[kind]) - 1}")
+        return show_form(number, base, typed, focus=f"{kind}-{len(typed[kind]) - 1}")
     if act == "brouillon":
         return _keep(number, base, typed)
     reading = sheet.to_document(get_session(), typed, base)
@@ -116,11 +116,11 @@ def _take(number: int | None) -> Response:
             remark("members", None, "Un agent ne propose que pour ses propres collectivités."),
         )
     if problems:
-        return _page(number, base, typed, check=Check(problems, found.warnings), status=400)
+        return show_form(number, base, typed, check=Check(problems, found.warnings), status=400)
     if number is not None and base is not None and reading.document == base:
-        return _page(number, base, typed, told=gettext("Rien n’a changé."))
+        return show_form(number, base, typed, told=gettext("Rien n’a changé."))
     if found.warnings and not typed["justification"]:
-        return _page(number, base, typed, check=found, status=400)
+        return show_form(number, base, typed, check=found, status=400)
     if allowed(Permission.EDIT):
         return _save(number, base, typed, reading.document)
     return _propose(number, base, typed, reading.document)
@@ -208,7 +208,7 @@ def _conflict(
     shown = sheet.to_sheet(merged.document, current) if merged.document is not None else typed
     for name in ("source_titre", "source_url", "raison", "justification"):
         shown[name] = typed[name]
-    return _page(
+    return show_form(
         number,
         current,
         shown,
@@ -229,7 +229,7 @@ def _keep(number: int | None, base: PartnershipDocument | None, typed: sheet.She
     said = gettext("Brouillon gardé à %(heure)s.", heure=moment(at).rsplit(" ", 1)[-1])
     if request.accept_mimetypes.best == "application/json":
         return make_response({"message": said})
-    return _page(number, base, typed, told=said)
+    return show_form(number, base, typed, told=said)
 
 
 @blueprint.post("/gestion/partenariats/<int:number>/brouillon/oublier")
@@ -318,7 +318,7 @@ def _base(text: str) -> PartnershipDocument | None:
     return decode(text) if text else None
 
 
-def _page(
+def show_form(
     number: int | None,
     base: PartnershipDocument | None,
     shown: sheet.Sheet,
@@ -331,6 +331,11 @@ def _page(
     proposal_id: int | None = None,
     status: int = 200,
 ) -> Response:
+    """Return the page of the form of a record, filled in with ``shown``.
+
+    ``base`` is the document that changes are measured from; ``proposal_id`` the proposal that
+    sending the form would accept, amended.
+    """
     vocabulary, reader = get_vocabulary(), language()
 
     def options(terms: Any) -> list[tuple[str, str]]:

@@ -18,6 +18,7 @@ from webapp.database import get_session, writing
 from webapp.errors import too_many
 from webapp.gestion import posting
 from webapp.gestion.access import (
+    LINK_FOLLOWED,
     SESSION_KEY,
     allow,
     allow_anybody,
@@ -160,6 +161,7 @@ def _page(problem: str = "", email: str = "", status: int = 200) -> Response:
         probleme=problem,
         courriel=email[:200],
         suite=request.values.get("suite", ""),
+        choisi=session.pop(LINK_FOLLOWED, False),
     )
     return make_response(page, status)
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from geodata.reconciling.countries import CountryNames
 from geodata.reconciling.foreign import ForeignMatcher
-from geodata.reconciling.places import kilometres, load_gazetteer
+from geodata.reconciling.places import load_gazetteer
 from tests.support.embedded import EmbeddedAtlas
 
 
@@ -81,8 +81,3 @@ def test_a_country_is_known_under_its_usual_names(
     session: Session, name: str, code: str | None
 ) -> None:
     assert CountryNames(session).code(name) == code
-
-
-def test_a_distance_is_that_of_the_globe() -> None:
-    assert kilometres((2.35, 48.86), (13.40, 52.52)) == pytest.approx(878, abs=3)
-    assert kilometres((179.9, 0), (-179.9, 0)) == pytest.approx(22.2, abs=0.5)
