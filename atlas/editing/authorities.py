@@ -18,6 +18,7 @@ from atlas.editing import history
 from atlas.editing.documents import DocumentError
 from atlas.editing.history import Cause, Change
 from atlas.errors import AtlasError
+from atlas.geodesy import Point, distance_km
 from atlas.model import Authority, AuthorityName, AuthorityPoint, EditedRecord, PartnershipMember
 from atlas.text import fold, slug
 
@@ -56,6 +57,47 @@ def decode(text: str) -> AuthorityDocument:
             "Ce document ne peut pas être lu par cette version de l’atlas ({reason}).",
             reason=error,
         ) from None
+
+
+#: Two sources put one town at most so far apart (km); a far one of the same name is a namesake.
+_APART = 40.0
+
+
+def is_one_place(one: Point | None, other: Point | None) -> bool:
+    """Tell whether two towns of one name may be one: near enough, or one of them is nowhere."""
+    return one is None or other is None or distance_km(one, other) <= _APART
+
+
+def point_of(document: AuthorityDocument) -> Point | None:
+    """Return where an authority is, None when nothing says it."""
+    if document.lon is None or document.lat is None:
+        return None
+    return document.lon, document.lat
+
+
+def find_place(session: Session, document: AuthorityDocument) -> str | None:
+    """Return the code of the authority that bears this name at this place, None when none does."""
+    namesakes = session.execute(
+        select(
+            Authority.code,
+            spatial.longitude(AuthorityPoint.geom).label("lon"),
+            spatial.latitude(AuthorityPoint.geom).label("lat"),
+        )
+        .outerjoin(AuthorityPoint, AuthorityPoint.authority_id == Authority.id)
+        .where(
+            Authority.side == "foreign",
+            Authority.kind == document.kind,
+            Authority.country_iso2 == document.country,
+            Authority.folded_name == fold(document.name),
+        )
+        .order_by(Authority.id)
+    ).all()
+    here = point_of(document)
+    for row in namesakes:
+        there = (row.lon, row.lat) if row.lon is not None else None
+        if is_one_place(here, there):
+            return str(row.code)
+    return None
 
 
 class CodeGiver:
