@@ -93,7 +93,7 @@ class Declarer:
         for purpose in _DAC.findall(row.text("sector")):
             if purpose in self._by_purpose:
                 found.append(self._by_purpose[purpose])
-        return tuple(dict.fromkeys(found))
+        return tuple(dict.fromkeys(code for code in found if code in self._themes))
 
     def _theme(self, words: str) -> str:
         code = fold(words).replace(" ", "_")

@@ -63,6 +63,8 @@ class MemberReader:
         that is about something else.
         """
         row = _parted(row)
+        for side in _MISSING:
+            _names(row, side)
         home, away = (self._country(row, side) for side in ("french", "foreign"))
         if is_symmetric and home not in ("", FRANCE) and away == FRANCE:
             row, home, away = _turned(row), away, home
@@ -87,14 +89,7 @@ class MemberReader:
         return self._side(row, "french", lambda name: self._french_party(row, name))
 
     def _side(self, row: ImportRow, side: str, find: Callable[[str], Party]) -> tuple[Party, ...]:
-        names = row.text(f"{side}_name") or row.text(f"{side}_code")
-        if not names:
-            missing = {
-                "french": "La collectivité française n’est pas nommée.",
-                "foreign": "Le partenaire étranger n’est pas nommé.",
-            }
-            raise RefusedError(missing[side])
-        return tuple(find(name) for name in _SEVERAL.split(names) if name)
+        return tuple(find(name) for name in _SEVERAL.split(_names(row, side)) if name)
 
     def _country(self, row: ImportRow, side: str) -> str:
         """Return the code of the country of a side, empty where the row does not tell it."""
@@ -164,6 +159,20 @@ class NewPlaces:
         namesakes.append((code, here))
         self._plan(code, place)
         return code
+
+
+_MISSING = {
+    "french": "La collectivité française n’est pas nommée.",
+    "foreign": "Le partenaire étranger n’est pas nommé.",
+}
+
+
+def _names(row: ImportRow, side: str) -> str:
+    """Return the names or the code of a side; raise :class:`RefusedError` when there are none."""
+    names = row.text(f"{side}_name") or row.text(f"{side}_code")
+    if not names:
+        raise RefusedError(_MISSING[side])
+    return names
 
 
 def _question(

@@ -86,11 +86,11 @@ class _Planner:
         return self.plan
 
     def _place(self, row: ImportRow, names: _Names) -> None:
-        declaration = self._declarer.declare(row)
-        if not row.text("foreign_name") and not row.text("parties"):
-            self._place_by_country(row, names, declaration)
+        if self._source.country_is_enough and not row.text("foreign_name"):
+            self._place_by_country(row, names)
             return
         parties = self._members.read(row, is_symmetric=self._source.is_symmetric)
+        declaration = self._declarer.declare(row)
         if any(party.question is not None for party in parties):
             self._ask(row, names, RowContent(self._source.name, declaration, parties))
             return
@@ -124,11 +124,9 @@ class _Planner:
             return ()
         return tuple(sorted(set(pairs[0]).intersection(*pairs[1:])))
 
-    def _place_by_country(self, row: ImportRow, names: _Names, declaration: Declaration) -> None:
+    def _place_by_country(self, row: ImportRow, names: _Names) -> None:
         """Take a row that names a country and no partner: a person says which record it is."""
         parties = self._members.french_only(row)
-        if not row.text("foreign_country"):
-            raise RefusedError("Le partenaire étranger n’est pas nommé.")
         country = self._members.country(row)
         if any(party.question is not None for party in parties):
             raise RefusedError(f"« {names[0]} » peut désigner plusieurs collectivités.")
@@ -147,7 +145,7 @@ class _Planner:
                 "Aucun partenariat de cette collectivité dans ce pays, et le partenaire n’est pas "
                 "nommé."
             )
-        self._ask_which(row, names, declaration, parties, known)
+        self._ask_which(row, names, self._declarer.declare(row), parties, known)
 
     def _ask_which(
         self,

@@ -23,7 +23,8 @@ class Source:
     ``columns`` gives the headings that each of our columns may have, ``values`` what the words of a
     column mean to the atlas, both compared without case or accents. ``items`` says where the rows
     of a JSON file are (``results.bindings``), ``fixed`` what holds for every row. ``is_symmetric``
-    tells that either side of a row may be the French one. ``most_refused`` is the share of refused
+    tells that either side of a row may be the French one, ``country_is_enough`` that a row may name
+    a country and no partner. ``most_refused`` is the share of refused
     rows above which the file is taken for another one.
     """
 
@@ -39,6 +40,7 @@ class Source:
     link_type: str
     confidence: str
     is_symmetric: bool
+    country_is_enough: bool
     columns: Mapping[str, Sequence[str]]
     required: Sequence[Sequence[str]]
     values: Mapping[str, Mapping[str, str]]
@@ -78,6 +80,7 @@ def _read_source(path: Path) -> Source:
         link_type=table["link_type"],
         confidence=table["confidence"],
         is_symmetric=table.get("is_symmetric", False),
+        country_is_enough=table.get("country_is_enough", False),
         columns=table["columns"],
         required=[one.split("|") for one in table["assertions"]["required"]],
         values=table.get("values", {}),

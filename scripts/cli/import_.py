@@ -135,7 +135,9 @@ def _file(settings: Settings, file: Path | None) -> Iterator[Path]:
 @contextmanager
 def _bar(label: str, total: int | None) -> Iterator[Callable[[int, int | None], None]]:
     """Show a progress bar on stderr; yield what it is told (done, total)."""
-    shown: Any = click.progressbar(length=total, label=label, file=sys.stderr, show_pos=True)
+    shown: Any = click.progressbar(
+        length=total or 0, label=label, file=sys.stderr, show_pos=True, show_percent=bool(total)
+    )
     with shown as bar:
         done = 0
 
