@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -39,6 +40,7 @@ class RunRecord:
     status: str
     counts: dict[str, int]
     authorities: int
+    left: tuple[dict[str, Any], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,38 @@ def list_runs(session: Session) -> list[RunRecord]:
     return [
         _record(row) for row in session.scalars(select(ImportRun).order_by(ImportRun.id.desc()))
     ]
+
+
+def find_run(session: Session, run_id: int) -> RunRecord:
+    """Return an import, with the rows that it did not use; raise :class:`NotFoundError`."""
+    row = session.get(ImportRun, run_id)
+    if row is None:
+        raise _no_such_run(run_id)
+    return replace(_record(row), left=tuple(json.loads(row.summary)["left"]))
+
+
+def records_of(session: Session, run_id: int, *, most: int) -> list[tuple[int, str]]:
+    """Return partnerships that an import wrote, number and title, ``most`` of them at most.
+
+    The title of one that is gone is empty.
+    """
+    changed = (
+        select(Revision.record)
+        .where(Revision.run_id == run_id, Revision.kind == partnerships.KIND)
+        .distinct()
+        .limit(most)
+    )
+    numbers = [int(record) for record in session.scalars(changed)]
+    titles = dict(
+        session.execute(
+            select(Partnership.id, Partnership.title).where(Partnership.id.in_(numbers))
+        ).all()
+    )
+    return [(number, titles.get(number, "")) for number in numbers]
+
+
+def _no_such_run(run_id: int) -> NotFoundError:
+    return NotFoundError("L’import n° {number} n’existe pas.", number=run_id)
 
 
 def _record(row: ImportRun) -> RunRecord:
@@ -79,7 +113,7 @@ def revert(session: Session, run_id: int, *, author: str) -> Reverted:
     """
     row = session.get(ImportRun, run_id)
     if row is None:
-        raise NotFoundError("L’import n° {number} n’existe pas.", number=run_id)
+        raise _no_such_run(run_id)
     if row.status == REVERTED:
         raise CannotRevertError("L’import n° {number} a déjà été annulé.", number=run_id)
     revisions = session.execute(

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from atlas.errors import AtlasError
 
+TEMPLATE = "modele"
 SOURCES = Path(__file__).parent / "sources"
 
 
@@ -30,7 +31,9 @@ class Source:
 
     name: str
     title_fr: str
+    title_en: str
     help_fr: str
+    help_en: str
     publisher: str
     licence: str
     url: str
@@ -49,8 +52,9 @@ class Source:
 
 
 def list_sources() -> list[Source]:
-    """Return the sources, by name."""
-    return sorted((_read_source(path) for path in SOURCES.glob("*.toml")), key=lambda s: s.name)
+    """Return the sources, our own template first, then by name."""
+    found = (_read_source(path) for path in SOURCES.glob("*.toml"))
+    return sorted(found, key=lambda source: (source.name != TEMPLATE, source.name))
 
 
 def get_source(name: str) -> Source:
@@ -70,7 +74,9 @@ def _read_source(path: Path) -> Source:
     return Source(
         name=table["name"],
         title_fr=table["title_fr"],
+        title_en=table["title_en"],
         help_fr=table["help_fr"],
+        help_en=table["help_en"],
         publisher=table["publisher"],
         licence=table["licence"],
         url=table["url"],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 import tempfile
@@ -24,7 +25,7 @@ from geodata.imports import fetching, running
 from geodata.imports.plan import Outcome, Plan
 from geodata.imports.planning import make_plan
 from geodata.imports.reading import Table, fixed_values
-from geodata.imports.sources import get_source, list_sources
+from geodata.imports.sources import Source, get_source, list_sources
 
 _LABELS = {
     Outcome.CREATED: "à créer",
@@ -55,6 +56,7 @@ _LIVE = "wikidata-sparql"
 @click.option("--all", "show_all", is_flag=True, help="Montre toutes les lignes laissées de côté.")
 @click.option("--force", is_flag=True, help="Écrit même si la plupart des lignes sont refusées.")
 @click.option("--sources", "show_sources", is_flag=True, help="Liste les sources connues.")
+@click.option("--json", "as_json", is_flag=True, hidden=True)
 @click.option("--list", "show_runs", is_flag=True, help="Liste les imports faits.")
 @click.option("--revert", type=int, metavar="RUN", help="Annule un import en entier.")
 @click.option("--author", default="command", hidden=True)
@@ -67,6 +69,7 @@ def command(
     show_all: bool,
     force: bool,
     show_sources: bool,
+    as_json: bool,
     show_runs: bool,
     revert: int | None,
     author: str,
@@ -80,8 +83,7 @@ def command(
     (ATLAS_WIKIDATA_ENDPOINT).
     """
     if show_sources:
-        for source in list_sources():
-            click.echo(f"{source.name:<20} {source.title_fr}")
+        _print_sources(as_json=as_json)
         return
     settings = load_settings(os.environ)
     engine = open_engine(settings.database_url)
@@ -105,6 +107,29 @@ def command(
                     )  # fmt: skip
     finally:
         engine.dispose()
+
+
+def _print_sources(*, as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps([_terms(source) for source in list_sources()]))
+        return
+    for source in list_sources():
+        click.echo(f"{source.name:<20} {source.title_fr}")
+
+
+def _terms(source: Source) -> dict[str, Any]:
+    """Return what the form of the site shows of a source."""
+    needed = [" ou ".join(source.columns[one][0] for one in names) for names in source.required]
+    asked = {one for names in source.required for one in names}
+    return {
+        "name": source.name,
+        "title_fr": source.title_fr,
+        "title_en": source.title_en,
+        "help_fr": source.help_fr,
+        "help_en": source.help_en,
+        "columns": needed,
+        "optional": [names[0] for one, names in source.columns.items() if one not in asked],
+    }
 
 
 def _fixed(source_name: str, told: tuple[str, ...]) -> dict[str, str]:
