@@ -17,6 +17,7 @@ from atlas.editing.partnerships import next_number
 from atlas.editing.reading import read_documents
 from atlas.model import Authority, Partnership, PartnershipMember
 from atlas.queries.revision import current_revision_token
+from atlas.typography import french_spaces
 from geodata.imports.declaring import Declarer
 from geodata.imports.members import MemberReader, NewPlaces, SkippedError
 from geodata.imports.plan import Entry, Outcome, Plan
@@ -74,9 +75,13 @@ class _Planner:
                 raise RefusedError(f"« {formula} » est une formule, et non une donnée.")
             self._place(row, names)
         except RefusedError as refusal:
-            self.plan.note(Entry(row.line, Outcome.REFUSED, *names, reason=str(refusal)))
+            self.plan.note(
+                Entry(row.line, Outcome.REFUSED, *names, reason=french_spaces(str(refusal)))
+            )
         except SkippedError as skipped:
-            self.plan.note(Entry(row.line, Outcome.SKIPPED, *names, reason=str(skipped)))
+            self.plan.note(
+                Entry(row.line, Outcome.SKIPPED, *names, reason=french_spaces(str(skipped)))
+            )
         if len(self._waiting) + len(self._asked) >= AT_ONCE:
             self._flush()
 
@@ -202,7 +207,7 @@ class _Planner:
                 row.line,
                 Outcome.DOUBTFUL,
                 *names,
-                reason=_doubt(question),
+                reason=french_spaces(_doubt(question)),
                 candidates=question.choices,
             )
         )

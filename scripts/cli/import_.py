@@ -120,7 +120,6 @@ def _print_sources(*, as_json: bool) -> None:
 def _terms(source: Source) -> dict[str, Any]:
     """Return what the form of the site shows of a source."""
     needed = [" ou ".join(source.columns[one][0] for one in names) for names in source.required]
-    asked = {one for names in source.required for one in names}
     return {
         "name": source.name,
         "title_fr": source.title_fr,
@@ -128,7 +127,7 @@ def _terms(source: Source) -> dict[str, Any]:
         "help_fr": source.help_fr,
         "help_en": source.help_en,
         "columns": needed,
-        "optional": [names[0] for one, names in source.columns.items() if one not in asked],
+        "headings": [names[0] for names in source.columns.values()],
     }
 
 
