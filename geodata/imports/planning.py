@@ -75,15 +75,14 @@ class _Planner:
                 raise RefusedError(f"« {formula} » est une formule, et non une donnée.")
             self._place(row, names)
         except RefusedError as refusal:
-            self.plan.note(
-                Entry(row.line, Outcome.REFUSED, *names, reason=french_spaces(str(refusal)))
-            )
+            self._leave(row, Outcome.REFUSED, names, str(refusal))
         except SkippedError as skipped:
-            self.plan.note(
-                Entry(row.line, Outcome.SKIPPED, *names, reason=french_spaces(str(skipped)))
-            )
+            self._leave(row, Outcome.SKIPPED, names, str(skipped))
         if len(self._waiting) + len(self._asked) >= AT_ONCE:
             self._flush()
+
+    def _leave(self, row: ImportRow, outcome: Outcome, names: _Names, reason: str) -> None:
+        self.plan.note(Entry(row.line, outcome, *names, reason=french_spaces(reason)))
 
     def finish(self) -> Plan:
         """Return the plan, once every row was taken."""
@@ -198,8 +197,7 @@ class _Planner:
         self, row: ImportRow, names: _Names, content: RowContent, state: str | None
     ) -> None:
         if state == DROPPED:
-            reason = "Une personne a écarté cette ligne."
-            self.plan.note(Entry(row.line, Outcome.SKIPPED, *names, reason=reason))
+            self._leave(row, Outcome.SKIPPED, names, "Une personne a écarté cette ligne.")
             return
         question = content.questions()[0]
         self.plan.note(

@@ -73,11 +73,9 @@ def test_the_process_tells_how_far_it_is(tmp_path: Path) -> None:
 
 def test_a_failure_is_told_with_its_sentence_and_raised(tmp_path: Path) -> None:
     job = kept(tmp_path)
+    template = "Le fichier « {file} » est vide."
     for error, problem in (
-        (
-            AtlasError("Le fichier « {file} » est vide.", file="x"),
-            "Le fichier « {file} » est vide.",
-        ),
+        (AtlasError(template, file="x"), template),
         (ZeroDivisionError(), ""),
     ):
         with pytest.raises(type(error)), Report(job.report).failures():

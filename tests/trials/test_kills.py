@@ -165,6 +165,7 @@ def test_a_killed_import_leaves_all_or_nothing(small_file: Path, tmp_path: Path)
 
 
 @pytest.mark.long
+@pytest.mark.timeout(1500)
 def test_a_hundred_killed_imports_leave_all_or_nothing(small_file: Path, tmp_path: Path) -> None:
     # Without the file the atlas is the same each time; both states are found.
     assert len(imports_killed(small_file, tmp_path, 100, longest=1.5)) == 2

@@ -29,7 +29,7 @@ _PATIENCE = 60
 
 @dataclass(frozen=True)
 class SourceTerms:
-    """A source as the form shows it: ``columns`` are the headings that it must have."""
+    """A source as the form shows it: the headings it must have, and all that it may have."""
 
     name: str
     title_fr: str
@@ -37,7 +37,7 @@ class SourceTerms:
     help_fr: str
     help_en: str
     columns: tuple[str, ...]
-    optional: tuple[str, ...]
+    headings: tuple[str, ...]
 
     def title(self, language: str) -> str:
         """Return what the source is called."""
@@ -68,7 +68,7 @@ def sources() -> tuple[SourceTerms, ...]:
     if done.returncode:
         raise AtlasError("La commande d’import ne répond pas : voyez « ./scripts/atlas doctor ».")
     return tuple(
-        SourceTerms(**{**one, "columns": tuple(one["columns"]), "optional": tuple(one["optional"])})
+        SourceTerms(**{**one, "columns": tuple(one["columns"]), "headings": tuple(one["headings"])})
         for one in json.loads(done.stdout)
     )
 

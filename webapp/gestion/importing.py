@@ -74,6 +74,18 @@ def _begin(job: Job, *arguments: str) -> None:
     import_command.start(job, settings(), arguments)
 
 
+@blueprint.get("/gestion/imports/modele.csv")
+@allow(Permission.IMPORT)
+def modele_import() -> Response:
+    """Give an empty table with the headings of our template."""
+    template = import_command.sources()[0]
+    # The mark at the head tells spreadsheets that it is UTF-8.
+    answer = make_response("\N{ZERO WIDTH NO-BREAK SPACE}" + ";".join(template.headings) + "\r\n")
+    answer.mimetype = "text/csv"
+    answer.headers["Content-Disposition"] = f"attachment; filename={template.name}.csv"
+    return answer
+
+
 @blueprint.get("/gestion/imports/fichiers/<job>")
 @allow(Permission.IMPORT)
 def fichier_importe(job: str) -> Response:
