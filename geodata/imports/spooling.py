@@ -8,6 +8,8 @@ from typing import TypeVar
 
 import msgspec
 
+from geodata.imports.sources import ImportFileError
+
 #: A small file never sees the disk (bytes).
 _IN_MEMORY = 4 * 1024 * 1024
 Value = TypeVar("Value")
@@ -23,11 +25,17 @@ class Spool:
         self._end = 0
 
     def put(self, value: object) -> int:
-        """Keep a value; return its place."""
+        """Keep a value; return its place. Raises :class:`ImportFileError` on a full disk."""
         data = msgspec.msgpack.encode(value)
         place = self._end
-        self._file.seek(place)
-        self._file.write(len(data).to_bytes(4, "big") + data)
+        try:
+            self._file.seek(place)
+            self._file.write(len(data).to_bytes(4, "big") + data)
+        except OSError as error:
+            raise ImportFileError(
+                "Le disque n’a plus la place de lire ce fichier ({reason}) ; rien n’est écrit.",
+                reason=error.strerror or error,
+            ) from None
         self._end += 4 + len(data)
         return place
 
