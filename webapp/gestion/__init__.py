@@ -7,6 +7,7 @@ from webapp.gestion import (
     joining,
     moderating,
     people_pages,
+    record_history,
     records,
     reported,
     signing_in,
@@ -17,5 +18,5 @@ from webapp.gestion.blueprint import blueprint
 
 __all__ = [
     "account_page", "blueprint", "home", "importing", "init_app", "joining", "moderating",
-    "people_pages", "records", "reported", "signing_in", "workbench",
+    "people_pages", "record_history", "records", "reported", "signing_in", "workbench",
 ]  # fmt: skip
