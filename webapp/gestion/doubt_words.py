@@ -140,7 +140,7 @@ def _body_facts(body: AuthorityRecord, distance: float | None) -> list[str]:
 def _record_facts(record: PartnershipRecord, reader: str) -> list[str]:
     vocabulary = get_vocabulary()
     years = f"{record.year_start or gettext('date inconnue')}"
-    if record.year_end:
+    if record.year_end and record.year_end != record.year_start:
         years = f"{years} – {record.year_end}"
     return [
         vocabulary.label("type", record.link_type, reader),
