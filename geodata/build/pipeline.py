@@ -49,8 +49,7 @@ def steps(sources: Sources, folder: Path) -> Iterator[tuple[str, Callable[[], No
 
 def _places(sources: Sources, folder: Path) -> None:
     names = {
-        row["geonames_id"]: row["names"].split("|")
-        for row in _read(folder / "noms" / "noms.csv")
+        row["geonames_id"]: row["names"].split("|") for row in _read(folder / "noms" / "noms.csv")
     }
     places.build(sources, folder / "lieux", names)
 

@@ -261,8 +261,6 @@ def is_one_place(one: Point | None, other: Point | None) -> bool:
     return one is None or other is None or distance_km(one, other) <= _THERE
 
 
-def _candidate(
-    place: Place, score: float, reasons: tuple[tuple[str, str], ...]
-) -> Candidate:
+def _candidate(place: Place, score: float, reasons: tuple[tuple[str, str], ...]) -> Candidate:
     bounded = round(max(0.0, min(score, 1.0)), 3)
     return Candidate(place.code, place.name, bounded, reasons, place.population)

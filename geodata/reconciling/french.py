@@ -84,9 +84,7 @@ class FrenchMatcher:
             if any(one.score >= CERTAIN for one in found):
                 break
         if said.beside:
-            found = [
-                replace(one, score=min(one.score, _BESIDE)) for one in found
-            ]
+            found = [replace(one, score=min(one.score, _BESIDE)) for one in found]
         return decide(found)
 
     def _exact(self, search: _Search) -> Iterator[Candidate]:
@@ -202,9 +200,7 @@ class FrenchMatcher:
                 base = _SLIP if said else _SLIP_ANYWHERE
                 yield from self._slip(position, key, alike, base, (), search)
 
-    def _nearby(
-        self, position: int, km: float, key: str, search: _Search
-    ) -> Iterator[Candidate]:
+    def _nearby(self, position: int, km: float, key: str, search: _Search) -> Iterator[Candidate]:
         place = self._places.places[position]
         if place.kind not in COMMUNES:
             return

@@ -48,9 +48,7 @@ _HEADINGS: dict[str, frozenset[str]] = {
 #: Who acts for a commune without being it: a person must say so.
 _BESIDE = ("comite de jumelage", "comite des jumelages", "association de jumelage")
 _ENDINGS = {
-    **dict.fromkeys(
-        ("metropole", "agglomeration", "agglo", "communaute", "eurometropole"), _EPCI
-    ),
+    **dict.fromkeys(("metropole", "agglomeration", "agglo", "communaute", "eurometropole"), _EPCI),
     "communaute urbaine": _EPCI,
 }
 _WORDS = "|".join(sorted((*_HEADINGS, *_BESIDE), key=len, reverse=True))
@@ -118,9 +116,7 @@ def read_french(name: str, departements: Mapping[str, str]) -> Wording:
     return Wording(whole, (), kinds, departement)
 
 
-def _without_departement(
-    name: str, departements: Mapping[str, str]
-) -> tuple[str, str, str]:
+def _without_departement(name: str, departements: Mapping[str, str]) -> tuple[str, str, str]:
     """Return a name without a postcode, a département or a remark, the code, and the remark."""
     departement = inside = ""
     if postcode := _POSTCODE.match(name):

@@ -55,7 +55,9 @@ class Namesakes:
         return (
             len(key) <= _SHORT
             and " " not in key
-            and not any(_is(t, here) for name in names for t in self._towns.get((country, name), ()))
+            and not any(
+                _is(t, here) for name in names for t in self._towns.get((country, name), ())
+            )
         )
 
 

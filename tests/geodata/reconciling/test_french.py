@@ -37,6 +37,8 @@ def matcher(embedded: EmbeddedAtlas) -> Iterator[FrenchMatcher]:
         ("Villeurbane", (4.88, 45.77), "", "69266"),
         # Pringy became a part of Annecy in 2017.
         ("Pringy", (6.126, 45.945), "", "74010"),
+        # Merged in 2009, and no delegated commune since.
+        ("Saint-Germain-Source-Seine", (4.7, 47.5), "", "21084"),
         ("Nouméa", None, "", "98818"),
     ],
 )
@@ -57,7 +59,6 @@ def test_a_name_that_means_one_commune_is_certain(
         ("Sainte-Colombe", None),
         ("Saint-Denis", None),
         ("Le Pont-de-Beauvoisin", (5.67, 45.53)),
-        ("Saint-Germain-Source-Seine", (4.7, 47.5)),
     ],
 )
 def test_homonyms_and_halves_of_names_wait_for_a_person(
