@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from atlas.model import Authority
 from geodata.reconciling.foreign_words import TOWN, read_foreign
-from geodata.reconciling.matching import DOUBTFUL, likeness
+from geodata.reconciling.matching import DOUBTFUL, Reasons, likeness
 from geodata.reconciling.places import Gazetteer, load_gazetteer
 from geodata.reconciling.spelling import loose
 
@@ -32,7 +32,7 @@ class DoubleAuthority:
     first: str
     second: str
     score: float
-    reasons: tuple[tuple[str, str], ...]
+    reasons: Reasons
 
 
 def find_double_authorities(session: Session) -> list[DoubleAuthority]:
@@ -74,9 +74,9 @@ def _worth_comparing(places: Gazetteer) -> Iterable[tuple[int, int]]:
             continue
         for other, _ in places.near(point, _CLOSE):
             neighbour = places.places[other]
-            if other > position and neighbour.precise and neighbour.country == place.country:
-                if neighbour.kind == place.kind:
-                    pairs.add((position, other))
+            alike = (neighbour.country, neighbour.kind) == (place.country, place.kind)
+            if other > position and neighbour.precise and alike:
+                pairs.add((position, other))
     return sorted(pairs)
 
 
@@ -95,7 +95,9 @@ def _compare(
     first, second = places.places[one], places.places[other]
     point = places.point(other)
     km = places.distance(one, point) if first.precise and second.precise else None
-    away = (("distance", f"{km:.0f}"),) if km is not None else ()
+    away: Reasons = (("distance", f"{km:.0f}"),) if km is not None else ()
+    score = 0.0
+    reasons: Reasons = ()
     number = numbers.get(first.code)
     if number is not None and number == numbers.get(second.code):
         score, reasons = _NUMBER, (("geonames", str(number)),)
@@ -116,9 +118,7 @@ def _compare(
     return DoubleAuthority(codes[0], codes[1], round(score, 3), reasons)
 
 
-def _by_likeness(
-    names: list[str], others: list[str], km: float
-) -> tuple[float, tuple[tuple[str, str], ...]]:
+def _by_likeness(names: list[str], others: list[str], km: float) -> tuple[float, Reasons]:
     alike, best = max((likeness(a, b), a) for a in names for b in others)
     if alike >= _ALIKE:
         return 0.70 + (alike - _ALIKE) - km / 100, (("alike", f"{alike:.2f}"), ("name", best))

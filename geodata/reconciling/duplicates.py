@@ -21,7 +21,7 @@ from geodata.reconciling.doubles import (
     find_double_authorities,
 )
 from geodata.reconciling.links import Link, Partner, read_links
-from geodata.reconciling.matching import CERTAIN, DOUBTFUL
+from geodata.reconciling.matching import CERTAIN, DOUBTFUL, Reasons
 
 __all__ = [
     "DoubleAuthority", "DuplicateKind", "DuplicatePair", "Link", "Partner", "compare",
@@ -38,8 +38,6 @@ _PAUSE = 3
 _TWINNINGS = frozenset({"jumelage", "jumelage_cooperation", "amitie"})
 _OF_A_MOMENT = frozenset({"action_ponctuelle", "urgence", "un_pourcent"})
 _PROJECTS = frozenset({"cooperation", "jumelage_cooperation", "transfrontalier"})
-
-Reasons = tuple[tuple[str, str], ...]
 
 
 class DuplicateKind(StrEnum):
@@ -171,12 +169,11 @@ def _vague_partner(one: Link, other: Link) -> tuple[DuplicateKind, float, Reason
     vague, town = (mine, theirs) if mine.kind in _VAGUE else (theirs, mine)
     if mine.country != theirs.country or vague.kind not in _VAGUE or town.kind in _VAGUE:
         return kind, 0.0, ()
-    if vague.kind == "state":
-        score, reasons = 0.74, (("country", vague.country),)
-    elif vague.admin1 and vague.admin1 == town.admin1:
-        score, reasons = 0.78, (("region", vague.admin1),)
-    else:
-        return kind, 0.0, ()
+    score, reasons = 0.74, _where("country", vague.country)
+    if vague.kind != "state":
+        if not vague.admin1 or vague.admin1 != town.admin1:
+            return kind, 0.0, ()
+        score, reasons = 0.78, _where("region", vague.admin1)
     if one.start is not None and other.start is not None:
         reasons = (*reasons, ("year", f"{one.start} | {other.start}"))
         score += 0.06 if abs(one.start - other.start) <= _SLIP else -0.10
@@ -188,9 +185,13 @@ def _vague_partner(one: Link, other: Link) -> tuple[DuplicateKind, float, Reason
     return kind, score, reasons
 
 
+def _where(code: str, value: str) -> Reasons:
+    return ((code, value),)
+
+
 def _taken_over(one: Link, other: Link) -> tuple[DuplicateKind, float, Reasons]:
     """Return whether an EPCI may carry on what its commune began: both may well do as they do."""
-    reasons = [("intercommunal", " | ".join(sorted((one.intercommunal | other.intercommunal))))]
+    reasons = [("intercommunal", " | ".join(sorted(one.intercommunal | other.intercommunal)))]
     score = 0.73
     if one.start is not None and other.start is not None:
         reasons.append(("year", f"{one.start} | {other.start}"))

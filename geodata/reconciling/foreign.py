@@ -17,7 +17,16 @@ from geodata.reconciling.foreign_words import (
     ForeignWording,
     read_foreign,
 )
-from geodata.reconciling.matching import CERTAIN, Candidate, Match, best_of, decide, likeness, plain
+from geodata.reconciling.matching import (
+    CERTAIN,
+    Candidate,
+    Match,
+    Reasons,
+    best_of,
+    decide,
+    likeness,
+    plain,
+)
 from geodata.reconciling.namesakes import Namesakes, world_namesakes
 from geodata.reconciling.places import Gazetteer, Place
 from geodata.reconciling.spelling import beginnings, loose
@@ -151,11 +160,10 @@ class ForeignMatcher:
             if place.kind != MUNICIPALITY or not proper:
                 continue
             if plain(place.admin1) == said.tail:
-                reasons = (("name", place.name), ("subdivision", place.admin1))
-                yield from self._scored(position, _NAME, reasons, search, "")
+                where: Reasons = (("name", place.name), ("subdivision", place.admin1))
+                yield from self._scored(position, _NAME, where, search, "")
             elif said.tail not in known:
-                reasons = (("inside", place.name),)
-                yield from self._scored(position, _PART, reasons, search, "")
+                yield from self._one(position, _PART, "inside", search)
 
     def _rewritten(self, search: _Search) -> Iterator[Candidate]:
         said = search.said
@@ -222,7 +230,7 @@ class ForeignMatcher:
         self,
         position: int,
         score: float,
-        reasons: tuple[tuple[str, str], ...],
+        reasons: Reasons,
         search: _Search,
         key: str,
     ) -> Iterator[Candidate]:
@@ -261,6 +269,6 @@ def is_one_place(one: Point | None, other: Point | None) -> bool:
     return one is None or other is None or distance_km(one, other) <= _THERE
 
 
-def _candidate(place: Place, score: float, reasons: tuple[tuple[str, str], ...]) -> Candidate:
+def _candidate(place: Place, score: float, reasons: Reasons) -> Candidate:
     bounded = round(max(0.0, min(score, 1.0)), 3)
     return Candidate(place.code, place.name, bounded, reasons, place.population)

@@ -8,7 +8,15 @@ from dataclasses import dataclass, replace
 from atlas.geodesy import Point
 from geodata.reconciling.french_index import ALIKE, FrenchIndex
 from geodata.reconciling.french_words import COMMUNES, Wording, read_french
-from geodata.reconciling.matching import CERTAIN, Candidate, Match, best_of, decide, likeness
+from geodata.reconciling.matching import (
+    CERTAIN,
+    Candidate,
+    Match,
+    Reasons,
+    best_of,
+    decide,
+    likeness,
+)
 from geodata.reconciling.places import Gazetteer, Place
 from geodata.reconciling.spelling import bare, beginnings, joined
 
@@ -219,7 +227,7 @@ class FrenchMatcher:
         key: str,
         alike: float,
         base: float,
-        reasons: tuple[tuple[str, str], ...],
+        reasons: Reasons,
         search: _Search,
     ) -> Iterator[Candidate]:
         place = self._places.places[position]
@@ -252,9 +260,7 @@ class FrenchMatcher:
             score -= 0.05
         return self._candidate(place, score, tuple(reasons))
 
-    def _candidate(
-        self, place: Place, score: float, reasons: tuple[tuple[str, str], ...]
-    ) -> Candidate:
+    def _candidate(self, place: Place, score: float, reasons: Reasons) -> Candidate:
         if place.heir != place.code:
             reasons = (*reasons, ("merged", place.name))
         heir = self._places.places[self._places.number[place.heir]]

@@ -62,13 +62,14 @@ _RESTORED = {"du": "le", "des": "les", "de la": "la", "de l": "l"}
 _POSTCODE = re.compile(r"^(?P<code>\d{5})\s+(?=\D)")
 _CEDEX = re.compile(r"\s+cedex(?:\s+\d+)?\s*$", re.IGNORECASE)
 _BRACKETS = re.compile(r"^(?P<head>.+?)\s*\((?P<inside>[^()]*)\)\s*$")
-_TAIL = re.compile(r"^(?P<head>.+?)(?:,| [-–—] )\s*(?P<inside>[^,]+)$")  # noqa: RUF001
+_TAIL = re.compile(r"^(?P<head>.+?)(?:,| [-–—] )\s*(?P<inside>[^,]+)$")
 _NUMBERED = re.compile(r"^(?:cd|cg) ?0?(\d{2,3}|2[ab])$")
 _OF_CITY = re.compile(
     r"^(?P<city>paris|lyon|marseille) (?:\d{1,2}|[ivx]+) ?(?:er|e|eme|ieme)?(?: arrondissement)?$"
 )
 _CITY_OF = re.compile(
-    r"^(?:mairie )?(?:du )?\d{1,2} ?(?:er|e|eme) arrondissement (?:de )?(?P<city>paris|lyon|marseille)$"
+    r"^(?:mairie )?(?:du )?\d{1,2} ?(?:er|e|eme) arrondissement (?:de )?"
+    r"(?P<city>paris|lyon|marseille)$"
 )
 _ARTICLES = frozenset({"le", "la", "les", "l"})
 _KINDS_INSIDE = {
@@ -157,7 +158,7 @@ def intercommunal_cores(name: str) -> tuple[str, ...]:
     ``valenciennes``; initials in brackets are a name too.
     """
     brackets = _BRACKETS.match(name.strip())
-    initials = ()
+    initials: tuple[str, ...] = ()
     if brackets:
         name = brackets["head"]
         initials = (plain(brackets["inside"]),) if brackets["inside"].isupper() else ()

@@ -18,6 +18,10 @@ _MARGIN = 0.08
 _SHOWN = 12
 
 
+#: Why somebody is a candidate: (code, value) pairs, for the screen.
+Reasons = tuple[tuple[str, str], ...]
+
+
 class Verdict(StrEnum):
     """What is done with a name."""
 
@@ -28,7 +32,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class Candidate:
-    """An authority that a name may mean: ``reasons`` are (code, value) pairs, for the screen.
+    """An authority that a name may mean, and why.
 
     Of two that are as good, the one with the larger ``population`` is shown first.
     """
@@ -36,7 +40,7 @@ class Candidate:
     code: str
     name: str
     score: float
-    reasons: tuple[tuple[str, str], ...]
+    reasons: Reasons
     population: int = 0
 
 

@@ -13,18 +13,19 @@ from geodata.reconciling.matching import plain
 
 #: A town is the one that a list of towns puts at most so far away (km).
 _SAME = 40.0
-#: A name of one word and so few letters is seldom that of one place only.
-_SHORT = 8
+#: A name of one word and so few letters is seldom that of one place only; it means the town that
+#: is known for it, which has so many inhabitants at least.
+_KNOWN_BY = ((5, 50_000), (8, 1))
 
 
 class Namesakes:
     """The towns of 15,000 inhabitants and more, and the names that several towns share."""
 
     def __init__(self, folder: Path) -> None:
-        self._towns: defaultdict[tuple[str, str], list[Point]] = defaultdict(list)
+        self._towns: defaultdict[tuple[str, str], list[tuple[Point, int]]] = defaultdict(list)
         for row in read_rows(folder, "lieux.csv"):
-            key = (row["iso2"], plain(row["name"]))
-            self._towns[key].append((float(row["lon"]), float(row["lat"])))
+            where = (float(row["lon"]), float(row["lat"]))
+            self._towns[row["iso2"], plain(row["name"])].append((where, int(row["population"])))
         self._shared: dict[tuple[str, str], Point | None] = {
             (row["iso2"], plain(row["name"])): (float(row["lon"]), float(row["lat"]))
             if row["lon"]
@@ -49,16 +50,21 @@ class Namesakes:
             largest = self._shared[country, key]
             return largest is None or not _is(largest, here)
         towns = self._towns.get((country, key), ())
-        if towns:
-            return not any(_is(town, here) for town in towns)
+        if towns and not any(_is(town, here) for town, _ in towns):
+            return True
         # No list has them all: a hamlet somewhere is called so too.
-        return (
-            len(key) <= _SHORT
-            and " " not in key
-            and not any(
-                _is(t, here) for name in names for t in self._towns.get((country, name), ())
-            )
+        least = next((size for length, size in _KNOWN_BY if len(key) <= length), 0)
+        return " " not in key and self._size(country, names, here) < least
+
+    def _size(self, country: str, names: Iterable[str], here: Point | None) -> int:
+        """Return the population of the town that is here under one of ``names``; 0 when small."""
+        sizes = (
+            population
+            for name in names
+            for town, population in self._towns.get((country, name), ())
+            if _is(town, here)
         )
+        return max(sizes, default=0)
 
 
 def _is(town: Point, here: Point | None) -> bool:

@@ -37,7 +37,11 @@ def beginnings(key: str) -> list[str]:
     ]
 
 
+#: Words that a name does not end with.
 _OPEN = frozenset(
-    "le la les l de du des d en sur sous aux au a saint sainte saints notre dame et bad st "
-    "san santa sant sao mont am an im in der den dem an vor".split()
+    (
+        *("le", "la", "les", "l", "de", "du", "des", "d", "en", "sur", "sous", "aux", "au", "a"),
+        *("saint", "sainte", "saints", "notre", "dame", "et", "mont", "bad", "st", "san", "santa"),
+        *("sant", "sao", "am", "an", "im", "in", "der", "den", "dem", "vor"),
+    )
 )
