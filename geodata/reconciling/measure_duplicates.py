@@ -67,7 +67,9 @@ def labelled_partnerships(path: Path, foreign: Gazetteer) -> Iterator[LabelledPa
 
 
 def _link(row: Mapping[str, str], side: str, foreign: Gazetteer) -> Link:
-    french, merged, intercommunal = set(), set(), set()
+    french: set[str] = set()
+    merged: set[str] = set()
+    intercommunal: set[str] = set()
     for word in row[f"{side}_french"].split():
         # « 50129<50602 » was written as a commune that is a part of 50129 today;
         # « 44109^244400404 » belongs to that EPCI.
