@@ -96,6 +96,7 @@ def same_as(doubles: Iterable[DoubleAuthority]) -> dict[str, str]:
 
 def compare(one: Link, other: Link) -> DuplicatePair | None:
     """Return why two partnerships may be one, None when nothing says so."""
+    one, other = sorted((one, other), key=lambda link: link.number)
     if one.french == other.french and _ones(one) == _ones(other):
         kind, score, reasons = _same_members(one, other)
     elif one.french == other.french and len(one.foreign) == len(other.foreign) == 1:
@@ -111,8 +112,7 @@ def compare(one: Link, other: Link) -> DuplicatePair | None:
         reasons = (*reasons, ("other_title", f"{one.name} | {other.name}"))
     if score < DOUBTFUL:
         return None
-    first, second = sorted((one.number, other.number))
-    return DuplicatePair(first, second, kind, round(score, 3), reasons)
+    return DuplicatePair(one.number, other.number, kind, round(score, 3), reasons)
 
 
 def _ones(link: Link) -> frozenset[str]:
