@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from atlas.geodesy import Point
@@ -138,7 +138,7 @@ class FrenchMatcher:
         """Find names that are written otherwise: in one word, without an article or its kind."""
         for key in (search.said.whole, *search.said.cores):
             exact = {position for position, _ in self._places.by_name.get(key, ())}
-            others = self._index.joined.get(joined(key), set()) - exact
+            others = [n for n in self._index.joined.get(joined(key), ()) if n not in exact]
             yield from self._of(others, _ALIAS, "spacing", search)
             yield from self._without_article(key, search)
             if "epci" in search.meant:
@@ -155,10 +155,10 @@ class FrenchMatcher:
         for position in self._index.bare.get(bare(key), ()):
             # No département has an article in its name; a commune without its own is another.
             large = self._places.places[position].kind in _BODIES
-            yield from self._of({position}, _ALIAS if large else _ARTICLE, "article", search)
+            yield from self._of((position,), _ALIAS if large else _ARTICLE, "article", search)
 
     def _of(
-        self, positions: set[int] | None, score: float, reason: str, search: _Search
+        self, positions: Iterable[int] | None, score: float, reason: str, search: _Search
     ) -> Iterator[Candidate]:
         for position in positions or ():
             place = self._places.places[position]

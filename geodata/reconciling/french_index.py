@@ -21,7 +21,7 @@ _TERRITORIES = frozenset({"departement", "region", "statut_particulier"})
 
 #: A position in the gazetteer, the name that is alike, and how alike from 0 to 1.
 Slip = tuple[int, str, float]
-Positions = defaultdict[str, set[int]]
+Positions = defaultdict[str, list[int]]
 
 
 class FrenchIndex:
@@ -30,11 +30,11 @@ class FrenchIndex:
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._places = gazetteer
         #: By name without spaces, without its article, by its first words; communes only for these.
-        self.joined: Positions = defaultdict(set)
-        self.bare: Positions = defaultdict(set)
-        self.beginnings: Positions = defaultdict(set)
+        self.joined: Positions = defaultdict(list)
+        self.bare: Positions = defaultdict(list)
+        self.beginnings: Positions = defaultdict(list)
         #: EPCI by what they are called without the words for their kind.
-        self.cores: Positions = defaultdict(set)
+        self.cores: Positions = defaultdict(list)
         #: Other names of large bodies: position, kind that they are said with, and whether the
         #: name alone is enough.
         self.aliases: defaultdict[str, list[tuple[int, str, bool]]] = defaultdict(list)
@@ -54,12 +54,12 @@ class FrenchIndex:
         largest: dict[str, tuple[int, int]] = {}
         for position, place in enumerate(self._places.places):
             for name in self._places.names[position]:
-                self.joined[joined(name)].add(position)
-                self.bare[bare(name)].add(position)
+                _add(self.joined, joined(name), position)
+                _add(self.bare, bare(name), position)
                 if place.kind not in COMMUNES:
                     continue
                 for beginning in beginnings(name):
-                    self.beginnings[beginning].add(position)
+                    _add(self.beginnings, beginning, position)
                 for names, positions in (self._everywhere, self._within[place.departement]):
                     names.append(name)
                     positions.append(position)
@@ -88,7 +88,7 @@ class FrenchIndex:
                     for core in intercommunal_cores(name)
                 ]
                 for core in names:
-                    self.cores[core].add(position)
+                    _add(self.cores, core, position)
             elif place.kind in _TERRITORIES:
                 names = self._places.names[position]
             for kept in (self._bodies, *([self._territories] if place.kind != "epci" else [])):
@@ -109,6 +109,13 @@ class FrenchIndex:
     def alike_bodies(self, key: str, *, intercommunal: bool) -> Iterator[Slip]:
         """Yield the départements, régions and perhaps EPCI whose names are like ``key``."""
         yield from _alike(key, *(self._bodies if intercommunal else self._territories), ALIKE)
+
+
+def _add(index: Positions, key: str, position: int) -> None:
+    # Positions come in order: one that is there is the last one. A list takes a third of a set.
+    bearers = index[key]
+    if not bearers or bearers[-1] != position:
+        bearers.append(position)
 
 
 def _alike(key: str, names: list[str], positions: list[int], least: float) -> Iterator[Slip]:

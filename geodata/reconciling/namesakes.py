@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections import defaultdict
 from collections.abc import Iterable
-from functools import cache
 from pathlib import Path
 
 from atlas.geodesy import Point, distance_km
@@ -25,9 +25,10 @@ class Namesakes:
         self._towns: defaultdict[tuple[str, str], list[tuple[Point, int]]] = defaultdict(list)
         for row in read_rows(folder, "lieux.csv"):
             where = (float(row["lon"]), float(row["lat"]))
-            self._towns[row["iso2"], plain(row["name"])].append((where, int(row["population"])))
+            country = sys.intern(row["iso2"])
+            self._towns[country, plain(row["name"])].append((where, int(row["population"])))
         self._shared: dict[tuple[str, str], Point | None] = {
-            (row["iso2"], plain(row["name"])): (float(row["lon"]), float(row["lat"]))
+            (sys.intern(row["iso2"]), plain(row["name"])): (float(row["lon"]), float(row["lat"]))
             if row["lon"]
             else None
             for row in read_rows(folder, "homonymes.csv")
@@ -71,7 +72,6 @@ def _is(town: Point, here: Point | None) -> bool:
     return here is None or distance_km(town, here) <= _SAME
 
 
-@cache
 def world_namesakes() -> Namesakes:
-    """Return the namesakes of the dataset ``lieux``, read once."""
+    """Return the namesakes of the dataset ``lieux``; whoever matches names keeps them meanwhile."""
     return Namesakes(DATASETS / "lieux")
