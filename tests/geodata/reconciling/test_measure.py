@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from atlas.model import Authority, LinkType
+from atlas.settings import PROJECT_ROOT
 from geodata.reconciling.matching import Candidate, Match, Verdict
 from geodata.reconciling.measure import (
     UNSURE,
@@ -111,6 +112,18 @@ def test_what_is_published_is_what_is_measured(parts: dict[str, Part]) -> None:
     assert {name: _counts(part) for name, part in parts.items()} == {
         name: counts for name, counts in published.items() if name in parts
     }, "python -m scripts.benchmarks.reconciling --publish"
+
+
+def test_the_documentation_gives_the_figures_that_are_published() -> None:
+    page = (PROJECT_ROOT / "docs" / "developer" / "reconciliation.md").read_text(encoding="utf-8")
+    for name, counts in _published().items():
+        precision = 100 * counts["right"] / counts["certain"]
+        recall = 100 * counts["found"] / counts["answerable"]
+        line = (
+            f"| `{name}` | {counts['labels']} | {counts['certain']} | {precision:.2f} "
+            f"| {counts['answerable']} | {recall:.2f} |"
+        )
+        assert line in page
 
 
 @pytest.mark.national
