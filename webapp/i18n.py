@@ -5,6 +5,7 @@ Every page has one address in French (``/carte``) and one in each other language
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -210,8 +211,12 @@ def _site(address: str) -> str:
     return (urlsplit(address).hostname or "").removeprefix("www.")
 
 
-def _percent(share: float) -> str:
-    """Show a share (0 to 1) without decimals, never rounding something to 0 % or all to 100 %."""
+def _percent(share: float, decimals: int = 0) -> str:
+    """Show a share (0 to 1), never rounding something to 0 % or nearly all to 100 %."""
+    if decimals:
+        step = 100 * 10**decimals
+        pattern = gettext("#,##0\N{NO-BREAK SPACE}%").replace("0", f"0.{'0' * decimals}")
+        return str(format_percent(math.floor(share * step) / step, pattern))
     if 0 < share < 0.01:
         return gettext("moins de 1\N{NO-BREAK SPACE}%")
     if 0.99 < share < 1:

@@ -29,6 +29,7 @@ BUILT = (
     "fonds/monde_110m.topojson",
     "fonds/monde_50m.topojson",
     "fonds/regions.topojson",
+    "lieux/homonymes.csv",
     "lieux/lieux.csv",
     "noms/noms.csv",
     "pays/pays.csv",
@@ -42,8 +43,15 @@ def steps(sources: Sources, folder: Path) -> Iterator[tuple[str, Callable[[], No
     yield "Paquets sources", sources.fetch
     yield "Communes, EPCI, départements, régions", lambda: cog.build(sources, folder / "cog")
     yield "Contours et fonds de carte", lambda: _outlines_and_countries(sources, folder)
-    yield "Répertoire de lieux", lambda: places.build(sources, folder / "lieux")
     yield "Noms des villes partenaires", lambda: exonyms.build(sources, folder / "noms")
+    yield "Répertoire de lieux", lambda: _places(sources, folder)
+
+
+def _places(sources: Sources, folder: Path) -> None:
+    names = {
+        row["geonames_id"]: row["names"].split("|") for row in _read(folder / "noms" / "noms.csv")
+    }
+    places.build(sources, folder / "lieux", names)
 
 
 def _outlines_and_countries(sources: Sources, folder: Path) -> None:

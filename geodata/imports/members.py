@@ -21,6 +21,14 @@ from geodata.imports.reading import ImportRow
 from geodata.imports.values import RefusedError
 from geodata.reconciling.countries import CountryNames
 from geodata.reconciling.foreign import ForeignMatcher
+from geodata.reconciling.foreign_words import (
+    DEPARTMENT,
+    DISTRICT,
+    PREFECTURE,
+    PROVINCE,
+    REGION,
+    read_foreign,
+)
 from geodata.reconciling.french import FrenchMatcher
 from geodata.reconciling.matching import Match, Verdict
 from geodata.reconciling.places import Gazetteer
@@ -30,6 +38,16 @@ FRANCE = "FR"
 _SEVERAL = re.compile(r"\s*;\s*")
 #: « Chinon, Étaules – Tenkodogo (BF) »: the French ones, a dash, the foreign ones, their country.
 _BOTH = re.compile(r"(?P<french>.+?)\s+[–—-]\s+(?P<foreign>.+?)\s*\((?P<country>[^()]+)\)")
+
+
+#: What is made of a name that nobody bears, by what its words say: « Département de Matam ».
+_KIND_OF = {
+    REGION: "province_region",
+    PROVINCE: "province_region",
+    PREFECTURE: "department",
+    DEPARTMENT: "department",
+    DISTRICT: "department",
+}
 
 
 class SkippedError(Exception):
@@ -202,7 +220,7 @@ def _party(question: Question, match: Match, place: AuthorityDocument | None = N
 def _place(row: ImportRow, name: str, country: str, point: Point | None) -> AuthorityDocument:
     population = row.text("foreign_population")
     return AuthorityDocument(
-        kind="municipality",
+        kind=_KIND_OF.get(read_foreign(name).meaning, "municipality"),
         name=name,
         country=country,
         population=int(population) if population.isdecimal() else None,

@@ -19,7 +19,10 @@ from geodata.reconciling.matching import plain
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """An authority: ``heir`` is the code of the one that succeeded it, or its own."""
+    """An authority: ``heir`` is the code of the one that succeeded it, or its own.
+
+    ``precise`` tells that its point is its own, not that of the country or of a chief town.
+    """
 
     code: str
     heir: str
@@ -28,6 +31,9 @@ class Place:
     country: str
     departement: str
     population: int
+    admin1: str = ""
+    precise: bool = True
+    epci: str = ""
 
 
 class Gazetteer:
@@ -36,14 +42,28 @@ class Gazetteer:
     def __init__(self, places: list[Place], points: NDArray[np.float64]) -> None:
         self.places = places
         self._radians = np.radians(points)
+        #: Positions by plain name, with whether it is their proper name or another.
         self.by_name: defaultdict[str, list[tuple[int, bool]]] = defaultdict(list)
+        #: All the names of each place, plain, in the order given.
+        self.names: list[list[str]] = [[] for _ in places]
+        #: The names of each place as they are written.
+        self.written: list[list[str]] = [[] for _ in places]
         self.number = {place.code: position for position, place in enumerate(places)}
 
     def name(self, position: int, name: str, *, proper: bool) -> None:
         """Add a name of a place: its ``proper`` one, or another."""
         key = plain(name)
-        if all(known != position for known, _ in self.by_name[key]):
+        if not key:
+            return
+        self.written[position].append(name)
+        if key not in self.names[position]:
+            self.names[position].append(key)
             self.by_name[key].append((position, proper))
+
+    def point(self, position: int) -> Point | None:
+        """Return where a place is, None when that is unknown."""
+        lon, lat = np.degrees(self._radians[position])
+        return None if np.isnan(lon) else (float(lon), float(lat))
 
     def distance(self, position: int, point: Point | None) -> float | None:
         """Return the distance in km from a place to ``point``; None when either is unknown."""
@@ -78,7 +98,8 @@ def load_gazetteer(session: Session, side: str) -> Gazetteer:
         select(
             Authority.id, Authority.code, Authority.name, Authority.name_fr, Authority.name_en,
             Authority.kind, Authority.country_iso2, Authority.departement_code,
-            Authority.population, Authority.successor_id,
+            Authority.population, Authority.successor_id, Authority.admin1,
+            Authority.location_precision, Authority.epci_siren,
         )
         .where(Authority.side == side)
         .order_by(Authority.id)
@@ -105,6 +126,9 @@ def load_gazetteer(session: Session, side: str) -> Gazetteer:
                 country=row.country_iso2,
                 departement=row.departement_code or "",
                 population=row.population or 0,
+                admin1=row.admin1 or "",
+                precise=row.location_precision not in ("admin", "country", "none"),
+                epci=row.epci_siren or "",
             )
             for row in rows
         ],

@@ -14,7 +14,16 @@ from playwright.sync_api import Browser
 
 from atlas.errors import AtlasError
 from atlas.settings import PROJECT_ROOT
-from scripts.benchmarks import browsing, importing, initial, lighthouse, naive, searching, traffic
+from scripts.benchmarks import (
+    browsing,
+    importing,
+    initial,
+    lighthouse,
+    naive,
+    reconciling,
+    searching,
+    traffic,
+)
 from scripts.benchmarks.national import cached_database
 from scripts.benchmarks.progress import say
 from scripts.benchmarks.report import Measure, number, table, write_json
@@ -63,6 +72,10 @@ class Bench:
         """Time the import of national files."""
         return importing.measure_import(self.database)
 
+    def reconciling(self) -> list[Measure]:
+        """Measure how well and how fast names are matched, and duplicates found."""
+        return reconciling.measure_reconciling(self.database)
+
     def weight(self) -> list[Measure]:
         """Weigh a first visit of the map."""
         return browsing.measure_weight(self.browser, self.site)
@@ -96,6 +109,7 @@ class Bench:
 BENCHES: dict[str, tuple[str, Callable[[Bench], list[Measure]]]] = {
     "init": ("chargement du jeu livré", Bench.init),
     "import": ("import de 10 440 puis 100 000 lignes", Bench.importing),
+    "rapprochement": ("rapprochement des noms et doublons", Bench.reconciling),
     "poids": ("poids d’une première visite de la carte", Bench.weight),
     "carte": ("temps jusqu’à la carte dessinée", Bench.drawing),
     "repeinture": ("repeinture après un filtre ou une année", Bench.repaint),

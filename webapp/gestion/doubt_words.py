@@ -155,11 +155,25 @@ def _why(reasons: Reasons) -> list[str]:
     words = {
         "name": gettext("le même nom"),
         "other_name": gettext("un autre de ses noms"),
+        "spacing": gettext("le même nom, en un ou plusieurs mots"),
+        "article": gettext("le même nom, à l’article près"),
+        "intercommunal": gettext("l’intercommunalité de cette commune"),
+        "main_commune": gettext("la commune principale de cette intercommunalité"),
         "departement": gettext("le même département"),
         "other_departement": gettext("un autre département"),
         "inside": gettext("un nom dans l’autre"),
         "merged": gettext("une commune réunie à celle-ci"),
-        "same_pair": gettext("les mêmes collectivités"),
+        "unsaid_kind": gettext("le même nom, sans dire de quelle sorte"),
+        "other_kind": gettext("le même nom, d’une autre sorte"),
+        "subdivision": gettext("la même région"),
+        "place": gettext("au même endroit"),
+        "namesake": gettext("mais d’autres villes portent ce nom"),
+        "double": gettext("deux codes pour un même partenaire"),
+        "country": gettext("l’une ne nomme que le pays"),
+        "region": gettext("l’une ne nomme que la région"),
+        "other_title": gettext("d’autres noms d’accord"),
+        "year_unknown": gettext("une date inconnue"),
+        "geonames": gettext("le même lieu chez GeoNames"),
     }
     told = []
     for code, value in reasons:
@@ -168,6 +182,24 @@ def _why(reasons: Reasons) -> list[str]:
         elif code == "alike":
             share = format_decimal(round(float(value) * 100))
             told.append(gettext("%(part)s %% de lettres communes", part=share))
+        elif code == "year":
+            years = ["?" if year == "None" else year for year in value.split(" | ")]
+            told.append(gettext("débuts\N{NO-BREAK SPACE}: %(annees)s", annees=_several(years)))
+        elif code == "pause":
+            told.append(gettext("%(annees)s ans entre l’une et l’autre", annees=value))
+        elif code == "nature":
+            told.append(
+                gettext("deux natures\N{NO-BREAK SPACE}: %(natures)s", natures=_natures(value))
+            )
         elif code in words:
             told.append(words[code])
     return told
+
+
+def _natures(codes: str) -> str:
+    """Return the kinds of link that a reason names, in words."""
+    return _several([get_vocabulary().label("type", one, language()) for one in codes.split(" | ")])
+
+
+def _several(words: Sequence[str]) -> str:
+    return gettext("%(une)s et %(autre)s", une=words[0], autre=words[-1])

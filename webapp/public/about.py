@@ -18,6 +18,7 @@ from webapp.figures import teaser
 from webapp.i18n import data_text, language
 from webapp.presentation.charts import ERAS, OUTSIDE_ERAS, EraCount, era_counts, years_axis
 from webapp.presentation.labels import column_label, date_label
+from webapp.presentation.reconciling import reconciling_figures
 from webapp.presentation.rows import PartnershipView, Term
 from webapp.presentation.rules import rank_label, rule_years
 from webapp.public import outlines
@@ -85,6 +86,7 @@ def methode() -> str:
         confiances=_confidences(totals),
         emplacements=_locations(),
         reference=_reference(),
+        rapprochement=reconciling_figures(),
         **coverage_context(),
     )
 

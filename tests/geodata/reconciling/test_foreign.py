@@ -81,3 +81,50 @@ def test_a_country_is_known_under_its_usual_names(
     session: Session, name: str, code: str | None
 ) -> None:
     assert CountryNames(session).code(name) == code
+
+
+@pytest.mark.parametrize(
+    ("name", "country", "code"),
+    [
+        ("Land de Hesse", "DE", "de-hessen"),
+        ("Voïvodie de Silésie", "PL", "pl-wojewodztwo-slaskie"),
+        ("Région du Centre", "BF", "bf-region-du-centre"),
+        ("Canton de Genève", "CH", "ch-canton-de-geneve"),
+        ("Tuebingen", "DE", "de-tubingen"),
+        ("Comune di Torino", "IT", "it-torino"),
+        ("Alexandria, Virginia", "US", "us-alexandria"),
+    ],
+)
+def test_the_words_of_a_name_tell_a_town_from_a_region(
+    matcher: ForeignMatcher, name: str, country: str, code: str
+) -> None:
+    assert matcher.match(name, country).code == code
+
+
+@pytest.mark.parametrize(
+    ("name", "country"),
+    [
+        # Known as regions only; the towns are not in the atlas.
+        ("Genève", "CH"),
+        ("Siem Reap", "KH"),
+        ("Opole", "PL"),
+        # Of which there are several.
+        ("Springfield", "US"),
+        ("Neustadt", "DE"),
+        ("Paris, Texas", "US"),
+        # Neighbours of what is known.
+        ("Voïvodie de Basse-Silésie", "PL"),
+        ("Esslingen", "DE"),
+        ("Londres", "GB"),
+    ],
+)
+def test_what_may_be_somebody_else_is_not_applied(
+    matcher: ForeignMatcher, name: str, country: str
+) -> None:
+    assert matcher.match(name, country).code is None
+
+
+def test_a_point_tells_namesakes_apart(matcher: ForeignMatcher) -> None:
+    assert matcher.match("Frankfurt", "DE", point=(8.68, 50.11)).code == "de-frankfurt-am-main"
+    assert matcher.match("Frankfurt", "DE", point=(14.55, 52.34)).code == "de-frankfurt-oder"
+    assert matcher.match("Frankfurt", "DE").code is None

@@ -37,6 +37,8 @@ def matcher(embedded: EmbeddedAtlas) -> Iterator[FrenchMatcher]:
         ("Villeurbane", (4.88, 45.77), "", "69266"),
         # Pringy became a part of Annecy in 2017.
         ("Pringy", (6.126, 45.945), "", "74010"),
+        # Merged in 2009, and no delegated commune since.
+        ("Saint-Germain-Source-Seine", (4.7, 47.5), "", "21084"),
         ("Nouméa", None, "", "98818"),
     ],
 )
@@ -57,7 +59,6 @@ def test_a_name_that_means_one_commune_is_certain(
         ("Sainte-Colombe", None),
         ("Saint-Denis", None),
         ("Le Pont-de-Beauvoisin", (5.67, 45.53)),
-        ("Saint-Germain-Source-Seine", (4.7, 47.5)),
     ],
 )
 def test_homonyms_and_halves_of_names_wait_for_a_person(
@@ -118,3 +119,58 @@ def test_only_a_good_candidate_that_stands_alone_is_certain(found: list[Candidat
         assert ranked[0] >= CERTAIN
         assert len(ranked) == 1 or ranked[0] - ranked[1] >= 0.079
     assert match == decide(list(reversed(found)))
+
+
+@pytest.mark.parametrize(
+    ("name", "departement", "code"),
+    [
+        ("Conseil départemental du Nord", "", "59D"),
+        ("CD59", "", "59D"),
+        ("Loire-Inférieure", "", "44D"),
+        ("Région Bretagne", "", "53R"),
+        ("Région Rhône-Alpes", "", "84R"),
+        ("Département du Bas-Rhin", "", "6AE"),
+        ("Grand Lyon", "", "69M"),
+        ("CU de Dunkerque", "", "245900428"),
+        ("Communauté urbaine de Strasbourg", "", "246700488"),
+        ("Paris", "", "75056"),
+        ("Ville-d'Avray", "", "92077"),
+        ("Département des Landes", "", "40D"),
+        ("Landes", "17", "17202"),
+        ("Vienne", "38", "38544"),
+        ("Vienne", "86", "86D"),
+        ("Havre (Le)", "", "76351"),
+        ("Clermond-Ferrand", "63", "63113"),
+        ("38000 Grenoble", "", "38185"),
+    ],
+)
+def test_the_words_of_a_name_tell_a_commune_from_a_body_of_the_same_name(
+    matcher: FrenchMatcher, name: str, departement: str, code: str
+) -> None:
+    assert matcher.match(name, departement=departement).code == code
+
+
+@pytest.mark.parametrize("name", ["Landes", "Vienne", "La Réunion", "Alsace", "Bretagne"])
+def test_a_name_of_two_kinds_of_bodies_waits_for_a_person(
+    matcher: FrenchMatcher, name: str
+) -> None:
+    match = matcher.match(name)
+    assert match.verdict is Verdict.DOUBTFUL
+    assert len(match.candidates) > 1
+
+
+def test_a_slip_without_a_place_is_shown_and_not_applied(matcher: FrenchMatcher) -> None:
+    match = matcher.match("Villeurbane")
+    assert match.verdict is Verdict.DOUBTFUL
+    assert match.candidates[0].code == "69266"
+
+
+def test_the_caller_may_ask_for_communes_only(matcher: FrenchMatcher) -> None:
+    assert matcher.match("Nord", kinds=frozenset({"commune"})).code is None
+    assert matcher.match("Nord").code == "59D"
+
+
+def test_a_committee_is_not_its_commune(matcher: FrenchMatcher) -> None:
+    match = matcher.match("Comité de jumelage de Cesson-Sévigné")
+    assert match.verdict is Verdict.DOUBTFUL
+    assert match.candidates[0].code == "35051"
