@@ -42,5 +42,5 @@ def accueil() -> str:
         ),
         signalements=len(reports.list_reports(session)) if allowed(Permission.AUDIT) else 0,
         modifications=history.count(session) if allowed(Permission.AUDIT) else 0,
-        lettres=len(letters.list_waiting(session)) if allowed(Permission.PEOPLE) else 0,
+        lettres=letters.count_held_up(session) if allowed(Permission.PEOPLE) else 0,
     )

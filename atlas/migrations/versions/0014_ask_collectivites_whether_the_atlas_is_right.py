@@ -49,9 +49,7 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_campaign_invitation")),
-        sa.UniqueConstraint(
-            "campaign_id", "code", name=op.f("uq_campaign_invitation_campaign_id")
-        ),
+        sa.UniqueConstraint("campaign_id", "code", name=op.f("uq_campaign_invitation_campaign_id")),
     )
     op.create_index(op.f("ix_campaign_invitation_code"), "campaign_invitation", ["code"])
     op.create_table(
@@ -92,7 +90,9 @@ def upgrade() -> None:
             ["proposal_id"], ["proposal.id"], name=op.f("fk_campaign_answer_proposal_id_proposal")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_campaign_answer")),
-        sa.UniqueConstraint("invitation_id", "record", name=op.f("uq_campaign_answer_invitation_id")),
+        sa.UniqueConstraint(
+            "invitation_id", "record", name=op.f("uq_campaign_answer_invitation_id")
+        ),
     )
     op.create_index(op.f("ix_campaign_answer_proposal_id"), "campaign_answer", ["proposal_id"])
 
