@@ -25,6 +25,8 @@ from atlas.text import is_web_address
 CONFIRM, CORRECT, ENDED, ADD = "confirmer", "corriger", "termine", "ajouter"
 #: What may be said of a link that the atlas knows; a missing one is added.
 CHOICES = (CONFIRM, CORRECT, ENDED)
+#: The events that « since when » may mean, the one that is meant first.
+_STARTS = ("signed", *(kind for kind in START_KINDS if kind != "signed"))
 _ENDS = ("ended", "broken_off")
 _LONGEST = {"words": 2000, "partner": 200, "country": 100, "source": 300}
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
@@ -59,9 +61,10 @@ def shown(document: PartnershipDocument) -> Answer:
     """Return the answer that says what ``document`` says, to be corrected."""
     events = [Event(event.kind, event.date, event.circa) for event in document.events]
     span = derive_span(events, link_type=document.link_type, last_evidence=None)
+    first = _first_start(document.events)
     return Answer(
         CORRECT,
-        start="" if span.start is None else str(span.start),
+        start=(first.date or "")[:4] if first is not None else "",
         end="" if span.end is None else str(span.end),
         themes=tuple(theme.code for theme in document.themes),
     )
@@ -195,13 +198,20 @@ def _with_start(
     events: tuple[EventEntry, ...], year: str, source: SourceRef | None
 ) -> tuple[EventEntry, ...]:
     """Return ``events`` with the one that dates the beginning in ``year``."""
-    for kind in START_KINDS:
+    first = _first_start(events)
+    if first is None:
+        return (*events, EventEntry("signed", year, source=source))
+    moved = msgspec.structs.replace(first, date=year, circa=False, source=source)
+    return tuple(moved if event is first else event for event in events)
+
+
+def _first_start(events: tuple[EventEntry, ...]) -> EventEntry | None:
+    """Return the event that dates the beginning, None when nothing does."""
+    for kind in _STARTS:
         dated = [event for event in events if event.kind == kind and event.date]
         if dated:
-            first = min(dated, key=lambda event: event.date or "")
-            moved = msgspec.structs.replace(first, date=year, circa=False, source=source)
-            return tuple(moved if event is first else event for event in events)
-    return (*events, EventEntry("signed", year, source=source))
+            return min(dated, key=lambda event: event.date or "")
+    return None
 
 
 def _with_end(

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from atlas.database import in_batches
+from atlas.dates import years_before
 from atlas.errors import AtlasError
 from atlas.model import Authority, Partnership, PartnershipMember
 from atlas.queries.authorities import resolve_code
@@ -51,14 +52,6 @@ class Chosen:
 def split_codes(text: str) -> tuple[str, ...]:
     """Return the codes of a pasted list, each once, whatever parts them."""
     return tuple(dict.fromkeys(code for code in _BETWEEN_CODES.split(text) if code))
-
-
-def years_before(day: dt.date, years: int) -> str:
-    """Return the ISO day so many years before ``day``."""
-    try:
-        return day.replace(year=day.year - years).isoformat()
-    except ValueError:
-        return day.replace(year=day.year - years, day=28).isoformat()
 
 
 def choose(session: Session, criteria: Criteria, today: dt.date) -> tuple[list[Chosen], list[str]]:
