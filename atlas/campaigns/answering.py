@@ -283,12 +283,12 @@ class _Speaker:
         return f"{said} {answer.words}".strip()
 
 
-def speaker_name(session: Session, number: int) -> str:
-    """Return whom ``link:<number>`` stands for, empty for an invitation that is no more."""
+def speaker(session: Session, number: int) -> tuple[str, str] | None:
+    """Return the campaign and the collectivité that ``link:<number>`` stands for, or None."""
     row = session.execute(
         select(Campaign.title, Authority.name, CampaignInvitation.code)
         .join(CampaignInvitation, CampaignInvitation.campaign_id == Campaign.id)
         .outerjoin(Authority, Authority.code == CampaignInvitation.code)
         .where(CampaignInvitation.id == number)
     ).first()
-    return f"{row.name or row.code}, {row.title}" if row is not None else ""
+    return (row.title, row.name or row.code) if row is not None else None

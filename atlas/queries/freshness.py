@@ -19,7 +19,7 @@ class Freshness:
     """When a record was verified (partial ISO, None for never), and by whom.
 
     ``by`` is the code of the authority that declared it, empty where the maintainers did.
-    ``latest_fact`` is the last year that its sources tell anything of, None where they date nothing.
+    ``latest_fact`` is the last year that its sources tell anything of, None where they date none.
     """
 
     verified_on: str | None

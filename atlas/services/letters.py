@@ -105,6 +105,11 @@ def count_held_up(session: Session) -> int:
     return session.scalar(select(func.count()).where(Letter.sent_at.is_(None), held_up)) or 0
 
 
+def count_waiting(session: Session) -> int:
+    """Return how many letters have not left."""
+    return session.scalar(select(func.count()).where(Letter.sent_at.is_(None))) or 0
+
+
 def is_waited_for(session: Session, recipient: str) -> bool:
     """Tell whether a letter to ``recipient`` has not left."""
     query = select(func.count()).where(Letter.sent_at.is_(None), Letter.recipient == recipient)

@@ -25,7 +25,7 @@ from webapp.presentation.periods import period_label
 from webapp.wording import in_words
 
 _LONGEST = 2000
-#: Addresses that answer about other addresses, or with a file, and personal ones: nobody shares them.
+#: Addresses about other addresses, those of files, and personal ones: nobody shares them.
 UNSHARED = frozenset(
     f"public.{name}"
     for name in (
