@@ -25,6 +25,8 @@ from atlas.settings import Settings
 
 #: A process that took a letter and died gives it back after this long.
 _TAKEN_FOR = dt.timedelta(minutes=2)
+#: Servers hang up on who hands them too many letters at once.
+_PER_CONNECTION = 50
 #: Seconds to wait for the server: somebody may be waiting for the page.
 _PATIENCE = 10
 
@@ -135,10 +137,11 @@ def send_waiting(
         return Sending(0, len(waiting))
     problem = ""
     try:
-        with _server(settings) as server:
-            for done, number in enumerate(waiting, start=1):
-                problem = _send(engine, server, settings, number) or problem
-                progress(done, len(waiting))
+        for start in range(0, len(waiting), _PER_CONNECTION):
+            with _server(settings) as server:
+                for done, number in enumerate(waiting[start : start + _PER_CONNECTION], start + 1):
+                    problem = _send(engine, server, settings, number) or problem
+                    progress(done, len(waiting))
     except (OSError, smtplib.SMTPException) as error:
         problem = str(error) or type(error).__name__
         _note(engine, waiting, problem)

@@ -12,6 +12,7 @@ from atlas.campaigns.choosing import Criteria
 from atlas.campaigns.running import Draft
 from atlas.campaigns.writing import Post
 from atlas.database import transaction
+from atlas.dates import today
 from atlas.model import CampaignInvitation, Letter
 
 TODAY = dt.date(2026, 3, 2)
@@ -54,3 +55,15 @@ def all_gone(session: Session, day: str) -> None:
     """Make every letter one that has left."""
     for letter in session.scalars(select(Letter)):
         letter.sent_at, letter.body = letter.sent_at or day, ""
+
+
+def make_now(engine: Engine, *codes: str, days: int = 60) -> int:
+    """Make a campaign that is open today, for what asks the clock."""
+    first = today()
+    values = draft(
+        opens_on=first.isoformat(),
+        closes_on=(first + dt.timedelta(days=days)).isoformat(),
+        criteria=Criteria(codes=codes),
+    )
+    with transaction(engine) as session:
+        return running.make(session, values, author=MAINTAINER, today=first)

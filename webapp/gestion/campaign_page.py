@@ -28,7 +28,7 @@ from webapp.params import read_choice, read_number, refuse_other_params
 from webapp.presentation.csv_table import csv_bytes
 from webapp.presentation.labels import date_label
 
-_SIZE = 100
+_SIZE = 50
 #: How long a page may take to accept confirmations, in seconds: what is left is gone on with.
 _PATIENCE = 8.0
 

@@ -111,7 +111,7 @@ def _keep(visit: Visit, page: int, answers: Mapping[str, Answer]) -> Response:
         "C’est gardé, et rien n’est envoyé\N{NO-BREAK SPACE}: revenez quand vous voulez par le "
         "même lien."
     )
-    return redirect_to(url_for("public.verifier", token=visit.token, page=page), 303)
+    return redirect_to(_address(visit, page), 303)
 
 
 def _add(visit: Visit, page: int, answers: Mapping[str, Answer]) -> Response:
@@ -128,7 +128,7 @@ def _add(visit: Visit, page: int, answers: Mapping[str, Answer]) -> Response:
         "Le lien avec %(nom)s est envoyé\N{NO-BREAK SPACE}: l’équipe de l’atlas va le relire.",
         nom=said.partner,
     )
-    return redirect_to(url_for("public.verifier", token=visit.token, page=page), 303)
+    return redirect_to(_address(visit, page), 303)
 
 
 def _send(visit: Visit, page: int, answers: Mapping[str, Answer]) -> Response:
@@ -167,7 +167,11 @@ def _go_on(visit: Visit) -> Response:
         len(visit.silent),
     )
     page = visit.page_of(visit.silent[0])
-    return redirect_to(url_for("public.verifier", token=visit.token, page=page), 303)
+    return redirect_to(_address(visit, page), 303)
+
+
+def _address(visit: Visit, page: int) -> str:
+    return url_for("public.verifier", token=visit.token, page=page if page > 1 else None)
 
 
 def _thanks(visit: Visit) -> Response:
