@@ -64,7 +64,7 @@ def _change(number: int, invitation: int, act: str) -> str:
                 raise InvalidCampaignError("courriel", "Donnez d’abord une adresse.")
             letters_of.write_again(writer, row, post())
             done = gettext(
-                "Une lettre part avec un autre lien\N{NO-BREAK SPACE}; l’ancien est mort."
+                "Une lettre part avec un autre lien\N{NARROW NO-BREAK SPACE}; l’ancien est mort."
             )
         else:
             raise NotFoundError("Cette action n’existe pas.")
