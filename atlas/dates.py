@@ -48,3 +48,16 @@ class PartialDate:
             if self.day is not None:
                 parts.append(f"{self.day:02d}")
         return "-".join(parts)
+
+
+def years_before(day: dt.date, years: int) -> str:
+    """Return the ISO day so many years before ``day``."""
+    try:
+        return day.replace(year=day.year - years).isoformat()
+    except ValueError:
+        return day.replace(year=day.year - years, day=28).isoformat()
+
+
+def today() -> dt.date:
+    """Return the present day, UTC."""
+    return dt.datetime.now(tz=dt.UTC).date()

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
 from itertools import dropwhile
+from urllib.parse import urlsplit
 
 # Letters that Unicode does not decompose into a base letter and an accent.
 _UNDECOMPOSED = str.maketrans(
@@ -77,6 +78,15 @@ _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]+\.[^@\s.]{2,}")
 def is_email(text: str) -> bool:
     """Tell whether ``text`` has the form of an e-mail address."""
     return _EMAIL.fullmatch(text) is not None
+
+
+def is_web_address(text: str) -> bool:
+    """Tell whether ``text`` has the form of the address of a page."""
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and "." in (parts.hostname or "")
 
 
 def close_to(code: str, known: Iterable[str], *, number: int = 5) -> list[str]:

@@ -23,6 +23,7 @@ from webapp import (
     public,
     searching,
     security,
+    signed_forms,
     tracking,
 )
 from webapp.secret import secret_key
@@ -85,6 +86,7 @@ def create_app(
     limits.init_app(app, settings)
     embedding.init_app(app)
     tracking.init_app(app)
+    signed_forms.init_app(app)
     gestion.init_app(app)
     Compress(app)
     app.register_blueprint(public.blueprint)

@@ -50,6 +50,9 @@ class Quota:
 
 #: Reports that one address may send, and short links that it may ask for.
 REPORTS = Quota("reports", "20 per hour")
+#: Answers that one address may send to campaigns: a city with a hundred links sends them by pages,
+#: and the mairies of a département may share one address.
+VERIFICATIONS = Quota("verifications", "300 per hour")
 #: Passwords and codes that one address may try in vain, and links that it may ask for.
 LOGINS = Quota("logins", "30 per hour")
 SHORT_LINKS = Quota("short-links", "120 per hour")

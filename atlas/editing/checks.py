@@ -78,6 +78,7 @@ def examine(session: Session, document: PartnershipDocument, *, this_year: int) 
     problems = [
         *_members(document, bodies),
         *_codes(session, document),
+        *_verification(document),
         *(found for n, event in enumerate(document.events) if (found := _event(n, event))),
         *(found for n, line in enumerate(document.fundings) if (found := _amount(n, line))),
     ]
@@ -138,22 +139,36 @@ def _codes(session: Session, document: PartnershipDocument) -> list[Remark]:
     return found
 
 
+def _verification(document: PartnershipDocument) -> list[Remark]:
+    if document.last_verified is None or _is_date(document.last_verified):
+        return []
+    return [_no_date("last_verified", None, document.last_verified)]
+
+
+def _is_date(text: str) -> bool:
+    try:
+        PartialDate.parse(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _no_date(field: str, entry: int | None, text: str) -> Remark:
+    return remark(
+        field,
+        entry,
+        "« {value} » n’est pas une date : écrivez une année (1963), un mois (1963-05) ou un "
+        "jour (1963-05-14).",
+        value=text[:40],
+    )
+
+
 def _event(entry: int, event: EventEntry) -> Remark | None:
     if event.kind not in EVENT_KINDS:
         return remark("events", entry, "« {value} » n’existe pas.", value=event.kind[:60])
-    if event.date is None:
+    if event.date is None or _is_date(event.date):
         return None
-    try:
-        PartialDate.parse(event.date)
-    except ValueError:
-        return remark(
-            "events",
-            entry,
-            "« {value} » n’est pas une date : écrivez une année (1963), un mois (1963-05) ou un "
-            "jour (1963-05-14).",
-            value=event.date[:40],
-        )
-    return None
+    return _no_date("events", entry, event.date)
 
 
 def _amount(entry: int, line: FundingEntry) -> Remark | None:

@@ -61,6 +61,9 @@ def merge(
         old, ours, other = (getattr(document, field) for document in (base, mine, theirs))
         if ours in (old, other):
             values[field] = other
+        elif field == "last_verified" and ours and other and other != old:
+            # Whoever verified it last did so for both.
+            values[field] = max(ours, other)
         else:
             values[field] = ours
             if other != old:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, func, not_, select
 from sqlalchemy.orm import Session
 
 from atlas.editing import history, partnerships
@@ -23,6 +23,9 @@ PENDING, ACCEPTED, AMENDED, REFUSED, WITHDRAWN = (
     "refused",
     "withdrawn",
 )
+
+#: What a proposal is that says nothing but that a record is right.
+VERIFY = "verify"
 
 
 class DecisionError(AtlasError):
@@ -46,6 +49,7 @@ class ProposalRecord:
     decided_at: str | None
     answer: str
     revision_id: int | None
+    action: str
 
 
 def propose(
@@ -57,10 +61,12 @@ def propose(
     base: PartnershipDocument | None,
     author: str,
     reason: str,
+    action: str = "edit",
 ) -> int:
     """Keep a proposal for the partnership ``number``, None for one to be made; return its number.
 
     A proposal of the same author about the same record that waits is replaced by this one.
+    ``action`` is ``verify`` for one that says that all is right.
     """
     record = str(number) if number is not None else ""
     if record:
@@ -86,6 +92,7 @@ def propose(
         decided_at=None,
         answer="",
         revision_id=None,
+        action=action,
     )
     session.add(row)
     session.flush()
@@ -98,21 +105,38 @@ def find(session: Session, proposal_id: int) -> ProposalRecord:
 
 
 def list_proposals(
-    session: Session, *, status: str | None = PENDING, author: str | None = None
+    session: Session,
+    *,
+    status: str | None = PENDING,
+    author: str | None = None,
+    confirmations: bool = True,
+    offset: int = 0,
+    limit: int | None = None,
 ) -> list[ProposalRecord]:
-    """Return proposals of a status (None for all), those that wait longest first."""
-    query = select(Proposal).order_by(Proposal.id)
+    """Return proposals of a status (None for all), those that wait longest first.
+
+    ``confirmations`` leaves out, when false, what collectivités confirm in a campaign: thousands,
+    which are accepted together.
+    """
+    query = select(Proposal).order_by(Proposal.id).offset(offset).limit(limit)
     if status is not None:
         query = query.where(Proposal.status == status)
     if author is not None:
         query = query.where(Proposal.author == author)
+    if not confirmations:
+        query = query.where(not_(_confirmation()))
     return [_record(row) for row in session.scalars(query)]
 
 
-def count_pending(session: Session) -> int:
-    """Return how many proposals wait."""
-    query = select(func.count()).select_from(Proposal).where(Proposal.status == PENDING)
+def count_pending(session: Session, *, confirmations: bool = False) -> int:
+    """Return how many proposals wait: the confirmations of campaigns, or all others."""
+    which = _confirmation() if confirmations else not_(_confirmation())
+    query = select(func.count()).select_from(Proposal).where(Proposal.status == PENDING, which)
     return session.scalar(query) or 0
+
+
+def _confirmation() -> ColumnElement[bool]:
+    return and_(Proposal.action == VERIFY, Proposal.author.startswith("link:"))
 
 
 def refuse(session: Session, proposal_id: int, *, by: str, answer: str) -> None:
@@ -149,7 +173,7 @@ def accept(
     """
     row = _pending(session, proposal_id)
     proposal = _record(row)
-    cause = Cause(by, _reason(proposal, answer))
+    cause = Cause(by, _reason(proposal, answer), proposal.action if amended is None else "edit")
     if proposal.number is None:
         wanted = amended or proposal.document
         if wanted is None:
@@ -218,4 +242,5 @@ def _record(row: Proposal) -> ProposalRecord:
         decided_at=row.decided_at,
         answer=row.answer,
         revision_id=row.revision_id,
+        action=row.action,
     )

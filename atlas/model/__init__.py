@@ -10,6 +10,7 @@ from atlas.model.accounts import (
     Role,
 )
 from atlas.model.base import Base
+from atlas.model.campaigns import Campaign, CampaignAnswer, CampaignInvitation, CampaignLetter
 from atlas.model.contributions import KEPT, Report, ShortLink
 from atlas.model.geography import (
     Authority,
@@ -71,6 +72,10 @@ __all__ = [
     "AuthorityOutline",
     "AuthorityPoint",
     "Base",
+    "Campaign",
+    "CampaignAnswer",
+    "CampaignInvitation",
+    "CampaignLetter",
     "Correction",
     "Country",
     "CountryGroup",

@@ -15,6 +15,7 @@ class Proposal(Base):
     ``record`` is empty for a record that does not exist yet. ``base`` is its document as the author
     saw it, ``document`` as they would have it. ``status`` is ``pending``, ``accepted``,
     ``amended``, ``refused`` or ``withdrawn``; ``revision_id`` the revision that it led to.
+    ``action`` is that of this revision: ``verify`` where it only says that all is right.
     """
 
     __tablename__ = "proposal"
@@ -33,6 +34,7 @@ class Proposal(Base):
     decided_at: Mapped[str | None]
     answer: Mapped[str] = mapped_column(default="")
     revision_id: Mapped[int | None] = mapped_column(ForeignKey("revision.id"))
+    action: Mapped[str] = mapped_column(default="edit")
 
 
 class Draft(Base):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
@@ -9,8 +10,10 @@ from operator import or_
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from atlas.dates import years_before
 from atlas.model import Partnership
 from atlas.queries.facet_index import FacetIndex
+from atlas.queries.freshness import FRESH_YEARS
 from atlas.selection import UNKNOWN
 
 #: What may be known of a partnership, in display order.
@@ -50,11 +53,11 @@ class Known:
         )
 
 
-def read_known(session: Session, index: FacetIndex) -> Known:
-    """Read which partnerships are dated, themed, funded and verified."""
+def read_known(session: Session, index: FacetIndex, today: dt.date) -> Known:
+    """Read which partnerships are dated, themed, funded, and freshly verified on ``today``."""
     everything = index.everything
     checked = select(Partnership.id).where(
-        Partnership.last_verified.is_not(None), Partnership.last_verified != ""
+        Partnership.last_verified >= years_before(today, FRESH_YEARS)
     )
     return Known(
         index,

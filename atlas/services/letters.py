@@ -9,21 +9,24 @@ from __future__ import annotations
 import datetime as dt
 import smtplib
 import ssl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
+from typing import Any
 
-from sqlalchemy import Engine, or_, select, update
+from sqlalchemy import Engine, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
-from atlas.database import transaction
+from atlas.database import in_batches, transaction
 from atlas.model import Letter
 from atlas.settings import Settings
 
 #: A process that took a letter and died gives it back after this long.
 _TAKEN_FOR = dt.timedelta(minutes=2)
+#: Servers hang up on who hands them too many letters at once.
+_PER_CONNECTION = 50
 #: Seconds to wait for the server: somebody may be waiting for the page.
 _PATIENCE = 10
 
@@ -52,19 +55,33 @@ class LetterRecord:
 
 def write(session: Session, recipient: str, subject: str, body: str) -> None:
     """Write a letter in the session's transaction; it is sent once that is committed."""
-    session.add(
-        Letter(
-            recipient=recipient,
-            # A line end would begin another header.
-            subject=" ".join(subject.split()),
-            body=body,
-            created_at=_now(),
-            sent_at=None,
-            taken_at=None,
-            attempts=0,
-            problem="",
-        )
-    )
+    session.add(Letter(**_values(recipient, subject, body), bulk=False))
+
+
+def write_many(session: Session, written: Sequence[tuple[str, str, str]]) -> list[int]:
+    """Write letters (recipient, subject, body) to many people; return their numbers, in order.
+
+    They wait for ``./scripts/atlas mail send``, or for a page that sends some of them: nobody who
+    asks for something else waits until all are gone.
+    """
+    if not written:
+        return []
+    query = insert(Letter).returning(Letter.id, sort_by_parameter_order=True)
+    return list(session.scalars(query, [{**_values(*one), "bulk": True} for one in written]))
+
+
+def _values(recipient: str, subject: str, body: str) -> dict[str, Any]:
+    return {
+        "recipient": recipient,
+        # A line end would begin another header.
+        "subject": " ".join(subject.split()),
+        "body": body,
+        "created_at": _now(),
+        "sent_at": None,
+        "taken_at": None,
+        "attempts": 0,
+        "problem": "",
+    }
 
 
 def list_waiting(session: Session) -> list[LetterRecord]:
@@ -84,27 +101,70 @@ def list_waiting(session: Session) -> list[LetterRecord]:
     ]
 
 
-def send_waiting(engine: Engine, settings: Settings) -> Sending:
+def count_held_up(session: Session) -> int:
+    """Return how many letters should have left; those to many people have, once tried in vain."""
+    held_up = or_(Letter.bulk.is_(False), Letter.problem != "")
+    return session.scalar(select(func.count()).where(Letter.sent_at.is_(None), held_up)) or 0
+
+
+def count_waiting(session: Session) -> int:
+    """Return how many letters have not left."""
+    return session.scalar(select(func.count()).where(Letter.sent_at.is_(None))) or 0
+
+
+def is_waited_for(session: Session, recipient: str) -> bool:
+    """Tell whether a letter to ``recipient`` has not left."""
+    query = select(func.count()).where(Letter.sent_at.is_(None), Letter.recipient == recipient)
+    return bool(session.scalar(query))
+
+
+def send_waiting(
+    engine: Engine,
+    settings: Settings,
+    *,
+    most_of_many: int | None = None,
+    progress: Callable[[int, int], None] = lambda _done, _all: None,
+) -> Sending:
     """Send what waits; a letter that cannot be sent stays, with the reason.
 
     Without a server in the settings nothing is tried. Nothing is raised: whoever caused a letter
-    has done their part.
+    has done their part. ``most_of_many`` is how many letters to many people are sent at most, those
+    that were tried least first; ``progress`` is told how many letters are done, of how many.
     """
     with Session(engine) as session:
-        waiting = [row.id for row in list_waiting(session)]
+        waiting = _to_send(session, most_of_many)
     if not settings.smtp_host or not waiting:
         return Sending(0, len(waiting))
     problem = ""
     try:
-        with _server(settings) as server:
-            for number in waiting:
-                problem = _send(engine, server, settings, number) or problem
+        for start in range(0, len(waiting), _PER_CONNECTION):
+            with _server(settings) as server:
+                for done, number in enumerate(waiting[start : start + _PER_CONNECTION], start + 1):
+                    problem = _send(engine, server, settings, number) or problem
+                    progress(done, len(waiting))
     except (OSError, smtplib.SMTPException) as error:
         problem = str(error) or type(error).__name__
         _note(engine, waiting, problem)
     with Session(engine) as session:
-        left = len(list_waiting(session))
+        left = _count_unsent(session, waiting)
     return Sending(len(waiting) - left, left, problem)
+
+
+def _to_send(session: Session, most_of_many: int | None) -> list[int]:
+    unsent = select(Letter.id).where(Letter.sent_at.is_(None))
+    alone = session.scalars(unsent.where(Letter.bulk.is_(False)).order_by(Letter.id)).all()
+    many = session.scalars(
+        unsent.where(Letter.bulk).order_by(Letter.attempts, Letter.id).limit(most_of_many)
+    ).all()
+    return [*alone, *many]
+
+
+def _count_unsent(session: Session, numbers: list[int]) -> int:
+    return sum(
+        session.scalar(select(func.count()).where(Letter.id.in_(batch), Letter.sent_at.is_(None)))
+        or 0
+        for batch in in_batches(numbers)
+    )
 
 
 @contextmanager

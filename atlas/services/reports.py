@@ -7,7 +7,6 @@ import re
 import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,7 +14,7 @@ from sqlalchemy.orm import Session
 from atlas.dates import FIRST_YEAR
 from atlas.errors import AtlasError, NotFoundError
 from atlas.model import Report
-from atlas.text import is_email, to_translate
+from atlas.text import is_email, is_web_address, to_translate
 
 KINDS = ("erreur", "complement", "proposition")
 #: What becomes of a report, in the order in which it happens.
@@ -148,7 +147,7 @@ def _problems(draft: Draft, this_year: int) -> Iterator[tuple[str, str]]:
 
 
 def _address_problems(address: str, *, needed: bool) -> Iterator[tuple[str, str]]:
-    if address and not _is_web(address):
+    if address and not is_web_address(address):
         yield (
             "source_url",
             to_translate("L’adresse de la source commence par https:// ou http://."),
@@ -162,14 +161,6 @@ def _address_problems(address: str, *, needed: bool) -> Iterator[tuple[str, str]
 
 def _is_year(text: str, this_year: int) -> bool:
     return bool(re.fullmatch(r"[0-9]{4}", text)) and FIRST_YEAR <= int(text) <= this_year
-
-
-def _is_web(text: str) -> bool:
-    try:
-        parts = urlsplit(text)
-    except ValueError:
-        return False
-    return parts.scheme in ("http", "https") and "." in (parts.hostname or "")
 
 
 def _new_reference(session: Session) -> str:

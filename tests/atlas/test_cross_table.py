@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 
 import pytest
@@ -136,7 +137,7 @@ def test_every_region_has_the_inhabitants_of_its_communes(session: Session) -> N
 
 
 def test_coverage_by_country_adds_nothing_up(session: Session, index: FacetIndex) -> None:
-    known = coverage.read_known(session, index)
+    known = coverage.read_known(session, index, dt.date(2026, 11, 28))
     whole = known.of("", index.everything)
     assert whole.links == partnerships.count(session, Selection())
     assert whole.verified == 0
@@ -155,7 +156,7 @@ def test_two_cities_are_compared_in_the_order_asked_for(
     found = comparison.compare(
         session,
         read_authorities(session, ["44109", "35238"]),
-        coverage.read_known(session, index),
+        coverage.read_known(session, index, dt.date(2026, 11, 28)),
         cross_table.read_amounts(session, index),
         load_vocabulary(session),
     )

@@ -99,3 +99,47 @@ def test_two_processes_do_not_send_one_letter_twice(engine: Engine) -> None:
         list(pool.map(lambda _: letters.send_waiting(engine, given), range(4)))
     received = sorted(message["To"] for message in office.received)
     assert received == sorted(f"n{number}@atlas.fr" for number in range(12))
+
+
+def write_many(engine: Engine, number: int) -> None:
+    with transaction(engine) as session:
+        many = [(f"n{n}@atlas.fr", "Campagne", "Bonjour\n") for n in range(number)]
+        assert len(letters.write_many(session, many)) == number
+
+
+def test_nobody_waits_for_letters_to_many_people(engine: Engine) -> None:
+    write_many(engine, 5)
+    write(engine, "une@atlas.fr")
+    with Session(engine) as session:
+        assert letters.count_waiting(session) == 6
+        assert letters.count_held_up(session) == 1, "what was not tried is not held up"
+    with post_office() as office:
+        letters.send_waiting(engine, settings(office.port), most_of_many=0)
+        assert [message["To"] for message in office.received] == ["une@atlas.fr"]
+        letters.send_waiting(engine, settings(office.port), most_of_many=2)
+        assert len(office.received) == 3
+        told: list[int] = []
+        letters.send_waiting(
+            engine, settings(office.port), progress=lambda done, _all: told.append(done)
+        )
+    assert len(office.received) == 6
+    assert told == [1, 2, 3]
+
+
+def test_of_letters_to_many_those_tried_least_go_first(engine: Engine) -> None:
+    write_many(engine, 3)
+    with post_office() as office:
+        office.refused.add("n0@atlas.fr")
+        for _ in range(3):
+            letters.send_waiting(engine, settings(office.port), most_of_many=1)
+    assert [message["To"] for message in office.received] == ["n1@atlas.fr", "n2@atlas.fr"]
+
+
+def test_a_server_is_not_handed_too_many_letters_at_once(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(letters, "_PER_CONNECTION", 2)
+    write_many(engine, 5)
+    with post_office() as office:
+        assert letters.send_waiting(engine, settings(office.port)).sent == 5
+    assert len(office.received) == 5

@@ -18,10 +18,12 @@ from playwright.sync_api import (
 
 from scripts.lib.server import free_port, running_server
 from tests.browser.office import Office
-from tests.browser.watching import Watch
+from tests.browser.watch import Watch
 from tests.support.embedded import EmbeddedAtlas
 from tests.support.post_office import post_office
 from tests.support.small_atlas import build_small_atlas
+
+__all__ = ["Watch"]
 
 CHROMIUM = os.environ.get("ATLAS_CHROMIUM", "/usr/bin/chromium")
 ARGUMENTS = ("--no-sandbox", "--disable-background-networking", "--disable-component-update")
@@ -124,6 +126,7 @@ def visitor(context: BrowserContext, visitor_watch: Watch) -> Page:
 
 @pytest.fixture
 def office(small_file: Path, tmp_path: Path) -> Iterator[Office]:
+    """A site of its own on the small atlas, whose letters reach a real server."""
     copy = shutil.copyfile(small_file, tmp_path / "atlas.sqlite")
     database, port = f"sqlite:///{copy}", free_port()
     address = f"http://127.0.0.1:{port}"
@@ -138,6 +141,7 @@ def office(small_file: Path, tmp_path: Path) -> Iterator[Office]:
 
 @pytest.fixture
 def desk(chromium: Browser) -> Iterator[BrowserContext]:
+    """A browser on a desk, with nothing of the others."""
     context = chromium.new_context(viewport=DESK, locale="fr-FR", reduced_motion="reduce")
     yield context
     context.close()

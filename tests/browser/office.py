@@ -1,4 +1,4 @@
-"""The back office of a running site, and what people do to enter it."""
+"""The back office of a running site: its letters, its accounts, and going in as people do."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from atlas.accounts import invitations, people
 from atlas.database import open_engine, transaction
 from atlas.settings import load_settings
-from tests.browser.watching import Watch
+from tests.browser.watch import Watch
 from tests.support.post_office import PostOffice
 from webapp import create_app
 from webapp.gestion.identity import hashed

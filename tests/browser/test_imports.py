@@ -9,7 +9,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.axe import violations
 from tests.browser.office import Office, log_in, set_up_second_factor, watched
-from tests.browser.watching import Watch
+from tests.browser.watch import Watch
 from tests.support.spreadsheets import write_xlsx
 
 HEADER = ["Collectivité", "Code", "Partenaire", "Pays", "Année", "Source", "Longitude", "Latitude"]

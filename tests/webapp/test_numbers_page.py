@@ -175,7 +175,7 @@ def test_a_figure_bears_its_unit(small_app: Flask) -> None:
 
 def test_the_method_says_what_is_known_by_region_and_by_country(client: FlaskClient) -> None:
     page = text_of(client, "/methode")
-    assert "Aucun lien n’a encore été vérifié" in page
+    assert "Aucun lien n’a été vérifié depuis moins de trois ans" in page
     assert 'href="/liste?region=84"' in page
     assert 'href="/liste?pays=BF"' in page
     rows = re.findall(r'<th scope="row"><a href="/liste\?pays=(\w\w)">', page)

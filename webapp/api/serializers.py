@@ -7,6 +7,7 @@ from typing import Any
 from flask import url_for
 
 from atlas.language import in_language
+from atlas.queries import freshness
 from atlas.queries.authorities import AuthorityRecord
 from atlas.queries.facets import FacetValue
 from atlas.queries.flows import Flow, FlowEnd
@@ -58,6 +59,8 @@ class Serializer:
             "themes": [self.term(vocabulary.themes[code]) for code in record.themes],
             "financements": [self.funding(line) for line in record.fundings],
             "confiance": record.confidence,
+            "derniere_verification": record.last_verified,
+            "verifie_par": freshness.declared(record) or None,
             "sources": [{"titre": s.title, "url": s.url or None} for s in record.sources],
         }
 

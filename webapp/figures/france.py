@@ -1,7 +1,7 @@
-"""The régions of France as SVG path data: the mainland and Corsica to scale, the overseas in boxes.
+"""Régions or départements as SVG path data: the mainland and Corsica to scale, others in boxes.
 
 Nothing here reads a file or knows the database: the caller gives the topology. The mainland is
-drawn by an equirectangular projection around its middle latitude; each overseas région has a box
+drawn by an equirectangular projection around its middle latitude; each overseas territory has a box
 of its own on the left, at a scale of its own, as atlases do.
 """
 
@@ -15,8 +15,13 @@ from itertools import pairwise
 
 from webapp.figures.topojson import rings_of
 
-#: Overseas régions by INSEE code, in the order of their boxes from the top.
-OVERSEAS = ("01", "02", "03", "04", "06")
+#: What is overseas, by object of the topology: INSEE codes in the order of their boxes.
+OVERSEAS = {
+    "regions": ("01", "02", "03", "04", "06"),
+    "departements": ("971", "972", "973", "974", "976"),
+}
+#: The longest code of what is on the mainland or in a box: 975, 988… are not drawn.
+_MAINLAND_CODE = 2
 WIDTH, HEIGHT = 640, 560
 """Size of the drawing, in SVG user units."""
 
@@ -32,8 +37,8 @@ Frame = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True)
-class RegionShape:
-    """A région: its outline and the middle of its frame, for a label."""
+class Shape:
+    """A territory: its outline and the middle of its frame, for a label."""
 
     code: str
     path: str
@@ -43,25 +48,30 @@ class RegionShape:
 
 @dataclass(frozen=True)
 class FranceMap:
-    """What ``_acteurs.carte_regions`` draws; ``boxes`` are (left, top, width, height)."""
+    """The outlines and the boxes of those overseas, which are (left, top, width, height)."""
 
-    shapes: tuple[RegionShape, ...]
+    shapes: tuple[Shape, ...]
     boxes: tuple[Frame, ...]
     width: int = WIDTH
     height: int = HEIGHT
 
 
-def build(text: str) -> FranceMap:
-    """Return the drawing of a TopoJSON document whose object ``regions`` has codes."""
+def build(text: str, level: str = "regions") -> FranceMap:
+    """Return the drawing of a TopoJSON document whose object ``level`` has codes."""
     topology = json.loads(text)
+    overseas = OVERSEAS[level]
     rings = {
         member["properties"]["code"]: rings_of(topology, member)
-        for member in topology["objects"]["regions"]["geometries"]
+        for member in topology["objects"][level]["geometries"]
     }
-    mainland = {code: found for code, found in rings.items() if code not in OVERSEAS}
+    mainland = {
+        code: found
+        for code, found in rings.items()
+        if code not in overseas and len(code) <= _MAINLAND_CODE
+    }
     shapes = _drawn(mainland, _MAINLAND)
     boxes = []
-    for number, code in enumerate(code for code in OVERSEAS if code in rings):
+    for number, code in enumerate(code for code in overseas if code in rings):
         frame = (_MARGIN, _MARGIN + number * (_BOX + _GAP), _BOX, _BOX)
         boxes.append(frame)
         left, top, width, height = frame
@@ -69,9 +79,9 @@ def build(text: str) -> FranceMap:
     return FranceMap(tuple(shapes), tuple(boxes))
 
 
-def _drawn(rings: Mapping[str, list[list[Point]]], frame: Frame) -> list[RegionShape]:
-    """Return the régions of ``rings``, in degrees, drawn to one scale within ``frame``."""
-    points = [point for region in rings.values() for ring in region for point in ring]
+def _drawn(rings: Mapping[str, list[list[Point]]], frame: Frame) -> list[Shape]:
+    """Return the territories of ``rings``, in degrees, drawn to one scale within ``frame``."""
+    points = [point for outlines in rings.values() for ring in outlines for point in ring]
     west, east = min(p[0] for p in points), max(p[0] for p in points)
     south, north = min(p[1] for p in points), max(p[1] for p in points)
     narrowing = math.cos(math.radians((south + north) / 2))
@@ -88,7 +98,7 @@ def _drawn(rings: Mapping[str, list[list[Point]]], frame: Frame) -> list[RegionS
         outlines = [[placed(point) for point in ring] for ring in region]
         largest = max(outlines, key=_area)
         shapes.append(
-            RegionShape(
+            Shape(
                 code,
                 "".join(_path(outline) for outline in outlines),
                 round((min(x for x, _ in largest) + max(x for x, _ in largest)) / 2, 1),

@@ -2,6 +2,9 @@
 
 from webapp.gestion import (
     account_page,
+    campaign_invitation,
+    campaign_page,
+    campaigns,
     home,
     importing,
     joining,
@@ -17,6 +20,7 @@ from webapp.gestion.access import init_app
 from webapp.gestion.blueprint import blueprint
 
 __all__ = [
-    "account_page", "blueprint", "home", "importing", "init_app", "joining", "moderating",
-    "people_pages", "record_history", "records", "reported", "signing_in", "workbench",
+    "account_page", "blueprint", "campaign_invitation", "campaign_page", "campaigns", "home",
+    "importing", "init_app", "joining", "moderating", "people_pages", "record_history", "records",
+    "reported", "signing_in", "workbench",
 ]  # fmt: skip

@@ -10,10 +10,7 @@ from flask import Flask, Response, g, redirect, render_template, request, sessio
 from flask_babel import gettext
 from flask_login import logout_user
 from flask_security import current_user
-from flask_wtf.csrf import generate_csrf, validate_csrf
-from markupsafe import Markup
 from werkzeug.wrappers import Response as BaseResponse
-from wtforms.validators import ValidationError
 
 from atlas.accounts import people, sessions
 from atlas.accounts.roles import Permission, may, needs_second_factor
@@ -22,6 +19,7 @@ from webapp.errors import answer
 from webapp.gestion.blueprint import blueprint
 from webapp.gestion.identity import User
 from webapp.gestion.identity import init_app as _init_identity
+from webapp.signed_forms import is_signed
 
 #: What the browser keeps: the secret of its login, and the page to go back to.
 SESSION_KEY = "connexion"
@@ -68,7 +66,6 @@ def init_app(app: Flask) -> None:
     _init_identity(app)
     app.add_template_global(current_person, "personne")
     app.add_template_global(allowed, "peut")
-    app.add_template_global(_token, "jeton")
 
 
 def current_person() -> User | None:
@@ -101,7 +98,7 @@ def author() -> str:
 def _check() -> BaseResponse | None:
     endpoint = request.endpoint or ""
     request.max_content_length = _most_taken(endpoint)
-    if request.method == "POST" and not _is_signed():
+    if request.method == "POST" and not is_signed(_FORMS_LAST):
         return answer(
             400,
             gettext(
@@ -139,20 +136,6 @@ def _most_taken(endpoint: str) -> int:
     if permission is None or not allowed(permission):
         return _LONGEST_FORM
     return _LARGEST[endpoint]
-
-
-def _is_signed() -> bool:
-    """Tell whether a form is one that this site showed to this browser, not too long ago."""
-    try:
-        validate_csrf(request.form.get("csrf_token"), time_limit=_FORMS_LAST)
-    except ValidationError:
-        return False
-    return True
-
-
-def _token() -> Markup:
-    """Return the hidden field that every form of the back office holds."""
-    return Markup('<input type="hidden" name="csrf_token" value="{}">').format(generate_csrf())
 
 
 def _session_is_open(person: User) -> bool:

@@ -41,8 +41,13 @@ def accueil() -> str:
                 for one in proposals.list_proposals(session, author=author())
             )
         ),
+        confirmations=(
+            proposals.count_pending(session, confirmations=True)
+            if allowed(Permission.IMPORT)
+            else 0
+        ),
         signalements=len(reports.list_reports(session)) if allowed(Permission.AUDIT) else 0,
         modifications=history.count(session) if allowed(Permission.AUDIT) else 0,
         doutes=count_doubts(session) if allowed(Permission.IMPORT) else 0,
-        lettres=len(letters.list_waiting(session)) if allowed(Permission.PEOPLE) else 0,
+        lettres=letters.count_held_up(session) if allowed(Permission.PEOPLE) else 0,
     )

@@ -23,6 +23,10 @@ from webapp.gestion.account_page import moment
 from webapp.gestion.blueprint import blueprint
 from webapp.gestion.deciding import status_label, tell_author
 from webapp.i18n import translate
+from webapp.params import read_number
+
+#: Proposals on one page.
+_SIZE = 100
 
 
 @blueprint.get("/gestion/propositions")
@@ -30,10 +34,15 @@ from webapp.i18n import translate
 def propositions() -> str:
     """List proposals that wait; those of an agent are their own, decided ones included."""
     reads_all = allowed(Permission.AUDIT)
+    number = read_number("page", 1, 1, 10**6)
+    # One more than is shown tells whether there is a next page.
     found = proposals.list_proposals(
         get_session(),
         status=PENDING if reads_all else None,
         author=None if reads_all else author(),
+        confirmations=False,
+        offset=(number - 1) * _SIZE,
+        limit=_SIZE + 1,
     )
     return render_template(
         "gestion/propositions.html",
@@ -45,9 +54,16 @@ def propositions() -> str:
                 when=moment(one.created_at),
                 status=status_label(one.status),
             )
-            for one in found
+            for one in found[:_SIZE]
         ],
         toutes=reads_all,
+        confirmations=(
+            proposals.count_pending(get_session(), confirmations=True)
+            if allowed(Permission.IMPORT)
+            else 0
+        ),
+        page=number,
+        suite=len(found) > _SIZE,
     )
 
 
@@ -66,9 +82,13 @@ def decider(number: int) -> Response:
     act = request.form.get("acte", "")
     answer = request.form.get("reponse", "").strip()[:2000]
     if act == "amender" and allowed(Permission.EDIT) and found.document is not None:
-        current = _current(found)
+        # A record to be made is amended from what was proposed: its sources stay.
+        current = _current(found) if found.number is not None else found.document
         shown = sheet.to_sheet(_merged(found, found.document), current)
         shown["raison"] = found.reason
+        if found.number is None and found.document.statements:
+            source = found.document.statements[0].source
+            shown["source_titre"], shown["source_url"] = source.title, source.url
         return records.show_form(found.number, current, shown, proposal_id=found.id)
     try:
         with writing() as writer:
@@ -132,6 +152,7 @@ def _page(found: ProposalRecord, *, problem: str = "", status: int = 200) -> Res
         le=moment(found.created_at),
         decide_le=moment(found.decided_at),
         changements=wording.changes(found.base, found.document),
+        en_mots=found.number is not None and found.base == found.document,
         depuis=(
             wording.changes(found.base, read_document(get_session(), found.number))
             if found.number is not None and found.status == PENDING

@@ -17,12 +17,19 @@ def settings() -> Settings:
     return found
 
 
-def send(recipient: str = "") -> bool:
-    """Send the letters that wait; tell whether none to ``recipient`` waits any more."""
+#: How many letters of a campaign a page sends itself; the others go by the command line.
+SENT_BY_A_PAGE = 20
+
+
+def send(recipient: str = "", *, most_of_many: int = 0) -> bool:
+    """Send the letters that wait; tell whether none to ``recipient`` waits any more.
+
+    Of those to many people, ``most_of_many`` at most: whoever asked for the page waits for it.
+    """
     engine = writing_engine()
-    letters.send_waiting(engine, settings())
+    letters.send_waiting(engine, settings(), most_of_many=most_of_many)
     with Session(engine) as session:
-        return all(letter.recipient != recipient for letter in letters.list_waiting(session))
+        return not letters.is_waited_for(session, recipient)
 
 
 def site(reader: str) -> str:

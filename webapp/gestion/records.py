@@ -26,7 +26,7 @@ from atlas.events import EVENT_KINDS
 from atlas.queries import partnerships as public
 from atlas.selection import Selection
 from webapp.database import get_session, get_vocabulary, writing
-from webapp.gestion import posting, reach, sheet, wording
+from webapp.gestion import confirming, posting, reach, sheet, wording
 from webapp.gestion.access import allow, allowed, author, somebody
 from webapp.gestion.account_page import moment
 from webapp.gestion.blueprint import blueprint
@@ -117,13 +117,16 @@ def _take(number: int | None) -> Response:
         )
     if problems:
         return show_form(number, base, typed, check=Check(problems, found.warnings), status=400)
-    if number is not None and base is not None and reading.document == base:
+    document = reading.document
+    if typed["exacte"]:
+        document = confirming.confirmed(somebody(), document)
+    if number is not None and base is not None and document == base:
         return show_form(number, base, typed, told=gettext("Rien n’a changé."))
     if found.warnings and not typed["justification"]:
         return show_form(number, base, typed, check=found, status=400)
     if allowed(Permission.EDIT):
-        return _save(number, base, typed, reading.document)
-    return _propose(number, base, typed, reading.document)
+        return _save(number, base, typed, document)
+    return _propose(number, base, typed, document)
 
 
 def _save(
@@ -154,7 +157,7 @@ def _save(
                     number,
                     document,
                     expected=version(base),
-                    cause=Cause(author(), _reason(typed)),
+                    cause=Cause(author(), _reason(typed), confirming.action(base, document)),
                 )
             forget_draft(writer, somebody().id, str(number))
             forget_draft(writer, somebody().id, NEW)
@@ -180,6 +183,7 @@ def _propose(
             base=base,
             author=author(),
             reason=_reason(typed),
+            action=confirming.action(base, document),
         )
         forget_draft(writer, somebody().id, str(number) if number is not None else NEW)
     session["fait"] = gettext("C’est proposé\N{NO-BREAK SPACE}: l’équipe nationale va en décider.")
@@ -188,7 +192,7 @@ def _propose(
 
 def _reason(typed: sheet.Sheet) -> str:
     if not typed["justification"]:
-        return str(typed["raison"])
+        return typed["raison"] or confirming.reason()
     return gettext(
         "%(raison)s — Malgré l’alerte\N{NO-BREAK SPACE}: %(justification)s",
         raison=typed["raison"],
@@ -206,7 +210,7 @@ def _conflict(
     """Show both changes put together, to be looked at and sent again; nothing was written."""
     merged = merge(base, mine, current)
     shown = sheet.to_sheet(merged.document, current) if merged.document is not None else typed
-    for name in ("source_titre", "source_url", "raison", "justification"):
+    for name in ("source_titre", "source_url", "raison", "justification", "exacte"):
         shown[name] = typed[name]
     return show_form(
         number,

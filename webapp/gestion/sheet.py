@@ -23,12 +23,11 @@ from atlas.editing.documents import (
     MotivationEntry,
     PartnershipDocument,
     SourceRef,
-    StatementEntry,
     ThemeEntry,
     canonical,
 )
+from atlas.editing.stating import CONFIDENCE, with_statements
 from atlas.errors import AtlasError
-from atlas.events import Event, derive_span, derive_status
 from atlas.queries.authorities import get_authority, named, read_authorities, resolve_code
 
 Sheet = dict[str, Any]
@@ -41,13 +40,11 @@ ROWS: Mapping[str, tuple[str, ...]] = {
     ),
 }  # fmt: skip
 _PLAIN = ("nature", "nom", "note", "confiance", "verifie")
-_CHANGE = ("source_titre", "source_url", "raison", "justification")
+_CHANGE = ("source_titre", "source_url", "raison", "justification", "exacte")
 #: What a form may hold: more is nobody's work, and is refused, never cut.
 _MOST_ROWS = 300
 _LONGEST = 2000
 _FIELD = re.compile(r"(membres|evenements|financements)-(\d{1,3})-(\w+)")
-#: The confidence of what somebody who knows says, with its source.
-_CONFIDENCE = "haute"
 
 
 @dataclass(frozen=True)
@@ -72,7 +69,7 @@ class Reading:
 
 def empty_sheet() -> Sheet:
     """Return the sheet of a partnership to be made."""
-    blank = PartnershipDocument(link_type="jumelage", confidence=_CONFIDENCE)
+    blank = PartnershipDocument(link_type="jumelage", confidence=CONFIDENCE)
     sheet = to_sheet(blank)
     sheet["membres"] = [new_row("membres"), new_row("membres")]
     sheet["evenements"] = [{**new_row("evenements"), "type": "signed"}]
@@ -184,7 +181,7 @@ def to_document(session: Session, sheet: Sheet, base: PartnershipDocument | None
     """
     problems: list[Remark] = []
     source = _source(sheet)
-    old = base or PartnershipDocument(link_type="", confidence=_CONFIDENCE)
+    old = base or PartnershipDocument(link_type="", confidence=CONFIDENCE)
     rows: dict[str, dict[Any, int]] = {
         "members": _numbered(_members(session, sheet, old, problems)),
         "events": _numbered(_events(sheet, old, source)),
@@ -192,7 +189,7 @@ def to_document(session: Session, sheet: Sheet, base: PartnershipDocument | None
     }
     written = PartnershipDocument(
         link_type=sheet["nature"],
-        confidence=sheet["confiance"] or _CONFIDENCE,
+        confidence=sheet["confiance"] or CONFIDENCE,
         name=sheet["nom"],
         note=sheet["note"],
         last_verified=sheet["verifie"] or None,
@@ -210,7 +207,7 @@ def to_document(session: Session, sheet: Sheet, base: PartnershipDocument | None
             remark("raison", None, "Une fiche tient au plus {most} lignes.", most=_MOST_ROWS)
         )
     if base is None or document != canonical(base):
-        document = _with_statements(document, base, source)
+        document = with_statements(document, base, source)
         if not sheet["raison"]:
             problems.append(remark("raison", None, "Dites pourquoi cette fiche change."))
         if source is None and _needs_source(document, base):
@@ -367,38 +364,6 @@ def _motivations(
     former = {motive.code: motive for motive in old.motivations}
     for code in sheet["motivations"]:
         yield former.get(code) or MotivationEntry(code, source)
-
-
-def _with_statements(
-    document: PartnershipDocument, base: PartnershipDocument | None, source: SourceRef | None
-) -> PartnershipDocument:
-    """Return ``document`` with what the source of the change states, shown in place of the rest."""
-    if source is None:
-        return document
-    before = _facts(base) if base is not None else {}
-    changed = {name: v for name, v in _facts(document).items() if v and v != before.get(name)}
-    kept = tuple(
-        msgspec.structs.replace(s, shown=False) if s.field in changed else s
-        for s in document.statements
-    )
-    said = tuple(
-        StatementEntry(source, name, value, confidence=_CONFIDENCE, shown=True)
-        for name, value in changed.items()
-    )
-    return canonical(msgspec.structs.replace(document, statements=(*kept, *said)))
-
-
-def _facts(document: PartnershipDocument) -> dict[str, str]:
-    """Return what a document amounts to, in the fields that sources state."""
-    events = [Event(e.kind, e.date, e.circa) for e in document.events]
-    span = derive_span(events, link_type=document.link_type, last_evidence=None)
-    return {
-        "link_type": document.link_type,
-        "year_start": _text(span.start),
-        "year_end": _text(span.end),
-        "status": derive_status(events),
-        "themes": ";".join(theme.code for theme in document.themes),
-    }
 
 
 def _text(number: int | None) -> str:

@@ -10,6 +10,7 @@ import msgspec
 from flask_babel import gettext
 from sqlalchemy.orm import Session
 
+from atlas.campaigns import answering
 from atlas.editing.differences import Difference, differences
 from atlas.editing.documents import PartnershipDocument
 from atlas.model import Account
@@ -95,12 +96,21 @@ def who(author: str) -> str:
     if kind == "user" and number.isdecimal():
         account = get_session().get(Account, int(number))
         return (account.name or account.email) if account is not None else gettext("compte effacé")
+    if kind == "link" and number.isdecimal():
+        return _campaign_author(int(number))
     return {
         "command": gettext("ligne de commande"),
         "import": gettext("import"),
         "load": gettext("chargement des jeux de données"),
-        "link": gettext("lien de vérification"),
     }.get(kind, author)
+
+
+def _campaign_author(number: int) -> str:
+    found = answering.speaker(get_session(), number)
+    if found is None:
+        return gettext("lien de vérification")
+    campaign, name = found
+    return gettext("%(campagne)s, pour %(nom)s", campagne=campaign, nom=name)
 
 
 def _names(session: Session, *documents: PartnershipDocument | None) -> Mapping[str, str]:

@@ -16,6 +16,7 @@ from webapp.public import (
     reporting,
     sharing,
     theme_pages,
+    verifying,
 )
 from webapp.public.blueprint import blueprint
 
@@ -36,4 +37,5 @@ __all__ = [
     "reporting",
     "sharing",
     "theme_pages",
+    "verifying",
 ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from types import SimpleNamespace
 from typing import Any
@@ -11,6 +10,7 @@ from flask import render_template, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
+from atlas.dates import today
 from atlas.queries import authorities, partnerships
 from atlas.queries.authorities import AuthorityRecord
 from atlas.queries.records import PartnershipRecord
@@ -21,7 +21,7 @@ from webapp.errors import redirect_to
 from webapp.figures import link_timeline
 from webapp.figures.locator import Locator, Place
 from webapp.i18n import language
-from webapp.presentation import naming, prose
+from webapp.presentation import freshness, naming, prose
 from webapp.presentation.charts import FIRST_AXIS_YEAR
 from webapp.presentation.labels import country_name
 from webapp.presentation.rows import PartnershipView
@@ -49,7 +49,7 @@ def collectivite(code: str) -> str | Response:
     present = presenter()
     rows = [present.partnership(link) for link in links]
     is_french = record.side == "french"
-    today = dt.datetime.now(tz=dt.UTC).year
+    now = today()
     return render_template(
         "public/collectivite.html",
         collectivite=_authority_view(record, links),
@@ -63,9 +63,10 @@ def collectivite(code: str) -> str | Response:
         situation=_locator(record, links),
         partenariats=rows[:_ROWS],
         total=len(rows),
+        fraicheur=freshness.of_authority(links, now) if links else "",
         selection=view_selection(selection, url_for("public.liste"), None),
-        axe=(FIRST_AXIS_YEAR, today),
-        chronologie=link_timeline.build(rows[:_ROWS], today=today) if len(rows) > 1 else None,
+        axe=(FIRST_AXIS_YEAR, now.year),
+        chronologie=link_timeline.build(rows[:_ROWS], today=now.year) if len(rows) > 1 else None,
         argent=_money(rows),
         homonymes=_homonyms(record),
         depuis_code=_asked_former(asked, record),

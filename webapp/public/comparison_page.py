@@ -11,13 +11,12 @@ from werkzeug.wrappers import Response
 
 from atlas.errors import AmbiguousCodeError, InvalidSelectionError, NotFoundError
 from atlas.language import in_language
-from atlas.queries import authorities, comparison, coverage, rankings
+from atlas.queries import authorities, comparison, rankings
 from atlas.queries.authorities import AuthorityRecord
 from atlas.queries.comparison import FACTOR, Comparison, Portrait
-from atlas.queries.coverage import Known
 from atlas.selection import Selection
 from atlas.vocabulary import CONTINENTS
-from webapp.database import cached, get_facet_index, get_session, get_vocabulary
+from webapp.database import cached, get_session, get_vocabulary
 from webapp.errors import redirect_to
 from webapp.figures import columns
 from webapp.i18n import language
@@ -26,6 +25,7 @@ from webapp.presentation import naming
 from webapp.presentation.labels import country_name
 from webapp.presentation.rows import Term
 from webapp.public.blueprint import blueprint
+from webapp.public.coverage_view import read_known
 from webapp.public.numbers_page import get_amounts
 
 MOST = 5
@@ -67,11 +67,6 @@ def comparer() -> str | Response | tuple[str, int]:
         **_side_by_side(shown),
     )
     return (page, 404) if refusal else page
-
-
-def get_known() -> Known:
-    """Return what is known of each partnership at the current data revision."""
-    return cached("known", lambda: coverage.read_known(get_session(), get_facet_index()))
 
 
 def _read_authorities() -> list[AuthorityRecord]:
@@ -212,7 +207,9 @@ def _examples() -> list[SimpleNamespace]:
 def _side_by_side(records: list[AuthorityRecord]) -> dict[str, object]:
     if not records:
         return {"portraits": [], "pays_communs": [], "partenaires_communs": []}
-    found = comparison.compare(get_session(), records, get_known(), get_amounts(), get_vocabulary())
+    found = comparison.compare(
+        get_session(), records, read_known(), get_amounts(), get_vocabulary()
+    )
     return {
         "portraits": _portraits(found),
         "pays_communs": _common_countries(found),

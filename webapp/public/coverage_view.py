@@ -8,8 +8,9 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext
 
+from atlas.dates import today
 from atlas.queries import coverage
-from atlas.queries.coverage import ASPECTS, Coverage
+from atlas.queries.coverage import ASPECTS, Coverage, Known
 from atlas.text import fold
 from webapp.database import cached, get_facet_index, get_session, get_vocabulary
 from webapp.i18n import language
@@ -28,8 +29,7 @@ def coverage_context() -> dict[str, Any]:
     key = read_choice("tri", SORTS, "liens")
     usual = "asc" if key == "nom" else "desc"
     descending = read_choice("ordre", ("asc", "desc"), usual) == "desc"
-    session, index = get_session(), get_facet_index()
-    known = cached("known", lambda: coverage.read_known(session, index))
+    index, known = get_facet_index(), read_known()
     whole = known.of("", index.everything)
     return {
         "couverture": [_aspect(whole, name) for name in ASPECTS],
@@ -44,6 +44,13 @@ def coverage_context() -> dict[str, Any]:
             for field in _FIELDS
         ],
     }
+
+
+def read_known() -> Known:
+    """Return of which partnerships each thing is known, today."""
+    session, index = get_session(), get_facet_index()
+    day = today()
+    return cached(("known", day), lambda: coverage.read_known(session, index, day))
 
 
 def _labels() -> dict[str, str]:
@@ -62,7 +69,7 @@ def _aspect(item: Coverage, name: str) -> SimpleNamespace:
         "dated": gettext("dont la première année est connue"),
         "themed": gettext("dont un thème est connu"),
         "funded": gettext("dont un financement est connu"),
-        "verified": gettext("vérifiés auprès de la collectivité"),
+        "verified": gettext("vérifiés depuis moins de trois ans"),
     }
     return SimpleNamespace(
         code=name,

@@ -9,6 +9,7 @@ from flask import render_template, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
+from atlas.dates import today
 from atlas.doubts.queue import united_into
 from atlas.errors import NotFoundError
 from atlas.public_codes import AUTHORITY_OF_ISO
@@ -23,6 +24,7 @@ from webapp.i18n import language
 from webapp.params import LISTING_PARAMS, PAGE_SIZES, Listing, read_listing, read_selection
 from webapp.presentation import suggestions
 from webapp.presentation.facet_views import facet_views, years_view
+from webapp.presentation.freshness import freshness_view
 from webapp.presentation.labels import country_name, date_label
 from webapp.presentation.rows import PartnershipView, RowPresenter
 from webapp.presentation.selection import SelectionView
@@ -202,6 +204,7 @@ def partenariat(partnership_id: int) -> str | Response:
     return render_template(
         "public/partenariat.html",
         partenariat=presenter().partnership(record),
+        fraicheur=freshness_view(record, today()),
         carte_url=f"{url_for('public.carte')}?{query}#partenariat:{record.id}",
         permalien=url_for("public.partenariat", partnership_id=record.id, _external=True),
         lu_le=date_label(loaded.date) if loaded is not None else gettext("date inconnue"),

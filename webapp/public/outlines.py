@@ -26,7 +26,12 @@ def land_seen_from_france() -> str:
 
 def regions() -> france.FranceMap:
     """Return the drawing of the régions."""
-    return _regions(_path("regions.topojson"))
+    return _france(_path("regions.topojson"), "regions")
+
+
+def departements() -> france.FranceMap:
+    """Return the drawing of the départements."""
+    return _france(_path("departements.topojson"), "departements")
 
 
 def _path(name: str) -> Path:
@@ -43,6 +48,6 @@ def _land(path: Path) -> str:
     return teaser.land_path(coast.points for coast in _coasts(path))
 
 
-@lru_cache(maxsize=1)
-def _regions(path: Path) -> france.FranceMap:
-    return france.build(path.read_text(encoding="utf-8"))
+@lru_cache(maxsize=2)
+def _france(path: Path, level: str) -> france.FranceMap:
+    return france.build(path.read_text(encoding="utf-8"), level)

@@ -27,7 +27,7 @@ from webapp.presentation.labels import date_label
 from webapp.public import outlines
 from webapp.public.blueprint import blueprint
 from webapp.public.report_form import PlainForm, unsigned
-from webapp.public.subjects import PageSubject, absolute, describe
+from webapp.public.subjects import UNSHARED, PageSubject, absolute, describe
 
 #: The longest address that oEmbed is asked about, and the largest frame that it may ask for.
 _LONGEST_URL, _LARGEST = 2000, 10_000
@@ -207,8 +207,8 @@ def share_of_page() -> SimpleNamespace | None:
     """Return what the head of a page says to those who share it, None on error pages."""
     if request.endpoint is None or not request.endpoint.startswith("public."):
         return None
-    if request.endpoint == "public.partager":
-        return None  # It shares another page, not itself.
+    if request.endpoint in UNSHARED:
+        return None  # It shares another page, or nothing.
     here = next(page for page in other_languages(all_of_them=True) if page.code == language())
     return SimpleNamespace(
         url=here.url,

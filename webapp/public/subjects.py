@@ -25,10 +25,14 @@ from webapp.presentation.periods import period_label
 from webapp.wording import in_words
 
 _LONGEST = 2000
-#: Addresses that answer about other addresses, or with a file: nobody shares them.
-_NO_PAGES = frozenset(
-    f"public.{name}" for name in ("partager", "apercu", "qr", "oembed", "lien_court")
-)
+#: Addresses about other addresses, those of files, and personal ones: nobody shares them.
+UNSHARED = frozenset(
+    f"public.{name}"
+    for name in (
+        "partager", "apercu", "qr", "oembed", "lien_court",
+        "verifier", "repondre_verification", "merci_verification",
+    )
+)  # fmt: skip
 
 #: Pages that show a selection, and that its words, which say how many links it holds, entitle.
 _SELECTIONS = frozenset({"public.carte", "public.liste"})
@@ -63,7 +67,7 @@ def describe(address: str) -> PageSubject:
         endpoint, values = current_app.url_map.bind("atlas").match(parts.path, method="GET")
     except (HTTPException, RequestRedirect):
         raise unknown from None
-    if not str(endpoint).startswith("public.") or endpoint in _NO_PAGES:
+    if not str(endpoint).startswith("public.") or endpoint in UNSHARED:
         raise unknown
     if parts.query:
         _require_understood(address)

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
 from flask_login import FlaskLoginClient
 from werkzeug.routing import Rule
 
@@ -18,12 +17,10 @@ from atlas.accounts.roles import ROLES, Permission, may
 from atlas.database import transaction
 from atlas.model import Account
 from atlas.settings import load_settings
+from tests.support.back_office import enter, open_accounts, token
 from webapp import create_app
 from webapp.database import writing_engine
-from webapp.gestion.access import ASKED, SESSION_KEY
-from webapp.gestion.identity import hashed
-
-PASSWORD = "girafe lampe soupe vélo"
+from webapp.gestion.access import ASKED
 
 
 @pytest.fixture(scope="module")
@@ -31,28 +28,9 @@ def app(small_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     copy = shutil.copyfile(small_file, tmp_path_factory.mktemp("gestion") / "atlas.sqlite")
     made = create_app(load_settings({"ATLAS_DATABASE_URL": f"sqlite:///{copy}"}))
     made.test_client_class = FlaskLoginClient
-    with made.app_context(), transaction(writing_engine()) as session:
-        password = hashed(PASSWORD)
-        for role in ROLES:
-            account = people.invite(session, f"{role}@atlas.fr", role, authorities=["38185"])
-            account.password = password
-            account.tf_totp_secret = "set"
+    open_accounts(made)
     yield made
     made.extensions["atlas_database"][0].dispose()
-
-
-def enter(app: Flask, role: str) -> FlaskClient:
-    """Return a browser in which somebody of that role is logged in."""
-    client = FlaskClient(app)
-    with app.app_context(), transaction(writing_engine()) as session:
-        account = people.find(session, f"{role}@atlas.fr")
-        secret = sessions.start(session, account.id, "test", people.now())
-        number = account.fs_uniquifier
-    with client.session_transaction() as kept:
-        kept["_user_id"] = number
-        kept["_fresh"] = True
-        kept[SESSION_KEY] = secret
-    return client
 
 
 def rules(app: Flask) -> list[Rule]:
@@ -98,14 +76,12 @@ def test_no_role_posts_without_a_signed_form(app: Flask) -> None:
 def test_a_signed_form_of_another_role_is_refused(app: Flask) -> None:
     for role in ROLES:
         client = enter(app, role)
-        page = client.get("/gestion/compte").get_data(as_text=True)
-        found = re.search(r'name="csrf_token" value="([^"]+)"', page)
-        assert found is not None
+        signed = {"csrf_token": token(client)}
         for rule in rules(app):
             asked = ASKED[rule.endpoint]
             if asked is None or "POST" not in (rule.methods or ()) or may([role], asked):
                 continue
-            answer = client.post(address(rule), data={"csrf_token": found.group(1)})
+            answer = client.post(address(rule), data=signed)
             assert answer.status_code == 403, (role, rule.rule)
 
 

@@ -1,4 +1,4 @@
-"""What a page must never do: a console error, a violation of the policy, a request elsewhere."""
+"""What no page may ever do: an error, a foreign request, a violation of the policy."""
 
 from __future__ import annotations
 

@@ -1,0 +1,67 @@
+"""Whom a campaign writes to: addresses that the team gives, or those of agents who have an account.
+
+The atlas invents no address: a collectivité without one is listed, and written to by other means.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from atlas.accounts.guard import normalised
+from atlas.campaigns.choosing import resolve_all
+from atlas.model import Account, AccountAuthority
+from atlas.text import is_email
+
+_COLUMNS = re.compile(r"[;,\t]")
+_LONGEST = 200
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """Addresses by the code of a collectivité of today, and the lines that could not be read."""
+
+    found: dict[str, str]
+    refused: tuple[tuple[int, str], ...]
+
+
+def read_addresses(session: Session, text: str) -> Addresses:
+    """Return the addresses of a table « code;courriel », whose first line may be a heading.
+
+    Columns are parted by a semicolon, a comma or a tab, codes are those that the atlas understands;
+    the last address of a collectivité counts. Refused lines are told by number, and as written.
+    """
+    rows: list[tuple[int, str, str, str]] = []
+    for number, line in enumerate(text.splitlines(), start=1):
+        cells = [cell.strip().strip('"') for cell in _COLUMNS.split(line)]
+        if any(cells):
+            rows.append((number, cells[0], normalised(cells[1]) if len(cells) > 1 else "", line))
+    if rows and not is_email(rows[0][2]) and "@" not in rows[0][3]:
+        rows = rows[1:]
+    codes = resolve_all(session, (code for _, code, _, _ in rows))
+    found: dict[str, str] = {}
+    refused: list[tuple[int, str]] = []
+    for number, code, email, line in rows:
+        public = codes[code]
+        if public is None or not is_email(email) or len(email) > _LONGEST:
+            refused.append((number, line.strip()[:120]))
+        else:
+            found[public] = email
+    return Addresses(found, tuple(refused))
+
+
+def of_accounts(session: Session) -> dict[str, str]:
+    """Return the address of an agent of each collectivité that has one, by its code.
+
+    Of several, it is the one who logged in last; who never joined is not written to.
+    """
+    rows = session.execute(
+        select(AccountAuthority.code, Account.email)
+        .join(Account, Account.id == AccountAuthority.account_id)
+        .where(Account.active, Account.password.is_not(None))
+        .order_by(Account.last_login_at)
+    )
+    return dict(rows.all())

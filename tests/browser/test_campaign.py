@@ -1,0 +1,202 @@
+"""A campaign from end to end: made, received, answered without account, accepted, public."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import re
+import subprocess
+import sys
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from atlas.campaigns import links
+from atlas.database import open_engine, transaction
+from atlas.model import CampaignLetter
+from atlas.settings import PROJECT_ROOT, load_settings
+from tests.browser.axe import violations
+from tests.browser.office import Office, log_in, set_up_second_factor, watched
+from tests.support.campaigns import invitation_of, make_now
+from webapp.secret import secret_key
+
+PHONE = {"width": 360, "height": 740}
+
+
+def maintainer_in(office: Office, desk: BrowserContext) -> Page:
+    office.add("equipe@atlas.fr", "mainteneur")
+    page, watch = watched(desk, office)
+    page.goto(f"{office.address}/gestion/campagnes")
+    log_in(page, "equipe@atlas.fr")
+    set_up_second_factor(page)
+    page.get_by_role("link", name="Campagnes", exact=True).click()
+    page.watching = watch  # type: ignore[attr-defined]
+    return page
+
+
+def personal_link(office: Office, code: str) -> str:
+    """Ask a collectivité today, and return the address of its page."""
+    engine = open_engine(office.database)
+    make_now(engine, code)
+    key = secret_key(load_settings({"ATLAS_DATABASE_URL": office.database}))
+    with transaction(engine) as session:
+        token = links.make(key, invitation_of(session, code))
+    engine.dispose()
+    return f"{office.address}/verifier/{token}"
+
+
+def remind(office: Office) -> str:
+    """Run the command of the reminders, as cron does."""
+    done = subprocess.run(
+        [sys.executable, "-m", "scripts.cli", "campaign", "remind"],
+        cwd=PROJECT_ROOT,
+        env={**os.environ, "PYTHONPATH": str(PROJECT_ROOT)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout
+
+
+def no_wider_than_it_is(page: Page) -> bool:
+    width: int = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    return width <= 0
+
+
+def test_a_campaign_from_its_making_to_what_everybody_reads(
+    office: Office, desk: BrowserContext, chromium: Browser
+) -> None:
+    page = maintainer_in(office, desk)
+    page.get_by_role("link", name="Préparer une campagne").click()
+    assert violations(page) == []
+    page.get_by_label("Son nom").fill("Campagne 2026")
+    page.get_by_text("Régions", exact=True).first.click()
+    page.get_by_label("Auvergne-Rhône-Alpes").check()
+    page.get_by_label("Ou collé ici").fill("38185;mairie@grenoble.fr\n38169;accueil@fontaine.fr")
+    page.get_by_role("button", name="Voir à qui elle écrirait").last.click()
+    expect(page.locator(".campagne__phrase")).to_contain_text("3 collectivités sont interrogées")
+    assert violations(page) == []
+    page.get_by_role("button", name="Créer la campagne").click()
+    expect(page.get_by_role("status")).to_contain_text("Rien n’est parti")
+    page.get_by_role("button", name="Envoyer les lettres").click()
+    expect(page.get_by_role("status")).to_contain_text("2 lettres sont écrites.")
+    assert violations(page) == []
+    assert {m["To"] for m in office.post.received} == {
+        "mairie@grenoble.fr", "accueil@fontaine.fr",
+    }  # fmt: skip
+
+    # The agent opens the letter on a telephone, without account.
+    phone = chromium.new_context(viewport=PHONE, locale="fr-FR", reduced_motion="reduce")
+    agent, agent_watch = watched(phone, office)
+    agent.goto(office.post.link_to("mairie@grenoble.fr"))
+    expect(agent.get_by_role("heading", level=1)).to_contain_text("Les partenariats de Grenoble")
+    assert no_wider_than_it_is(agent)
+    assert violations(agent) == []
+    essen = agent.locator("fieldset.lien-relu", has_text="Essen")
+    essen.get_by_label("C’est exact").check()
+    ouaga = agent.locator("fieldset.lien-relu", has_text="Ouagadougou")
+    expect(ouaga.get_by_label("En quelle année")).to_be_hidden()
+    ouaga.get_by_label("C’est terminé").check()
+    ouaga.get_by_label("En quelle année").fill("2011")
+    catania = agent.locator("fieldset.lien-relu", has_text="Catane")
+    catania.get_by_label("À corriger", exact=True).check()
+    catania.get_by_label("Depuis (année de signature)").fill("61")
+    assert no_wider_than_it_is(agent)
+    agent.get_by_role("button", name="Envoyer mes réponses").last.click()
+    expect(agent.get_by_role("alert")).to_contain_text("le reste est envoyé")
+    assert violations(agent) == []
+    catania.get_by_label("Depuis (année de signature)").fill("1962")
+    agent.get_by_role("button", name="Envoyer mes réponses").last.click()
+    expect(agent.get_by_role("heading", name="Merci")).to_be_visible()
+    expect(agent.get_by_text("Vos 3 réponses sont bien arrivées.")).to_be_visible()
+    assert violations(agent) == []
+    agent.goto(f"{office.address}/partenariats/2")
+    expect(agent.get_by_text("Jamais vérifié auprès d’une collectivité.")).to_be_visible()
+
+    # The maintainer accepts what is confirmed, and decides the rest.
+    page.reload()
+    expect(page.get_by_text("1 collectivité sur 3 a répondu")).to_be_visible()
+    page.get_by_role("button", name="Accepter les confirmations").click()
+    expect(page.get_by_role("status")).to_contain_text("1 confirmation est acceptée.")
+    page.get_by_role("link", name="Décider des propositions").click()
+    expect(page.get_by_role("table")).to_contain_text("Campagne 2026, pour Grenoble")
+    page.get_by_role("link", name=re.compile("Catan")).click()
+    expect(page.get_by_role("table")).to_contain_text("1962")
+    page.get_by_role("button", name="Accepter").click()
+    expect(page.get_by_role("status")).to_contain_text("C’est décidé")
+
+    agent.reload()
+    year = dt.datetime.now(dt.UTC).year
+    expect(agent.locator(".fraicheur")).to_contain_text(re.compile(rf"Vérifié en \w+ {year}"))
+    expect(agent.locator(".fraicheur")).to_contain_text("par la commune.")
+    expect(agent.get_by_text(re.compile("Déclaration de la collectivité")).first).to_be_visible()
+    assert violations(agent) == []
+    agent.goto(f"{office.address}/collectivites/38185")
+    expect(
+        agent.get_by_text("2 de ses 3 liens ont été vérifiés depuis moins de trois ans.")
+    ).to_be_visible()
+    agent_watch.check()
+    page.watching.check()  # type: ignore[attr-defined]
+    phone.close()
+
+
+def test_a_reminder_is_sent_once_and_not_to_who_answered(
+    office: Office, desk: BrowserContext, chromium: Browser
+) -> None:
+    page = maintainer_in(office, desk)
+    page.get_by_role("link", name="Préparer une campagne").click()
+    page.get_by_label("Ou collé ici").fill("38185;mairie@grenoble.fr\n38169;accueil@fontaine.fr")
+    page.get_by_role("button", name="Voir à qui elle écrirait").last.click()
+    page.get_by_role("button", name="Créer la campagne").click()
+    page.get_by_role("button", name="Envoyer les lettres").click()
+    expect(page.get_by_role("status")).to_contain_text("2 lettres sont écrites.")
+    agent, _ = watched(desk, office)
+    agent.goto(office.post.link_to("accueil@fontaine.fr"))
+    agent.get_by_role("button", name="Tout est exact").click()
+    expect(agent.get_by_role("heading", name="Merci")).to_be_visible()
+    engine = open_engine(office.database)
+    with transaction(engine) as session:
+        for letter in session.query(CampaignLetter):
+            letter.written_at = "2026-01-01T09:00:00+00:00"
+    engine.dispose()
+    assert "1 rappels écrits." in remind(office)
+    assert "0 rappels écrits." in remind(office)
+    page.reload()
+    expect(page.get_by_role("button", name="Envoyer les rappels")).to_have_count(0)
+    reminders = [m for m in office.post.received if m["Subject"].startswith("Rappel")]
+    assert [m["To"] for m in reminders] == ["mairie@grenoble.fr"]
+
+
+def test_the_page_works_without_javascript(office: Office, chromium: Browser) -> None:
+    address = personal_link(office, "38185")
+    plain = chromium.new_context(viewport=PHONE, locale="fr-FR", java_script_enabled=False)
+    page = plain.new_page()
+    page.goto(address)
+    page.get_by_label("C’est terminé").first.check()
+    page.get_by_label("En quelle année").first.fill("2015")
+    page.get_by_role("button", name="Garder pour plus tard").click()
+    expect(page.get_by_role("status")).to_contain_text("rien n’est envoyé")
+    expect(page.get_by_label("En quelle année").first).to_have_value("2015")
+    page.get_by_text("Ajouter un partenariat que l’atlas ne connaît pas").click()
+    page.get_by_role("textbox", name="Partenaire", exact=True).fill("Halle")
+    page.get_by_role("textbox", name="Pays").fill("Allemagne")
+    page.get_by_label("Nature du lien").select_option(label="Jumelage")
+    page.get_by_role("button", name="Ajouter ce lien").click()
+    expect(page.get_by_role("status")).to_contain_text("Le lien avec Halle est envoyé")
+    page.get_by_role("button", name="J’ai terminé").click()
+    expect(page.get_by_role("heading", name="Merci")).to_be_visible()
+    plain.close()
+
+
+@pytest.mark.parametrize("width", [360, 768, 1440])
+def test_a_dead_link_shows_the_way_out(office: Office, chromium: Browser, width: int) -> None:
+    context = chromium.new_context(viewport={"width": width, "height": 800}, locale="fr-FR")
+    page, watch = watched(context, office)
+    watch.expect("status of 404")
+    page.goto(f"{office.address}/verifier/coupe")
+    expect(page.get_by_role("heading", name="Ce lien ne mène plus nulle part")).to_be_visible()
+    expect(page.get_by_role("link", name="Corriger ou compléter l’atlas")).to_be_visible()
+    assert no_wider_than_it_is(page)
+    assert violations(page) == []
+    watch.check()
+    context.close()
