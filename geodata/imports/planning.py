@@ -12,7 +12,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from atlas.dates import PartialDate
-from atlas.editing.authorities import AuthorityDocument, CodeGiver
+from atlas.editing.authorities import CodeGiver
+from atlas.editing.authority_documents import AuthorityDocument
 from atlas.editing.documents import (
     EventEntry,
     Member,
