@@ -54,7 +54,7 @@ def follow(
 
     ``sources`` gives the source of the events by the file of a change.
     """
-    steps: list[Move | Split] = sorted((*moves, *splits), key=lambda step: step.date)
+    steps: list[Move | Split] = sorted((*moves, *splits), key=_order)
     follower = _Follower(session, ground, steps, sources)
     for step in steps:
         if isinstance(step, Move):
@@ -62,6 +62,13 @@ def follow(
         else:
             follower.split(step)
     return follower.finish()
+
+
+def _order(step: Move | Split) -> tuple[str, int]:
+    """Return when a step is taken: of one day, what is there first, then what leaves and comes."""
+    if isinstance(step, Split):
+        return step.date, 1
+    return step.date, 0 if step.old == step.new else 2
 
 
 class _Follower:

@@ -20,6 +20,22 @@ VALLEY, HILLS = "200000001", "200000002"
 
 @pytest.fixture
 def engine(engine: Engine) -> Engine:
+    enlarge(engine)
+    return engine
+
+
+@pytest.fixture(scope="module")
+def property_engine(small_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """One atlas for all the examples of a property, each of which leaves it as it was."""
+    copy = shutil.copyfile(small_file, tmp_path_factory.mktemp("property") / "atlas.sqlite")
+    opened = open_engine(f"sqlite:///{copy}")
+    enlarge(opened)
+    yield opened
+    opened.dispose()
+
+
+def enlarge(engine: Engine) -> None:
+    """Add communes, EPCI and partnerships to the small atlas."""
     with transaction(engine) as session:
         build = Builder(session)
         build.authority(
@@ -42,7 +58,6 @@ def engine(engine: Engine) -> Engine:
         build.partnership(14, ("38902", "bf-ouagadougou"), year=1970, end=1985)
         build.partnership(15, (HILLS, "bf-ouagadougou"), year=2010, link_type="cooperation")
         refresh_all(session)
-    return engine
 
 
 @pytest.fixture
