@@ -158,8 +158,7 @@ def put_back(session: Session, changes: Sequence[Change], cause: Cause) -> PutBa
         merged = merge_authority(after[code], current[code], former)
         if merged.disputed:
             raise AuthorityChangedError(
-                "« {name} » ({code}) a changé de nouveau depuis : "
-                "annulez d’abord ce changement.",
+                "« {name} » ({code}) a changé de nouveau depuis : annulez d’abord ce changement.",
                 name=current[code].name,
                 code=code,
             )

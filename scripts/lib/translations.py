@@ -50,12 +50,14 @@ _KEYWORDS = {
     "InvalidSelectionError": (2,),
     "NotFoundError": None,
     "AmbiguousCodeError": None,
+    "AuthorityChangedError": None,
     "CannotUndoError": None,
     "DecisionError": None,
     "DocumentError": None,
     "InvalidAccountError": (2,),
     "InvalidLinkError": None,
     "UnknownMemberError": None,
+    "UnknownSuccessorError": None,
     "remark": (3,),
 }
 #: The columns of vocabularies whose French name is not that of their English twin.
