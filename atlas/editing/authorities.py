@@ -25,7 +25,7 @@ from atlas.editing.authority_writing import authority_ids, delete_authorities, w
 from atlas.editing.edited import edited_records, remember
 from atlas.editing.history import Cause, Change
 from atlas.errors import AtlasError
-from atlas.model import Authority, EditedRecord, PartnershipMember
+from atlas.model import AccountAuthority, Authority, EditedRecord, PartnershipMember
 from atlas.services.derivation import refresh
 from atlas.text import slug
 
@@ -117,7 +117,7 @@ def _refresh_partnerships(session: Session, codes: Sequence[str]) -> None:
 def remove_all(session: Session, codes: Iterable[str], cause: Cause) -> list[int]:
     """Remove authorities that were added and that nothing has; return the revisions.
 
-    Those that a partnership has, or that succeed another authority, stay.
+    Those that a partnership or an account has, or that succeed another authority, stay.
     """
     wanted = list(codes)
     edited = edited_records(session, KIND, wanted)
@@ -130,7 +130,10 @@ def remove_all(session: Session, codes: Iterable[str], cause: Cause) -> list[int
     for batch in in_batches(list(numbers.values())):
         for column in (PartnershipMember.authority_id, Authority.successor_id):
             used.update(session.scalars(select(column).where(column.in_(batch))))
-    gone = {code: number for code, number in numbers.items() if number not in used}
+    held = set(session.scalars(select(AccountAuthority.code)))
+    gone = {
+        code: number for code, number in numbers.items() if number not in used and code not in held
+    }
     delete_authorities(session, gone.values())
     changes = [Change(KIND, code, edited[code].current, None) for code in gone]
     remember(session, KIND, changes)

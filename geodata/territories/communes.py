@@ -109,9 +109,9 @@ class CommuneChanges:
             self._note(one, Outcome.REFUSED, str(refusal))
 
     def _note(self, one: Movement, outcome: Outcome, reason: str = "") -> None:
-        about = one.before.name
-        if one.after.name != one.before.name:
-            about += f" → {one.after.name}"
+        about = f"{one.before.name} ({one.before.code})"
+        if (one.after.code, one.after.name) != (one.before.code, one.before.name):
+            about += f" → {one.after.name} ({one.after.code})"
         self.entries.append(Entry(FILE, one.line, outcome, about, french_spaces(reason)))
 
     def _living(self, side: Side) -> None:

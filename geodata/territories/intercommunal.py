@@ -48,9 +48,15 @@ class EpciChanges:
             self._count(siren)
 
     def _note(self, one: EpciChange, outcome: Outcome, reason: str = "") -> None:
-        body = self._ground.get(one.before or one.after)
-        about = one.name or (body.name if body is not None else one.before or one.after)
+        told = [
+            self._told(code, one.name) for code in dict.fromkeys((one.before, one.after)) if code
+        ]
+        about = " → ".join(told)
         self.entries.append(Entry(FILE, one.line, outcome, about, french_spaces(reason)))
+
+    def _told(self, siren: str, name: str) -> str:
+        body = self._ground.get(siren)
+        return f"{body.name if body is not None else name or 'inconnue'} ({siren})"
 
     def _living(self, siren: str) -> AuthorityDocument:
         """Return an EPCI of today; refuse what the atlas does not know as one."""

@@ -34,8 +34,8 @@ _LABELS = {
     Outcome.REFUSED: "refusées",
 }
 _FILES = {communes.FILE: "Communes", intercommunal.FILE: "Intercommunalités"}
-#: How many lines and records are shown without --all.
-_SHOWN = 20
+#: How many records, and lines of each sort, are shown without --all.
+_SHOWN, _EXAMPLES = 20, 5
 
 
 @click.command()
@@ -134,27 +134,29 @@ def _print(plan: TerritoryPlan, read: int, *, show_all: bool) -> None:
         for outcome, label in _LABELS.items():
             if counts[outcome]:
                 click.echo(f"{counts[outcome]:>8}  {label}")
+                most = _SHOWN if outcome is Outcome.REFUSED else _EXAMPLES
+                _list(_told(plan, file, outcome), most=most, show_all=show_all)
+    click.echo("Dans l’atlas")
     click.echo(f"{len(plan.bodies):>8}  collectivités changent")
     click.echo(f"{plan.moved:>8}  partenariats suivent la collectivité qui succède")
     click.echo(f"{plan.returned:>8}  partenariats reviennent à une commune rétablie")
-    refused = [entry for entry in plan.entries if entry.outcome is Outcome.REFUSED]
-    _list(
-        "Lignes refusées",
-        [f"{_FILES[one.file]}, ligne {one.line} : {one.about} : {one.reason}" for one in refused],
-        show_all=show_all,
-    )
-    _list(
-        "Fiches à examiner par une personne",
-        [f"n° {one.number}, {one.title} : {one.reason}" for one in plan.left],
-        show_all=show_all,
-    )
+    click.echo(f"{len(plan.left):>8}  fiches à examiner par une personne")
+    left = [f"n° {one.number}, {one.title} : {one.reason}" for one in plan.left]
+    _list(left, most=_SHOWN, show_all=show_all)
 
 
-def _list(title: str, lines: list[str], *, show_all: bool) -> None:
-    if not lines:
-        return
-    click.echo(f"{title} ({len(lines)})")
-    for line in lines if show_all else lines[:_SHOWN]:
-        click.echo(f"  {line}")
-    if len(lines) > _SHOWN and not show_all:
-        click.echo(f"  … et {len(lines) - _SHOWN} autres ; --all les montre toutes.")
+def _told(plan: TerritoryPlan, file: str, outcome: Outcome) -> list[str]:
+    """Return what is said of the lines of an outcome: nothing of those that change nothing."""
+    if outcome in (Outcome.DETAIL, Outcome.KNOWN):
+        return []
+    entries = [one for one in plan.entries if (one.file, one.outcome) == (file, outcome)]
+    if outcome is Outcome.REFUSED:
+        return [f"ligne {one.line} : {one.about} : {one.reason}" for one in entries]
+    return [one.about for one in entries]
+
+
+def _list(lines: list[str], *, most: int, show_all: bool) -> None:
+    for line in lines if show_all else lines[:most]:
+        click.echo(f"            {line}")
+    if len(lines) > most and not show_all:
+        click.echo(f"            … et {len(lines) - most} autres ; --all les montre toutes.")
