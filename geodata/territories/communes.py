@@ -40,7 +40,8 @@ def _step(one: Movement) -> _Step:
         return _Step.RENAME if one.mod == mvt.RENAMED else _Step.STAY
     if one.mod in (mvt.CREATED, mvt.RESTORED):
         return _Step.RESTORE
-    return _Step.RECODE if one.mod in mvt.NEW_CODES else _Step.MERGE
+    # That of Pont-Farcy, which changed département as its parts merged, is said by a « 34 ».
+    return _Step.RECODE if one.mod in mvt.NEW_CODES | mvt.PARTS else _Step.MERGE
 
 
 @dataclass(frozen=True)
@@ -81,9 +82,7 @@ class CommuneChanges:
         others = (*by_step[_Step.RENAME], *by_step[_Step.STAY], *by_step[_Step.PART])
         day = _Day(
             parts={
-                one.after.code: _KINDS[one.after.type]
-                for one in lines
-                if one.after.type in _KINDS and one.after.code == one.before.code
+                one.after.code: _KINDS[one.after.type] for one in lines if one.after.type in _KINDS
             },
             standing={one.after.code for one in others if one.after.is_commune},
             founded={one.after.code for one in by_step[_Step.MERGE]},

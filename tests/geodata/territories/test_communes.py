@@ -114,10 +114,11 @@ def test_a_commune_made_of_parts_of_others_has_no_place_yet(engine: Engine, tmp_
         assert body(session, "38901").population is None
 
 
+@pytest.mark.parametrize("mod", [41, 34])
 def test_a_commune_that_changes_departement_goes_on_under_its_new_code(
-    engine: Engine, tmp_path: Path
+    engine: Engine, tmp_path: Path, mod: int
 ) -> None:
-    row = line(41, DAY, f"COM {VAL}", "COM 84902 Le Val", tncc=2)
+    row = line(mod, DAY, f"COM {VAL}", "COM 84902 Le Val", tncc=2)
     assert outcomes(engine, tmp_path, [row]) == [Outcome.RECODED]
     applied(engine, tmp_path, [row])
     with Session(engine) as session:
@@ -157,6 +158,19 @@ def test_parts_change_of_status_and_cease(engine: Engine, tmp_path: Path) -> Non
         assert body(session, "38903").kind == "deleguee"
         assert body(session, "38500").kind == "ancienne"
         assert body(session, "38500").successor == "38169"
+
+
+def test_a_part_that_another_movement_leaves_is_kept(engine: Engine, tmp_path: Path) -> None:
+    rows = [
+        line(10, DAY, f"COM {VAL}", "COMA 38903 Combe"),
+        line(10, DAY, "COMA 38903 Combe", "COM 38902 Val-et-Combe"),
+        line(10, DAY, f"COM {VAL}", "COM 38902 Val-et-Combe"),
+    ]
+    assert outcomes(engine, tmp_path, rows) == [Outcome.PART, Outcome.DETAIL, Outcome.RENAMED]
+    applied(engine, tmp_path, rows)
+    with Session(engine) as session:
+        assert body(session, "38903").kind == "associee"
+        assert body(session, "38902").name == "Val-et-Combe"
 
 
 def test_changes_of_one_year_follow_each_other_by_their_days(
