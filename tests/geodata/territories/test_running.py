@@ -20,7 +20,7 @@ from atlas.database import transaction
 from atlas.editing import authorities, history
 from atlas.editing.authorities import AuthorityChangedError
 from atlas.editing.partnerships import save_all
-from atlas.model import EditedRecord
+from atlas.model import Account, AccountAuthority, EditedRecord
 from atlas.queries.records import read_records
 from atlas.queries.revision import current_revision_token
 from atlas.settings import PROJECT_ROOT
@@ -86,6 +86,21 @@ def test_what_a_run_made_goes_when_it_is_undone(engine: Engine, tmp_path: Path) 
     assert applied(engine, tmp_path, rows) == 2
 
 
+def test_a_body_that_somebody_works_for_stays_when_it_is_undone(
+    engine: Engine, tmp_path: Path
+) -> None:
+    applied(engine, tmp_path, [], [change("creation", "", "200000009", "Autre")])
+    with transaction(engine) as session:
+        account = Account(
+            email="agent@exemple.fr", fs_uniquifier="x", created_at=history.now(),
+            authorities=[AccountAuthority(code="200000009")],
+        )  # fmt: skip
+        session.add(account)
+    with transaction(engine) as session:
+        assert imports.revert(session, 1, author="command").authorities == 0
+        assert body(session, "200000009").name == "Autre"
+
+
 def test_the_same_year_twice_changes_nothing(engine: Engine, tmp_path: Path) -> None:
     applied(engine, tmp_path, MERGER, EPCI)
     once = mark(engine)
@@ -118,7 +133,7 @@ def test_what_people_changed_since_is_kept_and_on_the_same_point_stops(
     with Session(engine) as session:
         now = document(session, 11)
         assert now.note == "Une note."
-        assert {member.code for member in now.members} == {"38902", "de-essen"}
+        assert [member.code for member in now.members] == ["38902", "de-essen"]
 
 
 @pytest.mark.parametrize("place", ["partnerships.save_all", "partnerships.touch", "history.now"])
