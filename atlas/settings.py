@@ -84,6 +84,11 @@ SETTINGS: tuple[Setting, ...] = (
         "Expéditeur des messages ; vide : `ATLAS_CONTACT`, sinon `atlas@` et le nom de la machine.",
     ),
     Setting(
+        "ATLAS_WIKIDATA_ENDPOINT",
+        "https://query.wikidata.org/sparql",
+        "Service SPARQL que demande `./scripts/atlas import --source wikidata-sparql`.",
+    ),
+    Setting(
         "ATLAS_PYTHON",
         "",
         "Python (3.11 ou plus) dont les commandes tirent leur environnement ; vide : cherché.",
@@ -118,6 +123,7 @@ class Settings:
     smtp_user: str
     smtp_password: str
     mail_from: str
+    wikidata_endpoint: str
 
 
 def load_settings(environ: Mapping[str, str]) -> Settings:
@@ -181,6 +187,7 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
         smtp_user=text("ATLAS_SMTP_USER"),
         smtp_password=text("ATLAS_SMTP_PASSWORD"),
         mail_from=text("ATLAS_MAIL_FROM") or text("ATLAS_CONTACT"),
+        wikidata_endpoint=text("ATLAS_WIKIDATA_ENDPOINT"),
     )
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from atlas import spatial
 from atlas.database import in_batches
 from atlas.editing import history
 from atlas.editing.authority_documents import (
@@ -25,9 +26,16 @@ from atlas.editing.authority_writing import authority_ids, delete_authorities, w
 from atlas.editing.edited import edited_records, remember
 from atlas.editing.history import Cause, Change
 from atlas.errors import AtlasError
-from atlas.model import AccountAuthority, Authority, EditedRecord, PartnershipMember
+from atlas.geodesy import Point, distance_km
+from atlas.model import (
+    AccountAuthority,
+    Authority,
+    AuthorityPoint,
+    EditedRecord,
+    PartnershipMember,
+)
 from atlas.services.derivation import refresh
-from atlas.text import slug
+from atlas.text import fold, slug
 
 KIND = "authority"
 _CODE_LENGTH = 60
@@ -37,6 +45,47 @@ _SHOWN = ("name", "name_fr", "name_en", "names", "country", "successor")
 
 class AuthorityChangedError(AtlasError):
     """A change of an authority cannot be undone: what it changed was changed again since."""
+
+
+#: Two sources put one town at most so far apart (km); a far one of the same name is a namesake.
+_APART = 40.0
+
+
+def is_one_place(one: Point | None, other: Point | None) -> bool:
+    """Tell whether two towns of one name may be one: near enough, or one of them is nowhere."""
+    return one is None or other is None or distance_km(one, other) <= _APART
+
+
+def point_of(document: AuthorityDocument) -> Point | None:
+    """Return where an authority is, None when nothing says it."""
+    if document.lon is None or document.lat is None:
+        return None
+    return document.lon, document.lat
+
+
+def find_place(session: Session, document: AuthorityDocument) -> str | None:
+    """Return the code of the authority that bears this name at this place, None when none does."""
+    namesakes = session.execute(
+        select(
+            Authority.code,
+            spatial.longitude(AuthorityPoint.geom).label("lon"),
+            spatial.latitude(AuthorityPoint.geom).label("lat"),
+        )
+        .outerjoin(AuthorityPoint, AuthorityPoint.authority_id == Authority.id)
+        .where(
+            Authority.side == "foreign",
+            Authority.kind == document.kind,
+            Authority.country_iso2 == document.country,
+            Authority.folded_name == fold(document.name),
+        )
+        .order_by(Authority.id)
+    ).all()
+    here = point_of(document)
+    for row in namesakes:
+        there = (row.lon, row.lat) if row.lon is not None else None
+        if is_one_place(here, there):
+            return str(row.code)
+    return None
 
 
 class CodeGiver:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 
 from sqlalchemy import func, select
@@ -39,6 +40,19 @@ class ChangedMeanwhileError(AtlasError):
 
 class CannotUndoError(AtlasError):
     """A change cannot be undone by itself: what it changed was changed again since."""
+
+
+def document_at(session: Session, number: int, day: dt.date) -> PartnershipDocument | None:
+    """Return the document of a partnership at the end of a day (UTC); None when there was none."""
+    current = read_document(session, number)
+    text = history.text_at(
+        session,
+        KIND,
+        str(number),
+        f"{day.isoformat()}T23:59:59.999999Z",
+        encode(current) if current is not None else None,
+    )
+    return decode(text) if text is not None else None
 
 
 def save(

@@ -42,6 +42,7 @@ from atlas.model.provenance import (
     Source,
     Statement,
 )
+from atlas.model.reconciliation import Doubt, NameDecision
 from atlas.model.vocabularies import (
     CountryGroup,
     Era,
@@ -75,6 +76,7 @@ __all__ = [
     "CountryGroup",
     "DataRevision",
     "DatasetVersion",
+    "Doubt",
     "Draft",
     "EditedRecord",
     "Era",
@@ -91,6 +93,7 @@ __all__ = [
     "LoginFailure",
     "LoginSession",
     "Motivation",
+    "NameDecision",
     "Network",
     "NetworkMembership",
     "Partnership",

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from atlas.errors import NotFoundError
-from atlas.model import Partnership
+from atlas.model import Partnership, PartnershipMember
+from atlas.queries.authorities import family_ids
 from atlas.queries.filters import conditions, partnership_ids
 from atlas.queries.records import PartnershipRecord, read_records
 from atlas.selection import Selection
@@ -96,3 +98,17 @@ def get_partnership(session: Session, partnership_id: int) -> PartnershipRecord:
             number=str(partnership_id)[:20],
         )
     return records[0]
+
+
+def partnerships_between(session: Session, codes: Iterable[str]) -> dict[int, str]:
+    """Return the titles of the partnerships that unite all of ``codes``, by number.
+
+    A commune stands for those that were merged into it, and they for it.
+    """
+    query = select(Partnership.id, Partnership.title).order_by(Partnership.id)
+    for code in codes:
+        members = select(PartnershipMember.partnership_id).where(
+            PartnershipMember.authority_id.in_(family_ids(session, [code]))
+        )
+        query = query.where(Partnership.id.in_(members))
+    return dict(session.execute(query).all())

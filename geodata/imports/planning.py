@@ -2,91 +2,32 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
-from enum import StrEnum
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
 
-import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from atlas.dates import PartialDate
-from atlas.editing.authorities import CodeGiver
-from atlas.editing.authority_documents import AuthorityDocument
-from atlas.editing.documents import (
-    EventEntry,
-    Member,
-    PartnershipDocument,
-    SourceRef,
-    StatementEntry,
-    ThemeEntry,
-    canonical,
-)
+from atlas.database import AT_ONCE
+from atlas.doubts.content import RECORD, Choice, Party, Question, RowContent, key_of
+from atlas.doubts.queue import DROPPED, decisions, states
+from atlas.editing.declared import Declaration, complete, new_record
+from atlas.editing.documents import Member
 from atlas.editing.partnerships import next_number
 from atlas.editing.reading import read_documents
-from atlas.events import START_KINDS
-from atlas.geodesy import Point
-from atlas.model import Authority, LinkType, PartnershipMember, Theme
-from atlas.text import fold
-from geodata.imports.reading import ImportRow, Source
-from geodata.reconciling.countries import CountryNames
-from geodata.reconciling.foreign import ForeignMatcher, is_one_place
-from geodata.reconciling.french import FrenchMatcher
-from geodata.reconciling.matching import Match, Verdict
+from atlas.model import Authority, Partnership, PartnershipMember
+from atlas.queries.revision import current_revision_token
+from atlas.typography import french_spaces
+from geodata.imports.declaring import Declarer
+from geodata.imports.members import MemberReader, NewPlaces, SkippedError
+from geodata.imports.plan import Entry, Outcome, Plan
+from geodata.imports.reading import ImportRow
+from geodata.imports.sources import Source
+from geodata.imports.values import RefusedError
 from geodata.reconciling.places import Gazetteer, load_gazetteer
 
 Progress = Callable[[int], None]
-
-
-class Outcome(StrEnum):
-    """What becomes of a row."""
-
-    CREATED = "created"
-    COMPLETED = "completed"
-    UNCHANGED = "unchanged"
-    REPEATED = "repeated"
-    DOUBTFUL = "doubtful"
-    REFUSED = "refused"
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A row and what becomes of it; ``reason`` is a French sentence, empty where none is needed."""
-
-    line: int
-    outcome: Outcome
-    french: str
-    foreign: str
-    number: int | None = None
-    reason: str = ""
-    candidates: tuple[tuple[str, str, float], ...] = ()
-
-
-@dataclass
-class Plan:
-    """What a file would do, ready to be done."""
-
-    source: Source
-    entries: list[Entry] = field(default_factory=list)
-    partnerships: dict[int, PartnershipDocument] = field(default_factory=dict)
-    authorities: dict[str, AuthorityDocument] = field(default_factory=dict)
-
-    def counts(self) -> Counter[Outcome]:
-        """Return how many rows have each outcome; they add up to the rows read."""
-        return Counter(entry.outcome for entry in self.entries)
-
-
-class _RefusedError(Exception):
-    """A row that cannot be used, with the sentence that says why."""
-
-
-class _DoubtError(Exception):
-    """A row that a person must look at."""
-
-    def __init__(self, reason: str, match: Match) -> None:
-        self.candidates = tuple((one.code, one.name, one.score) for one in match.candidates)
-        super().__init__(reason)
+_Names = tuple[str, str]
 
 
 def make_plan(
@@ -96,276 +37,208 @@ def make_plan(
     *,
     progress: Progress = lambda _done: None,
 ) -> Plan:
-    """Return what ``rows`` would do; nothing is written."""
+    """Return what ``rows`` would do; nothing is written. ``progress`` is told the rows done."""
     planner = _Planner(session, source)
     for done, row in enumerate(rows, start=1):
         planner.take(row)
-        progress(done)
-    return planner.finish()
-
-
-@dataclass(frozen=True)
-class _Pair:
-    french: str
-    foreign: str
-    row: ImportRow
+        if not done % 100:
+            progress(done)
+    plan = planner.finish()
+    progress(plan.read)
+    return plan
 
 
 class _Planner:
     def __init__(self, session: Session, source: Source) -> None:
         self._session = session
-        self._plan = Plan(source)
-        french = load_gazetteer(session, "french")
-        self._french = FrenchMatcher(french)
-        self._foreign = ForeignMatcher(load_gazetteer(session, "foreign"))
-        self._countries = CountryNames(session)
-        self._codes = CodeGiver(session)
-        self._link_types = set(session.scalars(select(LinkType.code)))
-        self._themes = set(session.scalars(select(Theme.code)))
+        self._source = source
+        self.plan = Plan(source, current_revision_token(session))
+        french, foreign = (load_gazetteer(session, side) for side in ("french", "foreign"))
+        self._members = MemberReader(session, french, foreign, decisions(session))
+        self._declarer = Declarer(session, source)
+        self._places = NewPlaces(session, self.plan.add_authority)
         self._known = _pairs(session, french)
-        self._new_places: defaultdict[tuple[str, str], list[tuple[str, Point | None]]] = (
-            defaultdict(list)
-        )
+        self._countries = {place.code: place.country for place in foreign.places}
         self._next = next_number(session)
-        self._made: dict[tuple[str, str], int] = {}
-        self._seen: set[tuple[str, str]] = set()
-        self._to_complete: list[tuple[int, _Pair]] = []
+        self._made: dict[str, int] = {}
+        self._waiting: list[tuple[ImportRow, _Names, int, Declaration]] = []
+        self._asked: list[tuple[ImportRow, _Names, RowContent]] = []
 
     def take(self, row: ImportRow) -> None:
         """Reconcile one row."""
-        names = row.text("french_name") or row.text("french_code"), row.text("foreign_name")
+        names = (
+            row.text("french_name") or row.text("french_code") or row.text("parties"),
+            row.text("foreign_name"),
+        )
         try:
-            pair = _Pair(self._french_code(row), self._foreign_code(row), row)
-            self._place(pair, names)
-        except _RefusedError as refusal:
-            self._note(row, Outcome.REFUSED, names, reason=str(refusal))
-        except _DoubtError as doubt:
-            self._note(row, Outcome.DOUBTFUL, names, reason=str(doubt), candidates=doubt.candidates)
+            if formula := row.formula():
+                raise RefusedError(f"« {formula} » est une formule, et non une donnée.")
+            self._place(row, names)
+        except RefusedError as refusal:
+            self._leave(row, Outcome.REFUSED, names, str(refusal))
+        except SkippedError as skipped:
+            self._leave(row, Outcome.SKIPPED, names, str(skipped))
+        if len(self._waiting) + len(self._asked) >= AT_ONCE:
+            self._flush()
+
+    def _leave(self, row: ImportRow, outcome: Outcome, names: _Names, reason: str) -> None:
+        self.plan.note(Entry(row.line, outcome, *names, reason=french_spaces(reason)))
 
     def finish(self) -> Plan:
         """Return the plan, once every row was taken."""
-        documents = read_documents(self._session, [number for number, _ in self._to_complete])
-        for number, pair in self._to_complete:
-            before = self._plan.partnerships.get(number) or documents[number]
-            names = pair.row.text("french_name"), pair.row.text("foreign_name")
-            try:
-                after = self._completed(before, pair)
-            except _RefusedError as refusal:
-                self._note(pair.row, Outcome.REFUSED, names, reason=str(refusal))
-                continue
-            outcome = Outcome.UNCHANGED if after == before else Outcome.COMPLETED
-            if after != before:
-                self._plan.partnerships[number] = after
-            self._note(pair.row, outcome, names, number=number)
-        self._plan.entries.sort(key=lambda entry: entry.line)
-        return self._plan
+        self._flush()
+        return self.plan
 
-    def _place(self, pair: _Pair, names: tuple[str, str]) -> None:
-        key = (pair.french, pair.foreign)
-        if key in self._seen:
-            self._note(pair.row, Outcome.REPEATED, names, number=self._made.get(key))
+    def _place(self, row: ImportRow, names: _Names) -> None:
+        if self._source.country_is_enough and not row.text("foreign_name"):
+            self._place_by_country(row, names)
             return
-        self._seen.add(key)
-        known = self._known.get(key, ())
+        parties = self._members.read(row, is_symmetric=self._source.is_symmetric)
+        declaration = self._declarer.declare(row)
+        if any(party.question is not None for party in parties):
+            self._ask(row, names, RowContent(self._source.name, declaration, parties))
+            return
+        members = tuple(
+            Member(self._places.code_of(party), name_as_written=party.name) for party in parties
+        )
+        codes = sorted(member.code for member in members)
+        key = "|".join(codes)
+        number = self._made.get(key)
+        known = (number,) if number is not None else self._uniting(members)
         if len(known) > 1:
-            raise _RefusedError(
-                f"Deux fiches de l’atlas unissent déjà ces deux collectivités : {known[0]} et "
-                f"{known[1]}."
+            certain = tuple(
+                Party(party.name, code=member.code)
+                for party, member in zip(parties, members, strict=True)
             )
-        if known:
-            self._to_complete.append((known[0], pair))
-            return
-        document = self._new(pair)
-        number = self._next
-        self._next += 1
-        self._made[key] = number
-        self._plan.partnerships[number] = document
-        self._note(pair.row, Outcome.CREATED, names, number=number)
+            self._ask_which(row, names, declaration, certain, known)
+        elif known:
+            self._waiting.append((row, names, known[0], declaration))
+        else:
+            self._made[key] = number = self._next
+            self._next += 1
+            self.plan.set_partnership(number, new_record(declaration, members))
+            self.plan.note(Entry(row.line, Outcome.CREATED, *names, number=number))
 
-    def _note(
+    def _uniting(self, members: Sequence[Member]) -> tuple[int, ...]:
+        """Return the records that unite all of ``members``."""
+        home = [m.code for m in members if m.code not in self._countries]
+        away = [m.code for m in members if m.code in self._countries]
+        pairs = [self._known.get(f"{one}|{other}", ()) for one in home for other in away]
+        if not pairs:
+            return ()
+        return tuple(sorted(set(pairs[0]).intersection(*pairs[1:])))
+
+    def _place_by_country(self, row: ImportRow, names: _Names) -> None:
+        """Take a row that names a country and no partner: a person says which record it is."""
+        parties = self._members.french_only(row)
+        country = self._members.country(row)
+        if any(party.question is not None for party in parties):
+            raise RefusedError(f"« {names[0]} » peut désigner plusieurs collectivités.")
+        codes = {party.code for party in parties}
+        known = sorted(
+            {
+                number
+                for pair, numbers in self._known.items()
+                if pair.partition("|")[0] in codes
+                and self._countries.get(pair.partition("|")[2]) == country
+                for number in numbers
+            }
+        )
+        if not known:
+            raise RefusedError(
+                "Aucun partenariat de cette collectivité dans ce pays, et le partenaire n’est pas "
+                "nommé."
+            )
+        self._ask_which(row, names, self._declarer.declare(row), parties, known)
+
+    def _ask_which(
         self,
         row: ImportRow,
-        outcome: Outcome,
-        names: tuple[str, str],
-        *,
-        number: int | None = None,
-        reason: str = "",
-        candidates: tuple[tuple[str, str, float], ...] = (),
+        names: _Names,
+        declaration: Declaration,
+        parties: tuple[Party, ...],
+        known: Sequence[int],
     ) -> None:
-        self._plan.entries.append(
-            Entry(row.line, outcome, *names, number=number, reason=reason, candidates=candidates)
+        titles = dict(
+            self._session.execute(
+                select(Partnership.id, Partnership.title).where(Partnership.id.in_(known))
+            ).all()
         )
+        choices = tuple(Choice(str(number), titles[number], 0.5) for number in known)
+        asked = Question(RECORD, " – ".join(filter(None, names)), choices=choices)
+        content = RowContent(self._source.name, declaration, parties, record=asked)
+        self._ask(row, names, content)
 
-    def _french_code(self, row: ImportRow) -> str:
-        country = row.text("french_country")
-        if country and self._countries.code(country) != "FR":
-            raise _RefusedError(f"« {country} » n’est pas la France.")
-        name, code = row.text("french_name"), row.text("french_code")
-        if code:
-            found = self._french.by_code(code)
-            if found is None:
-                raise _RefusedError(f"Aucune collectivité française ne porte le code « {code} ».")
-            return found
-        if not name:
-            raise _RefusedError("La collectivité française n’est pas nommée.")
-        match = self._french.match(
-            name,
-            point=_point(row, "french"),
-            departement=row.text("french_departement"),
-        )
-        if match.verdict is Verdict.UNKNOWN:
-            raise _RefusedError(f"Aucune commune ne s’appelle « {name} ».")
-        if match.code is None:
-            raise _DoubtError(
-                f"« {name} » peut désigner plusieurs communes, ou est mal écrit.", match
-            )
-        return match.code
+    def _ask(self, row: ImportRow, names: _Names, content: RowContent) -> None:
+        self._asked.append((row, names, content))
 
-    def _foreign_code(self, row: ImportRow) -> str:
-        name, country = row.text("foreign_name"), row.text("foreign_country")
-        if not name:
-            raise _RefusedError("Le partenaire étranger n’est pas nommé.")
-        iso2 = self._countries.code(country)
-        if iso2 is None:
-            raise _RefusedError(f"Aucun pays ne s’appelle « {country} ».")
-        if iso2 == "FR":
-            raise _RefusedError("Le partenaire est en France.")
-        point = _point(row, "foreign")
-        match = self._foreign.match(name, iso2, point=point)
-        if match.code is not None:
-            return match.code
-        if match.verdict is Verdict.DOUBTFUL:
-            raise _DoubtError(f"« {name} » ressemble à un partenaire connu.", match)
-        return self._new_place(row, name, iso2, point)
+    def _flush(self) -> None:
+        """Complete the records that rows are about, and ask what is in doubt."""
+        waiting, self._waiting = self._waiting, []
+        unchanged = [n for _, _, n, _ in waiting if self.plan.partnership(n) is None]
+        documents = read_documents(self._session, sorted(set(unchanged)))
+        for row, names, number, declaration in waiting:
+            planned = self.plan.partnership(number)
+            before = planned if planned is not None else documents[number]
+            after = complete(before, declaration)
+            if after is not before:
+                self.plan.set_partnership(number, after)
+                outcome = Outcome.COMPLETED
+            else:
+                outcome = Outcome.UNCHANGED if planned is None else Outcome.REPEATED
+            self.plan.note(Entry(row.line, outcome, *names, number=number))
+        asked, self._asked = self._asked, []
+        keys = [key_of(content) for _, _, content in asked]
+        known = states(self._session, set(keys))
+        for (row, names, content), key in zip(asked, keys, strict=True):
+            self._note_doubt(row, names, content, known.get(key))
 
-    def _new_place(self, row: ImportRow, name: str, iso2: str, point: Point | None) -> str:
-        namesakes = self._new_places[iso2, fold(name)]
-        code = next((c for c, other in namesakes if is_one_place(point, other)), None)
-        if code is None:
-            population = row.text("foreign_population")
-            document = AuthorityDocument(
-                kind="municipality",
-                name=name,
-                country=iso2,
-                population=int(population) if population.isdecimal() else None,
-                lon=round(point[0], 5) if point else None,
-                lat=round(point[1], 5) if point else None,
-                location_method="source" if point else "",
-                location_precision="place" if point else "none",
-            )
-            code = self._codes.give(document)
-            namesakes.append((code, point))
-            self._plan.authorities[code] = document
-        return code
-
-    def _source_of(self, row: ImportRow) -> SourceRef:
-        source = self._plan.source
-        title = row.text("source_title") or source.title_fr
-        return SourceRef(title, row.text("source_url") or source.url, source.licence)
-
-    def _new(self, pair: _Pair) -> PartnershipDocument:
-        row = pair.row
-        link_type = row.text("link_type") or self._plan.source.link_type
-        if link_type not in self._link_types:
-            raise _RefusedError(f"La nature « {link_type} » n’existe pas.")
-        document = PartnershipDocument(
-            link_type=link_type,
-            confidence=self._plan.source.confidence,
-            note=row.text("note"),
-            members=(
-                Member(pair.french, name_as_written=row.text("french_name")),
-                Member(pair.foreign, name_as_written=row.text("foreign_name")),
-            ),
-        )
-        return self._completed(document, pair)
-
-    def _completed(self, document: PartnershipDocument, pair: _Pair) -> PartnershipDocument:
-        """Return ``document`` with what the row adds to it; what is known is not written over."""
-        row, source = pair.row, self._source_of(pair.row)
-        said = {
-            "foreign_name": row.text("foreign_name"),
-            "year_start": _year(row, "year_start"),
-            "year_end": _year(row, "year_end"),
-        }
-        events = list(document.events)
-        dated = [e.date for e in events if e.kind in START_KINDS and e.date]
-        if said["year_start"] and not dated:
-            events.append(EventEntry("signed", said["year_start"], source=source))
-        ended = any(e.kind in ("ended", "broken_off") for e in events)
-        if said["year_end"] and not ended:
-            events.append(EventEntry("ended", said["year_end"], source=source))
-        wanted = [fold(t).replace(" ", "_") for t in row.text("themes").split(";") if t.strip()]
-        unknown = [theme for theme in wanted if theme not in self._themes]
-        if unknown:
-            raise _RefusedError(f"Le thème « {unknown[0]} » n’existe pas.")
-        held = {theme.code for theme in document.themes}
-        themes = (*document.themes, *(ThemeEntry(t) for t in wanted if t not in held))
-        known = {(s.source.url, s.source.title, s.field) for s in document.statements}
-        shown = {s.field for s in document.statements if s.shown}
-        statements = [
-            StatementEntry(
-                source,
-                name,
-                value,
-                fact=self._plan.source.name,
-                original_value=value if name.endswith("_name") else "",
-                confidence=self._plan.source.confidence,
-                shown=name not in shown,
-            )
-            for name, value in said.items()
-            if value and (source.url, source.title, name) not in known
-        ]
-        return canonical(
-            msgspec.structs.replace(
-                document,
-                events=tuple(events),
-                themes=themes,
-                statements=(*document.statements, *statements),
+    def _note_doubt(
+        self, row: ImportRow, names: _Names, content: RowContent, state: str | None
+    ) -> None:
+        if state == DROPPED:
+            self._leave(row, Outcome.SKIPPED, names, "Une personne a écarté cette ligne.")
+            return
+        question = content.questions()[0]
+        self.plan.note(
+            Entry(
+                row.line,
+                Outcome.DOUBTFUL,
+                *names,
+                reason=french_spaces(_doubt(question)),
+                candidates=question.choices,
             )
         )
+        if state is None:
+            self.plan.ask(content, row.line)
 
 
-def _pairs(session: Session, french: Gazetteer) -> dict[tuple[str, str], tuple[int, ...]]:
-    """Return the partnerships that join each French and each foreign authority of today."""
+def _doubt(question: Question) -> str:
+    if question.side == RECORD:
+        return f"Plusieurs fiches peuvent être celle de « {question.name} »."
+    if question.place is not None:
+        return f"« {question.name} » ressemble à un partenaire connu."
+    return f"« {question.name} » peut désigner plusieurs collectivités, ou est mal écrit."
+
+
+def _pairs(session: Session, french: Gazetteer) -> dict[str, tuple[int, ...]]:
+    """Return the partnerships that join each French and each foreign authority of today.
+
+    Keys are the two codes: ``38185|de-essen``.
+    """
     rows = session.execute(
-        select(PartnershipMember.partnership_id, PartnershipMember.authority_id)
-    ).all()
-    bodies = {
-        row.id: row
-        for row in session.execute(
-            select(Authority.id, Authority.code, Authority.side, Authority.successor_id).where(
-                Authority.id.in_(select(PartnershipMember.authority_id))
-            )
-        )
-    }
-    heirs = {place.code: place.heir for place in french.places}
-    sides: defaultdict[int, dict[str, set[str]]] = defaultdict(
-        lambda: {"french": set(), "foreign": set()}
+        select(PartnershipMember.partnership_id, Authority.code, Authority.side)
+        .join(Authority, Authority.id == PartnershipMember.authority_id)
+        .order_by(PartnershipMember.partnership_id)
     )
-    for number, authority in rows:
-        body = bodies[authority]
-        sides[number][body.side].add(heirs.get(body.code, body.code))
-    found: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
-    for number in sorted(sides):
-        for home in sides[number]["french"]:
-            for away in sides[number]["foreign"]:
-                found[home, away].append(number)
+    heirs = {place.code: place.heir for place in french.places}
+    sides: defaultdict[int, tuple[set[str], set[str]]] = defaultdict(lambda: (set(), set()))
+    for number, code, side in rows:
+        home, away = sides[number]
+        (home if side == "french" else away).add(heirs.get(code, code))
+    found: defaultdict[str, list[int]] = defaultdict(list)
+    for number, (home, away) in sides.items():
+        for one in home:
+            for other in away:
+                found[f"{one}|{other}"].append(number)
     return {pair: tuple(numbers) for pair, numbers in found.items()}
-
-
-def _point(row: ImportRow, side: str) -> Point | None:
-    try:
-        lon, lat = (float(row.text(f"{side}_{axis}")) for axis in ("lon", "lat"))
-    except ValueError:
-        return None
-    return (lon, lat) if -180 <= lon <= 180 and -90 <= lat <= 90 else None
-
-
-def _year(row: ImportRow, name: str) -> str:
-    text = row.text(name)
-    if not text:
-        return ""
-    try:
-        return PartialDate.parse(text).isoformat()
-    except ValueError:
-        raise _RefusedError(f"« {text} » n’est pas une année.") from None

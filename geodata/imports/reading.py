@@ -1,48 +1,25 @@
-"""Reading a file of a source, row by row, under the names that the atlas gives to columns."""
+"""Rows of a file under the names that the atlas gives to columns."""
 
 from __future__ import annotations
 
-import csv
-import hashlib
-import io
-import tomllib
+import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from atlas.errors import AtlasError
 from atlas.text import fold
+from geodata.imports.sources import ImportFileError, Source
+from geodata.imports.tables import read_table
 
-SOURCES = Path(__file__).parent / "sources"
 #: A cell longer than this is no cell of a table.
 _LONGEST_CELL = 10_000
-_DELIMITERS = ";,\t"
-
-
-class ImportFileError(AtlasError):
-    """A file cannot be imported as it stands; nothing of it is kept."""
-
-
-@dataclass(frozen=True)
-class Source:
-    """A kind of file that can be imported: its publisher and how its columns are called."""
-
-    name: str
-    title_fr: str
-    publisher: str
-    licence: str
-    url: str
-    delimiter: str
-    encoding: str
-    link_type: str
-    confidence: str
-    columns: Mapping[str, Sequence[str]]
-    required: Sequence[str]
+#: What a spreadsheet would run: a name, a date or an amount never begins so.
+_FORMULA = re.compile(r"\s*(?:[=@]|[+-](?![\d .,]|$))")
 
 
 @dataclass(frozen=True)
 class ImportRow:
-    """A row of a file: its line, counted from 1 with the header, and its cells by our names."""
+    """A row of a file: its number as a person sees it, and its cells by our names."""
 
     line: int
     cells: Mapping[str, str]
@@ -51,129 +28,97 @@ class ImportRow:
         """Return a cell without the spaces around it; empty when the file has no such column."""
         return " ".join(self.cells.get(name, "").split())
 
+    def formula(self) -> str:
+        """Return the beginning of a cell that a spreadsheet would run as a formula, if one is."""
+        return next((cell[:40] for cell in self.cells.values() if _FORMULA.match(cell)), "")
 
-def list_sources() -> list[Source]:
-    """Return the sources, by name."""
-    return sorted((_read_source(path) for path in SOURCES.glob("*.toml")), key=lambda s: s.name)
 
+@dataclass
+class Table:
+    """The rows of a file, to be read once; ``unread`` are the headings that nothing asks for."""
 
-def get_source(name: str) -> Source:
-    """Return a source; raise :class:`ImportFileError` naming those that exist."""
-    known = {source.name: source for source in list_sources()}
-    if name not in known:
-        raise ImportFileError(
-            "La source « {name} » n’existe pas. Sources : {names}.",
-            name=name[:60],
-            names=", ".join(known),
+    path: Path
+    source: Source
+    fixed: Mapping[str, str] = field(default_factory=dict)
+    unread: tuple[str, ...] = ()
+
+    def __iter__(self) -> Iterator[ImportRow]:
+        """Yield the rows; raise :class:`ImportFileError` for what is no such file."""
+        rows = read_table(self.path, self.source)
+        _, header = next(rows, (0, []))
+        places = self._places(header)
+        self.unread = tuple(
+            name for place, name in enumerate(header) if name and place not in places.values()
         )
-    return known[name]
-
-
-def _read_source(path: Path) -> Source:
-    table = tomllib.loads(path.read_text(encoding="utf-8"))
-    return Source(
-        name=table["name"],
-        title_fr=table["title_fr"],
-        publisher=table["publisher"],
-        licence=table["licence"],
-        url=table["url"],
-        delimiter=table["delimiter"],
-        encoding=table["encoding"],
-        link_type=table["link_type"],
-        confidence=table["confidence"],
-        columns=table["columns"],
-        required=table["required"]["columns"],
-    )
-
-
-def digest(path: Path) -> str:
-    """Return the SHA-256 of a file."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
-def read_rows(path: Path, source: Source) -> Iterator[ImportRow]:
-    """Yield the rows of a file; raise :class:`ImportFileError` for what is no such file."""
-    text = _decoded(path, source.encoding)
-    delimiter = source.delimiter or _guessed(text)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    try:
-        header = next(reader, [])
-        places = _places(header, source, path)
-        for cells in reader:
+        for line, cells in rows:
             if not any(cell.strip() for cell in cells):
                 continue
-            if len(cells) > len(header):
-                raise ImportFileError(
-                    "{file}, ligne {line} : {found} cellules pour {wanted} colonnes.",
-                    file=path.name,
-                    line=reader.line_num,
-                    found=len(cells),
-                    wanted=len(header),
-                )
-            if max(map(len, cells)) > _LONGEST_CELL:
-                raise ImportFileError(
-                    "{file}, ligne {line} : une cellule dépasse {most} signes.",
-                    file=path.name,
-                    line=reader.line_num,
-                    most=_LONGEST_CELL,
-                )
+            self._check(line, cells, header)
             yield ImportRow(
-                reader.line_num,
-                {name: cells[place] for name, place in places.items() if place < len(cells)},
+                line,
+                {
+                    **self.source.fixed,
+                    **self.fixed,
+                    **{name: cells[at] for name, at in places.items() if at < len(cells)},
+                },
             )
-    except csv.Error as error:
-        raise ImportFileError(
-            "{file}, ligne {line} : ce tableau est mal formé ({reason}).",
-            file=path.name,
-            line=reader.line_num,
-            reason=error,
-        ) from None
+
+    def _check(self, line: int, cells: Sequence[str], header: Sequence[str]) -> None:
+        if len(cells) > len(header) and any(cell.strip() for cell in cells[len(header) :]):
+            raise ImportFileError(
+                "{file}, ligne {line} : {found} cellules pour {wanted} colonnes.",
+                file=self.path.name,
+                line=line,
+                found=len(cells),
+                wanted=len(header),
+            )
+        if max(map(len, cells)) > _LONGEST_CELL:
+            raise ImportFileError(
+                "{file}, ligne {line} : une cellule dépasse {most} signes.",
+                file=self.path.name,
+                line=line,
+                most=_LONGEST_CELL,
+            )
+
+    def _places(self, header: Sequence[str]) -> dict[str, int]:
+        """Return where each of our columns is; names match whatever their case and accents."""
+        known = {fold(name): place for place, name in reversed(list(enumerate(header)))}
+        places = {
+            ours: known[fold(alias)]
+            for ours, aliases in self.source.columns.items()
+            for alias in reversed(aliases)
+            if fold(alias) in known
+        }
+        has = {*places, *self.fixed}
+        missing = [names for names in self.source.required if has.isdisjoint(names)]
+        if missing:
+            raise ImportFileError(
+                "{file} n’a pas la colonne « {missing} » que demande la source « {source} ». "
+                "Colonnes trouvées : {found}.",
+                file=self.path.name,
+                missing=self.source.columns[missing[0][0]][0],
+                source=self.source.name,
+                found=", ".join(header)[:300] or "aucune",
+            )
+        return places
 
 
-def _decoded(path: Path, encoding: str) -> str:
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise ImportFileError(
-            "Le fichier « {file} » ne peut pas être lu ({reason}).",
-            file=path.name,
-            reason=error.strerror,
-        ) from None
-    try:
-        return data.decode("utf-8-sig" if encoding == "utf-8" else encoding)
-    except UnicodeDecodeError as error:
-        raise ImportFileError(
-            "Le fichier « {file} » n’est pas en {encoding} (octet {place}) : enregistrez-le à "
-            "nouveau en choisissant « UTF-8 ».",
-            file=path.name,
-            encoding=encoding.upper(),
-            place=error.start,
-        ) from None
+def fixed_values(source: Source, told: Mapping[str, str]) -> dict[str, str]:
+    """Return values told once for a whole file, by our names; ``told`` names columns as files do.
 
-
-def _guessed(text: str) -> str:
-    first = text.split("\n", 1)[0]
-    return max(_DELIMITERS, key=first.count)
-
-
-def _places(header: Sequence[str], source: Source, path: Path) -> dict[str, int]:
-    """Return where each of our columns is; names match whatever their case and accents."""
-    known = {fold(name): place for place, name in reversed(list(enumerate(header)))}
-    places = {
-        ours: known[fold(alias)]
-        for ours, aliases in source.columns.items()
-        for alias in reversed(aliases)
-        if fold(alias) in known
+    Raises :class:`ImportFileError` for a column that the source does not have.
+    """
+    names = {
+        fold(alias): ours for ours, aliases in source.columns.items() for alias in (*aliases, ours)
     }
-    missing = [source.columns[name][0] for name in source.required if name not in places]
-    if missing:
-        raise ImportFileError(
-            "{file} n’a pas la colonne « {missing} » que demande la source « {source} ». Colonnes "
-            "trouvées : {found}.",
-            file=path.name,
-            missing=missing[0],
-            source=source.name,
-            found=", ".join(header)[:300] or "aucune",
-        )
-    return places
+    found = {}
+    for column, value in told.items():
+        if fold(column) not in names:
+            raise ImportFileError(
+                "La source « {source} » n’a pas de colonne « {column} ». Colonnes : {names}.",
+                source=source.name,
+                column=column[:60],
+                names=", ".join(aliases[0] for aliases in source.columns.values()),
+            )
+        found[names[fold(column)]] = value
+    return found

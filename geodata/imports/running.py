@@ -1,76 +1,69 @@
-"""Doing what a plan says, in one transaction; and undoing a whole import."""
+"""Doing what a plan says, in one transaction."""
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Callable
+from itertools import islice
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Engine, update
 from sqlalchemy.orm import Session
 
-from atlas.database import in_batches
+from atlas.database import transaction
+from atlas.doubts.queue import add_doubts
 from atlas.editing import authorities, history, partnerships
-from atlas.editing.authority_documents import encode as encode_authority
-from atlas.editing.authority_documents import read_authority_documents
-from atlas.editing.documents import PartnershipDocument, decode, encode
-from atlas.editing.history import Cause, Change
-from atlas.editing.merging import merge
-from atlas.editing.reading import read_documents
-from atlas.errors import AtlasError, NotFoundError
-from atlas.model import Authority, ImportRun, Partnership, Revision
-from geodata.imports.planning import Outcome, Plan
+from atlas.editing.history import Cause
+from atlas.model import ImportRun
+from atlas.queries.revision import current_revision_token
+from atlas.services.import_runs import DONE
+from geodata.imports.plan import Outcome, Plan
+from geodata.imports.planning import make_plan
+from geodata.imports.reading import Table
+from geodata.imports.tables import digest
 
-DONE, REVERTED = "done", "reverted"
-
-
-class CannotRevertError(AtlasError):
-    """An import cannot be undone as a whole."""
+Progress = Callable[[int, int], None]
 
 
-@dataclass(frozen=True)
-class RunRecord:
-    """An import that was done."""
+def import_table(
+    engine: Engine,
+    table: Table,
+    plan: Plan,
+    *,
+    author: str,
+    progress: Progress = lambda _done, _total: None,
+) -> int | None:
+    """Do what ``plan`` says of ``table``; return the number of the run, None for nothing to do.
 
-    id: int
-    source: str
-    file_name: str
-    author: str
-    started_at: str
-    status: str
-    counts: dict[str, int]
-    authorities: int
-
-
-@dataclass(frozen=True)
-class Reverted:
-    """What undoing an import did: records put back, and those merged with later changes.
-
-    ``authorities`` were removed, ``bodies`` are French ones as before again.
+    One transaction keeps all of it, or nothing. When somebody wrote since the plan was made, it is
+    made again first, within the transaction. ``progress`` is told (done, total).
     """
-
-    partnerships: int
-    authorities: int
-    merged: int
-    bodies: int = 0
+    with transaction(engine) as session:
+        if plan.token == current_revision_token(session):
+            return run(session, plan, table, author=author, progress=progress)
+        again = make_plan(session, plan.source, table)
+        try:
+            return run(session, again, table, author=author, progress=progress)
+        finally:
+            again.close()
 
 
 def run(
-    session: Session, plan: Plan, *, file_name: str, file_digest: str, author: str
+    session: Session,
+    plan: Plan,
+    table: Table,
+    *,
+    author: str,
+    progress: Progress = lambda _done, _total: None,
 ) -> int | None:
-    """Do what ``plan`` says; return the number of the run, None when there is nothing to do.
-
-    Works within the session's transaction: all of it is kept, or nothing.
-    """
-    if not plan.partnerships and not plan.authorities:
+    """Do what ``plan`` says within the session's transaction; see :func:`import_table`."""
+    if not plan.size:
         return None
     started = history.now()
     row = ImportRun(
         source=plan.source.name,
-        file_name=file_name,
-        digest=file_digest,
+        file_name=table.path.name,
+        digest=digest(table.path),
         author=author,
         started_at=started,
         finished_at=started,
@@ -79,20 +72,35 @@ def run(
     )
     session.add(row)
     session.flush()
-    cause = Cause(author, f"{plan.source.title_fr} ({file_name})", "import", row.id)
-    authorities.add_all(session, plan.authorities, cause)
-    partnerships.save_all(session, plan.partnerships, cause)
+    number = row.id
+    cause = Cause(author, f"{plan.source.title_fr} ({table.path.name})", "import", number)
+    done = 0
+    for part in plan.parts():
+        if part.authorities:
+            authorities.add_all(session, part.authorities, cause)
+        partnerships.save_all(session, part.partnerships, cause)
+        add_doubts(session, part.doubts, run_id=number)
+        session.flush()
+        # What was written is not needed any more: a long file must not fill the memory.
+        session.expunge_all()
+        done += len(part.authorities) + len(part.partnerships) + len(part.doubts)
+        progress(done, plan.size)
     partnerships.touch(session)
-    row.finished_at = history.now()
-    session.flush()
-    return row.id
+    session.execute(
+        update(ImportRun).where(ImportRun.id == number).values(finished_at=history.now())
+    )
+    return number
+
+
+#: How many of the rows that were not used are kept with the account of an import.
+_KEPT = 2000
 
 
 def summary(plan: Plan) -> dict[str, Any]:
     """Return what is kept of a plan: counts, and the rows that were not used with their reason."""
     return {
-        "counts": {outcome.value: plan.counts()[outcome] for outcome in Outcome},
-        "authorities": len(plan.authorities),
+        "counts": {outcome.value: plan.counts[outcome] for outcome in Outcome},
+        "authorities": plan.authorities,
         "left": [
             {
                 "line": entry.line,
@@ -100,110 +108,7 @@ def summary(plan: Plan) -> dict[str, Any]:
                 "french": entry.french,
                 "foreign": entry.foreign,
                 "reason": entry.reason,
-                "candidates": entry.candidates,
             }
-            for entry in plan.entries
-            if entry.outcome in (Outcome.DOUBTFUL, Outcome.REFUSED)
+            for entry in islice(plan.left(), _KEPT)
         ],
     }
-
-
-def list_runs(session: Session) -> list[RunRecord]:
-    """Return the imports, the latest first."""
-    return [
-        _record(row) for row in session.scalars(select(ImportRun).order_by(ImportRun.id.desc()))
-    ]
-
-
-def _record(row: ImportRun) -> RunRecord:
-    kept = json.loads(row.summary)
-    return RunRecord(
-        row.id,
-        row.source,
-        row.file_name,
-        row.author,
-        row.started_at,
-        row.status,
-        kept["counts"],
-        kept["authorities"],
-    )
-
-
-def revert(session: Session, run_id: int, *, author: str) -> Reverted:
-    """Undo a whole import; what people changed since in its records is kept.
-
-    Raises :class:`NotFoundError`, or :class:`CannotRevertError` where people changed what the
-    import had written itself, or it was undone already.
-    """
-    row = session.get(ImportRun, run_id)
-    if row is None:
-        raise NotFoundError("L’import n° {number} n’existe pas.", number=run_id)
-    if row.status == REVERTED:
-        raise CannotRevertError("L’import n° {number} a déjà été annulé.", number=run_id)
-    revisions = session.execute(
-        select(Revision.kind, Revision.record, Revision.before, Revision.after)
-        .where(Revision.run_id == run_id)
-        .order_by(Revision.id.desc())
-    ).all()
-    wanted: dict[int, PartnershipDocument | None] = {}
-    merged_records = 0
-    mine = [one for one in revisions if one.kind == partnerships.KIND]
-    for batch in in_batches(mine):
-        current = read_documents(session, [int(one.record) for one in batch])
-        for one in batch:
-            number = int(one.record)
-            before = decode(one.before) if one.before is not None else None
-            after = decode(one.after) if one.after is not None else None
-            merged = merge(after, current.get(number), before)
-            if merged.disputed:
-                raise CannotRevertError(
-                    "La fiche n° {number} a été modifiée depuis, là où l’import l’avait écrite : "
-                    "annulez d’abord cette modification.",
-                    number=number,
-                )
-            merged_records += merged.document != before
-            wanted[number] = merged.document
-    reason = f"Annulation de l’import n° {run_id} ({row.file_name})"
-    cause = Cause(author, reason, "undo", run_id)
-    partnerships.save_all(session, wanted, cause)
-    back = authorities.put_back(
-        session,
-        [
-            Change(one.kind, one.record, one.before, one.after)
-            for one in revisions
-            if one.kind == authorities.KIND
-        ],
-        cause,
-    )
-    row.status = REVERTED
-    partnerships.touch(session)
-    session.flush()
-    return Reverted(len(wanted), back.removed, merged_records, back.restored)
-
-
-def fingerprint(session: Session) -> str:
-    """Return a digest of all that can be edited: partnerships and authorities.
-
-    Two databases with the same one say the same things, whatever their internal numbers.
-    """
-    digest = hashlib.sha256()
-    numbers = list(session.scalars(select(Partnership.id).order_by(Partnership.id)))
-    for batch in in_batches(numbers):
-        documents = read_documents(session, batch)
-        for number in batch:
-            digest.update(f"{number}:{encode(documents[number])}\n".encode())
-    codes = list(session.scalars(select(Authority.code).order_by(Authority.code)))
-    for some in in_batches(codes):
-        bodies = read_authority_documents(session, some)
-        for code in some:
-            digest.update(f"{code}:{encode_authority(bodies[code])}\n".encode())
-    return digest.hexdigest()
-
-
-def reasons(plan: Plan) -> Counter[str]:
-    """Return how many rows were refused or left in doubt for each kind of reason."""
-    return Counter(
-        entry.reason.split("«")[0].strip() or entry.reason
-        for entry in plan.entries
-        if entry.outcome in (Outcome.DOUBTFUL, Outcome.REFUSED)
-    )

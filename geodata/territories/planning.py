@@ -14,7 +14,7 @@ from atlas.editing.authority_documents import AuthorityDocument
 from atlas.editing.documents import PartnershipDocument, SourceRef
 from atlas.errors import AtlasError
 from atlas.model import DatasetVersion, ImportRun
-from geodata.imports.running import DONE
+from atlas.services.import_runs import DONE
 from geodata.territories import communes, intercommunal
 from geodata.territories.communes import CommuneChanges
 from geodata.territories.epci import EpciChange

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from atlas.editing import authorities, history, partnerships
 from atlas.editing.history import Cause
 from atlas.model import ImportRun
-from geodata.imports.planning import Outcome as ImportOutcome
-from geodata.imports.running import DONE
+from atlas.services.import_runs import DONE
+from geodata.imports.plan import Outcome as ImportOutcome
 from geodata.territories.outcomes import Outcome
 from geodata.territories.planning import SOURCE, TerritoryPlan
 
@@ -64,7 +64,8 @@ def summary(plan: TerritoryPlan) -> dict[str, Any]:
     return {
         "year": plan.year,
         "counts": counts,
-        "authorities": len(plan.bodies),
+        "authorities": 0,
+        "bodies": len(plan.bodies),
         "lines": lines,
         "left": [
             *(
@@ -86,5 +87,4 @@ def _left(line: int, outcome: ImportOutcome, about: str, reason: str) -> dict[st
         "french": about,
         "foreign": "",
         "reason": reason,
-        "candidates": [],
     }

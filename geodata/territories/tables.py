@@ -12,7 +12,7 @@ from pathlib import Path
 
 from atlas.text import fold
 from atlas.typography import french_spaces
-from geodata.imports.reading import ImportFileError
+from geodata.imports.sources import ImportFileError
 
 _DELIMITERS = ",;\t"
 _ZIP = b"PK\x03\x04"

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser
 
 from atlas.errors import AtlasError
 from atlas.settings import PROJECT_ROOT
-from scripts.benchmarks import browsing, initial, lighthouse, naive, searching, traffic
+from scripts.benchmarks import browsing, importing, initial, lighthouse, naive, searching, traffic
 from scripts.benchmarks.national import cached_database
 from scripts.benchmarks.progress import say
 from scripts.benchmarks.report import Measure, number, table, write_json
@@ -59,6 +59,10 @@ class Bench:
         """Time ``init``."""
         return initial.measure_init()
 
+    def importing(self) -> list[Measure]:
+        """Time the import of national files."""
+        return importing.measure_import(self.database)
+
     def weight(self) -> list[Measure]:
         """Weigh a first visit of the map."""
         return browsing.measure_weight(self.browser, self.site)
@@ -91,6 +95,7 @@ class Bench:
 #: The benches by the name that ``--only`` takes, in order: memory is read when all has been served.
 BENCHES: dict[str, tuple[str, Callable[[Bench], list[Measure]]]] = {
     "init": ("chargement du jeu livré", Bench.init),
+    "import": ("import de 10 440 puis 100 000 lignes", Bench.importing),
     "poids": ("poids d’une première visite de la carte", Bench.weight),
     "carte": ("temps jusqu’à la carte dessinée", Bench.drawing),
     "repeinture": ("repeinture après un filtre ou une année", Bench.repaint),

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from atlas.database import open_engine, told_in_a_sentence, transaction
 from atlas.services import schema
 from atlas.settings import load_settings
-from geodata.imports.reading import digest
+from geodata.imports.tables import digest
 from geodata.territories import communes, intercommunal, running
 from geodata.territories.epci import EpciChange, read_epci_changes
 from geodata.territories.movements import Movement, read_movements

@@ -11,15 +11,16 @@ import pytest
 from playwright.sync_api import (
     Browser,
     BrowserContext,
-    ConsoleMessage,
     Page,
-    Request,
     expect,
     sync_playwright,
 )
 
 from scripts.lib.server import free_port, running_server
+from tests.browser.office import Office
+from tests.browser.watching import Watch
 from tests.support.embedded import EmbeddedAtlas
+from tests.support.post_office import post_office
 from tests.support.small_atlas import build_small_atlas
 
 CHROMIUM = os.environ.get("ATLAS_CHROMIUM", "/usr/bin/chromium")
@@ -67,46 +68,6 @@ def next_frame(page: Page) -> None:
     """Wait until the page has answered a change of its window and painted itself again."""
     frame = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
     page.evaluate(frame)
-
-
-class Watch:
-    """What a page must never do; checked when the test ends."""
-
-    def __init__(self, site: str) -> None:
-        self.site = site
-        self.errors: list[str] = []
-        self.foreign: list[str] = []
-        self.expected: tuple[str, ...] = ()
-
-    def follow(self, page: Page) -> None:
-        """Watch one page from before its first request."""
-        page.add_init_script(
-            "addEventListener('securitypolicyviolation', (event) =>"
-            " console.error('CSP', event.violatedDirective, event.blockedURI));"
-        )
-        page.on("console", self._console)
-        page.on("pageerror", lambda error: self.errors.append(str(error)))
-        page.on("request", self._request)
-
-    def expect(self, *parts: str) -> None:
-        """Let console errors that hold one of ``parts`` pass: a test that breaks something."""
-        self.expected = parts
-
-    def _console(self, message: ConsoleMessage) -> None:
-        if message.type == "error":
-            self.errors.append(message.text)
-
-    def _request(self, request: Request) -> None:
-        if not request.url.startswith((self.site, "data:", "blob:")):
-            self.foreign.append(request.url)
-
-    def check(self) -> None:
-        """Fail on any console error, policy violation or request to another host."""
-        surprising = [
-            error for error in self.errors if not any(part in error for part in self.expected)
-        ]
-        assert surprising == []
-        assert self.foreign == []
 
 
 @pytest.fixture
@@ -159,3 +120,24 @@ def visitor(context: BrowserContext, visitor_watch: Watch) -> Page:
     opened = context.new_page()
     visitor_watch.follow(opened)
     return opened
+
+
+@pytest.fixture
+def office(small_file: Path, tmp_path: Path) -> Iterator[Office]:
+    copy = shutil.copyfile(small_file, tmp_path / "atlas.sqlite")
+    database, port = f"sqlite:///{copy}", free_port()
+    address = f"http://127.0.0.1:{port}"
+    with post_office() as post, pytest.MonkeyPatch.context() as environment:
+        environment.setenv("ATLAS_DATABASE_URL", database)
+        environment.setenv("ATLAS_PUBLIC_URL", address)
+        environment.setenv("ATLAS_SMTP_HOST", "127.0.0.1")
+        environment.setenv("ATLAS_SMTP_PORT", str(post.port))
+        with running_server(port, tmp_path / "server.log"):
+            yield Office(address, database, post)
+
+
+@pytest.fixture
+def desk(chromium: Browser) -> Iterator[BrowserContext]:
+    context = chromium.new_context(viewport=DESK, locale="fr-FR", reduced_motion="reduce")
+    yield context
+    context.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 from hypothesis import strategies as st
 
 from atlas.editing.documents import (
@@ -75,3 +76,9 @@ def documents(codes: list[str], themes: list[str]) -> st.SearchStrategy[Partners
         fundings=st.lists(_funding, max_size=3).map(tuple),
         statements=st.lists(_statement, max_size=3).map(tuple),
     ).map(canonical)
+
+
+def changed_note(document: PartnershipDocument | None, note: str = "x") -> PartnershipDocument:
+    """Return a document that is there with another note."""
+    assert document is not None
+    return msgspec.structs.replace(document, note=note)

@@ -89,6 +89,8 @@ COUNTRIES = (
     ("JP", "JPN", "Japon", "Japan", "AS", 138.0, 37.5),
     ("CL", "CHL", "Chili", "Chile", "SA", -71.0, -35.0),
 )
+#: What Germans call the countries of a German directory.
+IN_GERMAN = {"FR": "Frankreich", "DE": "Deutschland", "IT": "Italien"}
 SOURCE_URL = "https://example.org/jumelages"
 
 
@@ -285,6 +287,7 @@ def _vocabularies(session: Session) -> None:
                 article_fr="",
                 preposition_fr="en",
                 continent=continent,
+                other_names=IN_GERMAN.get(iso2, ""),
                 lon=lon,
                 lat=lat,
             )

@@ -3,17 +3,20 @@
 from webapp.gestion import (
     account_page,
     home,
+    importing,
     joining,
     moderating,
     people_pages,
+    record_history,
     records,
     reported,
     signing_in,
+    workbench,
 )
 from webapp.gestion.access import init_app
 from webapp.gestion.blueprint import blueprint
 
 __all__ = [
-    "account_page", "blueprint", "home", "init_app", "joining", "moderating", "people_pages",
-    "records", "reported", "signing_in",
+    "account_page", "blueprint", "home", "importing", "init_app", "joining", "moderating",
+    "people_pages", "record_history", "records", "reported", "signing_in", "workbench",
 ]  # fmt: skip

@@ -29,19 +29,24 @@ SESSION_KEY = "connexion"
 LINK_FOLLOWED = "lien-suivi"
 #: A form may stay open as long as a browser may stay unused, in seconds.
 _FORMS_LAST = int(sessions.IDLE.total_seconds())
-#: The largest form of the back office, in bytes.
+#: The largest form of the back office, in bytes: a record with a long life makes a long one.
 _LONGEST_FORM = 2 * 1024 * 1024
 View = TypeVar("View", bound=Callable[..., Any])
 
 #: The permission that each page asks for, by endpoint; None for whoever has no account yet.
 ASKED: dict[str, Permission | None] = {}
+#: The most that may be sent to each page, in bytes.
+_LARGEST: dict[str, int] = {}
 #: The pages where somebody without second factor, who must have one, sets it up or leaves.
 _BEFORE_SECOND_FACTOR = {"gestion.second_facteur", "gestion.activer", "gestion.deconnexion"}
 
 
-def allow(permission: Permission) -> Callable[[View], View]:
-    """Declare that a page asks for ``permission``."""
-    return _declare(permission)
+def allow(permission: Permission, *, largest: int = _LONGEST_FORM) -> Callable[[View], View]:
+    """Declare that a page asks for ``permission``; ``largest`` is what may be sent to it, in bytes.
+
+    More than a form is taken from whoever has the permission only.
+    """
+    return _declare(permission, largest)
 
 
 def allow_anybody(view: View) -> View:
@@ -49,9 +54,10 @@ def allow_anybody(view: View) -> View:
     return _declare(None)(view)
 
 
-def _declare(permission: Permission | None) -> Callable[[View], View]:
+def _declare(permission: Permission | None, largest: int = _LONGEST_FORM) -> Callable[[View], View]:
     def keep(view: View) -> View:
         ASKED[f"gestion.{view.__name__}"] = permission
+        _LARGEST[f"gestion.{view.__name__}"] = largest
         return view
 
     return keep
@@ -94,8 +100,7 @@ def author() -> str:
 @blueprint.before_request
 def _check() -> BaseResponse | None:
     endpoint = request.endpoint or ""
-    # A record with a long life makes a long form.
-    request.max_content_length = _LONGEST_FORM
+    request.max_content_length = _most_taken(endpoint)
     if request.method == "POST" and not _is_signed():
         return answer(
             400,
@@ -126,6 +131,14 @@ def _keep_private(response: Response) -> Response:
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Robots-Tag"] = "noindex"
     return response
+
+
+def _most_taken(endpoint: str) -> int:
+    """Return how many bytes a page takes from this person."""
+    permission = ASKED.get(endpoint)
+    if permission is None or not allowed(permission):
+        return _LONGEST_FORM
+    return _LARGEST[endpoint]
 
 
 def _is_signed() -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import render_template
 
 from atlas.accounts.roles import ROLES, Permission
+from atlas.doubts.queue import count_doubts
 from atlas.editing import history, proposals
 from atlas.language import in_language
 from atlas.queries import partnerships
@@ -42,5 +43,6 @@ def accueil() -> str:
         ),
         signalements=len(reports.list_reports(session)) if allowed(Permission.AUDIT) else 0,
         modifications=history.count(session) if allowed(Permission.AUDIT) else 0,
+        doutes=count_doubts(session) if allowed(Permission.IMPORT) else 0,
         lettres=len(letters.list_waiting(session)) if allowed(Permission.PEOPLE) else 0,
     )

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from atlas.accounts.roles import Permission
-from atlas.editing import history, partnerships, proposals
+from atlas.editing import partnerships, proposals
 from atlas.editing.checks import CONFIDENCES, FUNDING_KINDS, Check, Remark, examine, remark
 from atlas.editing.documents import PartnershipDocument, decode, encode, version
 from atlas.editing.drafts import forget_draft, keep_draft, read_draft
@@ -21,7 +21,7 @@ from atlas.editing.history import Cause
 from atlas.editing.merging import merge
 from atlas.editing.partnerships import ChangedMeanwhileError
 from atlas.editing.reading import read_document
-from atlas.errors import AtlasError, NotFoundError
+from atlas.errors import NotFoundError
 from atlas.events import EVENT_KINDS
 from atlas.queries import partnerships as public
 from atlas.selection import Selection
@@ -239,71 +239,6 @@ def oublier_brouillon(number: int) -> Response:
     with writing() as writer:
         forget_draft(writer, somebody().id, str(number))
     return redirect(url_for("gestion.fiche", number=number), 303)
-
-
-@blueprint.get("/gestion/partenariats/<int:number>/histoire")
-@allow(Permission.ENTER)
-def histoire(number: int) -> str:
-    """Show every change of a record: who, when, why, before and after."""
-    current = read_document(get_session(), number)
-    found = history.revisions_of(get_session(), partnerships.KIND, str(number))
-    last = decode(found[0].before) if current is None and found and found[0].before else current
-    if last is None:
-        raise NotFoundError("Aucun partenariat ne porte le numéro {number}.", number=number)
-    reach.require(get_session(), somebody(), last)
-    return render_template(
-        "gestion/histoire.html",
-        numero=number,
-        titre=wording.title(last),
-        existe=current is not None,
-        revisions=[
-            SimpleNamespace(
-                id=row.id,
-                when=moment(row.at),
-                who=wording.who(row.author),
-                why=row.reason,
-                action=row.action,
-                undoes=row.undoes,
-                changes=wording.changes(
-                    decode(row.before) if row.before else None,
-                    decode(row.after) if row.after else None,
-                ),
-            )
-            for row in found
-        ],
-        fait=session.pop("fait", ""),
-        probleme=session.pop("probleme", ""),
-    )
-
-
-@blueprint.post("/gestion/partenariats/<int:number>/annuler/<int:revision>")
-@allow(Permission.EDIT)
-def annuler(number: int, revision: int) -> Response:
-    """Undo one change."""
-    why = request.form.get("raison", "").strip()[:500]
-    try:
-        with writing() as writer:
-            reason = why or gettext("Annulation de la modification n° %(numero)s.", numero=revision)
-            partnerships.undo(writer, revision, Cause(author(), reason))
-    except AtlasError as error:
-        session["probleme"] = translate(error.template, **error.params)
-    else:
-        session["fait"] = gettext("La modification est annulée.")
-    return redirect(url_for("gestion.histoire", number=number), 303)
-
-
-@blueprint.post("/gestion/partenariats/<int:number>/supprimer")
-@allow(Permission.EDIT)
-def supprimer(number: int) -> Response:
-    """Remove a record that should never have been one; its history can bring it back."""
-    why = request.form.get("raison", "").strip()[:500]
-    if not why:
-        session["probleme"] = gettext("Dites pourquoi cette fiche disparaît.")
-        return redirect(url_for("gestion.histoire", number=number), 303)
-    with writing() as writer:
-        partnerships.save_all(writer, {number: None}, Cause(author(), why, "remove"))
-    session["fait"] = gettext("La fiche est retirée\N{NO-BREAK SPACE}; annulez pour la remettre.")
-    return redirect(url_for("gestion.histoire", number=number), 303)
 
 
 def _document(reader: Session, number: int) -> PartnershipDocument:

@@ -67,6 +67,12 @@ def changes(before: PartnershipDocument | None, after: PartnershipDocument | Non
     ]
 
 
+def contents(document: PartnershipDocument) -> list[Change]:
+    """Return all that a document says, ready to read: nothing before, each value after."""
+    bare = PartnershipDocument(link_type="", confidence="")
+    return changes(bare, document)
+
+
 def _only_hidden(one: Difference) -> bool:
     """Tell whether a statement changed only by giving its place on the page to another."""
     if one.field != "statements" or one.before is None or one.after is None:

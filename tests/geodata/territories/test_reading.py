@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from geodata.imports.reading import ImportFileError
+from geodata.imports.sources import ImportFileError
 from geodata.territories.epci import read_epci_changes
 from geodata.territories.movements import Movement, is_of_year, read_movements
 from tests.support.movements import HEADER, line, merger, write_movements

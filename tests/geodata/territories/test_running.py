@@ -23,9 +23,9 @@ from atlas.editing.partnerships import save_all
 from atlas.model import Account, AccountAuthority, EditedRecord
 from atlas.queries.records import read_records
 from atlas.queries.revision import current_revision_token
+from atlas.services import import_runs as imports
+from atlas.services.import_runs import fingerprint
 from atlas.settings import PROJECT_ROOT
-from geodata.imports import running as imports
-from geodata.imports.running import fingerprint
 from geodata.territories import running
 from geodata.territories.planning import YearError, known_year
 from scripts.cli import cli
@@ -58,7 +58,7 @@ def test_a_run_is_listed_and_undone_as_if_it_had_not_been(engine: Engine, tmp_pa
     with Session(engine) as session:
         assert current_revision_token(session) != token
         (run,) = imports.list_runs(session)
-        assert (run.source, run.authorities, run.counts["completed"]) == ("territoires", 5, 5)
+        assert (run.source, run.bodies, run.counts["completed"]) == ("territoires", 5, 5)
         (revision,) = history.revisions_of(session, "authority", "38902")
         assert (revision.action, revision.run_id) == ("import", 1)
         assert "2027" in revision.reason

@@ -21,10 +21,10 @@ from atlas.queries import partnerships
 from atlas.queries.authorities import family_ids, resolve_code
 from atlas.queries.records import read_records
 from atlas.selection import Selection
+from atlas.services import import_runs as imports
 from atlas.services import schema
+from atlas.services.import_runs import fingerprint
 from geodata import manifests
-from geodata.imports import running as imports
-from geodata.imports.running import fingerprint
 from geodata.loading.embedded import load_embedded
 from geodata.manifests import DATASETS
 from tests.support.cut_datasets import cut_datasets

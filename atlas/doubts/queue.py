@@ -1,0 +1,147 @@
+"""The questions that wait: adding, listing, counting; and what people answered before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import delete, func, insert, select
+from sqlalchemy.orm import Session
+
+from atlas.database import in_batches
+from atlas.doubts.content import ROW, PairContent, RowContent, decode, encode, key_of
+from atlas.editing import history
+from atlas.errors import NotFoundError
+from atlas.model import Doubt, ImportRun, NameDecision
+
+PENDING, SETTLED, DROPPED = "pending", "settled", "dropped"
+
+
+@dataclass(frozen=True)
+class DoubtRecord:
+    """A question with its file, and what was answered, when and by whom."""
+
+    id: int
+    kind: str
+    content: RowContent | PairContent
+    file_name: str
+    line: int | None
+    created_at: str
+    state: str
+    decided_by: str
+    decided_at: str | None
+    revision_id: int | None
+
+
+@dataclass(frozen=True)
+class NewDoubt:
+    """A question to be asked, and the line of the file that raises it."""
+
+    content: RowContent | PairContent
+    line: int | None = None
+
+
+def add_doubts(session: Session, doubts: Iterable[NewDoubt], *, run_id: int | None = None) -> int:
+    """Ask ``doubts``; return how many: those that were asked before are not asked again."""
+    wanted = {key_of(one.content): one for one in doubts}
+    known = states(session, wanted)
+    at = history.now()
+    rows = [
+        {
+            "kind": one.content.kind,
+            "key": key,
+            "run_id": run_id,
+            "line": one.line,
+            "content": encode(one.content),
+            "created_at": at,
+            "state": PENDING,
+            "answer": "",
+            "decided_by": "",
+        }
+        for key, one in wanted.items()
+        if key not in known
+    ]
+    if rows:
+        session.execute(insert(Doubt), rows)
+    return len(rows)
+
+
+def states(session: Session, keys: Iterable[str]) -> dict[str, str]:
+    """Return the state of each question of ``keys`` that was asked before."""
+    found: dict[str, str] = {}
+    for batch in in_batches(sorted(keys)):
+        query = select(Doubt.key, Doubt.state).where(Doubt.key.in_(batch))
+        found.update(dict(session.execute(query).all()))
+    return found
+
+
+def find_doubt(session: Session, doubt_id: int) -> DoubtRecord:
+    """Return a question; raise :class:`NotFoundError`."""
+    row = session.execute(
+        select(Doubt, ImportRun.file_name)
+        .outerjoin(ImportRun, ImportRun.id == Doubt.run_id)
+        .where(Doubt.id == doubt_id)
+    ).first()
+    if row is None:
+        raise NotFoundError("La question n° {number} n’existe pas.", number=doubt_id)
+    return _record(row[0], row[1])
+
+
+def list_doubts(
+    session: Session, *, state: str = PENDING, kind: str | None = None, first: int = 0, most: int
+) -> list[DoubtRecord]:
+    """Return questions of a state, in the order in which they were asked, after ``first``."""
+    query = (
+        select(Doubt, ImportRun.file_name)
+        .outerjoin(ImportRun, ImportRun.id == Doubt.run_id)
+        .where(Doubt.state == state)
+        .order_by(Doubt.id)
+        .offset(first)
+        .limit(most)
+    )
+    if kind is not None:
+        query = query.where(Doubt.kind == kind)
+    return [_record(doubt, name) for doubt, name in session.execute(query)]
+
+
+def count_doubts(session: Session, *, state: str = PENDING) -> int:
+    """Return how many questions are in a state."""
+    query = select(func.count()).select_from(Doubt).where(Doubt.state == state)
+    return session.scalar(query) or 0
+
+
+def next_pending(session: Session, after: int) -> int | None:
+    """Return the question that follows ``after`` in the queue, else the first one, if any."""
+    waiting = select(Doubt.id).where(Doubt.state == PENDING).order_by(Doubt.id).limit(1)
+    following = session.scalar(waiting.where(Doubt.id > after))
+    return following if following is not None else session.scalar(waiting)
+
+
+def decisions(session: Session) -> dict[str, str]:
+    """Return whom names mean, as people said: the code by :func:`~.content.name_key`."""
+    return dict(session.execute(select(NameDecision.key, NameDecision.code)).all())
+
+
+def forget_run(session: Session, run_id: int) -> None:
+    """Remove the questions that an import asked and nobody answered: the import is undone."""
+    session.execute(delete(Doubt).where(Doubt.run_id == run_id, Doubt.state == PENDING))
+
+
+def _record(row: Doubt, file_name: str | None) -> DoubtRecord:
+    content: RowContent | PairContent
+    if row.kind == ROW:
+        content = decode(row.content, RowContent)
+    else:
+        content = decode(row.content, PairContent)
+    return DoubtRecord(
+        row.id,
+        row.kind,
+        content,
+        file_name or "",
+        row.line,
+        row.created_at,
+        row.state,
+        row.decided_by,
+        row.decided_at,
+        row.revision_id,
+    )

@@ -1,0 +1,245 @@
+"""Who a row is about: names to authorities; what is not certain becomes a question."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+
+from sqlalchemy.orm import Session
+
+from atlas.doubts.content import FOREIGN, FRENCH, Choice, Party, Question, name_key
+from atlas.editing.authorities import CodeGiver, is_one_place, point_of
+from atlas.editing.authority_documents import AuthorityDocument
+from atlas.geodesy import Point
+from atlas.text import fold
+from geodata.imports.reading import ImportRow
+from geodata.imports.values import RefusedError
+from geodata.reconciling.countries import CountryNames
+from geodata.reconciling.foreign import ForeignMatcher
+from geodata.reconciling.french import FrenchMatcher
+from geodata.reconciling.matching import Match, Verdict
+from geodata.reconciling.places import Gazetteer
+
+FRANCE = "FR"
+#: Several members of one side in one cell.
+_SEVERAL = re.compile(r"\s*;\s*")
+#: « Chinon, Étaules – Tenkodogo (BF) »: the French ones, a dash, the foreign ones, their country.
+_BOTH = re.compile(r"(?P<french>.+?)\s+[–—-]\s+(?P<foreign>.+?)\s*\((?P<country>[^()]+)\)")
+
+
+class SkippedError(Exception):
+    """A row that is not about a French authority and a foreign one, with the sentence."""
+
+
+class MemberReader:
+    """Finds the authorities of rows. ``decided`` is whom names mean, as people said before."""
+
+    def __init__(
+        self,
+        session: Session,
+        french: Gazetteer,
+        foreign: Gazetteer,
+        decided: Mapping[str, str],
+    ) -> None:
+        self._french = FrenchMatcher(french)
+        self._foreign = ForeignMatcher(foreign)
+        self._countries = CountryNames(session)
+        self._decided = decided
+        self._departements = {
+            fold(place.name): place.departement
+            for place in french.places
+            if place.kind == "departement"
+        }
+
+    def read(self, row: ImportRow, *, is_symmetric: bool = False) -> tuple[Party, ...]:
+        """Return the members of a row, French ones first.
+
+        Raises :class:`RefusedError` for a name that means nobody, :class:`SkippedError` for a row
+        that is about something else.
+        """
+        row = _parted(row)
+        for side in _MISSING:
+            _names(row, side)
+        home, away = (self._country(row, side) for side in ("french", "foreign"))
+        if is_symmetric and home not in ("", FRANCE) and away == FRANCE:
+            row, home, away = _turned(row), away, home
+        if home not in ("", FRANCE):
+            if is_symmetric or away != FRANCE:
+                raise SkippedError("Aucune des deux n’est en France.")
+            raise RefusedError("Les deux côtés sont inversés.")
+        if away == FRANCE:
+            both = "Les deux sont en France."
+            raise SkippedError(both) if is_symmetric else RefusedError(both)
+        return (
+            *self._side(row, "french", lambda name: self._french_party(row, name)),
+            *self._side(row, "foreign", lambda name: self._foreign_party(row, name, away)),
+        )
+
+    def country(self, row: ImportRow) -> str:
+        """Return the ISO code of the country of the partner; raise :class:`RefusedError`."""
+        return self._country(_parted(row), "foreign")
+
+    def french_only(self, row: ImportRow) -> tuple[Party, ...]:
+        """Return the French members of a row that names no partner."""
+        return self._side(row, "french", lambda name: self._french_party(row, name))
+
+    def _side(self, row: ImportRow, side: str, find: Callable[[str], Party]) -> tuple[Party, ...]:
+        return tuple(find(name) for name in _SEVERAL.split(_names(row, side)) if name)
+
+    def _country(self, row: ImportRow, side: str) -> str:
+        """Return the code of the country of a side, empty where the row does not tell it."""
+        words = row.text(f"{side}_country")
+        if not words:
+            if side == "french":
+                return ""
+            raise RefusedError("Le pays du partenaire n’est pas dit.")
+        code = self._countries.code(words)
+        if code is None:
+            raise RefusedError(f"Aucun pays ne s’appelle « {words[:60]} ».")
+        return code
+
+    def _french_party(self, row: ImportRow, name: str) -> Party:
+        code = row.text("french_code")
+        if code and name in (row.text("french_name"), code):
+            found = self._french.by_code(code)
+            if found is None:
+                raise RefusedError(
+                    f"Aucune collectivité française ne porte le code « {code[:60]} »."
+                )
+            return Party(row.text("french_name") or name, code=found)
+        departement = row.text("french_departement")
+        departement = self._departements.get(fold(departement), departement)
+        point = _point(row, "french")
+        question = _question(FRENCH, name, FRANCE, point, departement=departement)
+        if decided := self._decided.get(name_key(question)):
+            return Party(name, code=decided)
+        match = self._french.match(name, point=point, departement=departement)
+        if match.verdict is Verdict.UNKNOWN:
+            raise RefusedError(f"Aucune collectivité française ne s’appelle « {name[:60]} ».")
+        return _party(question, match)
+
+    def _foreign_party(self, row: ImportRow, name: str, country: str) -> Party:
+        point = _point(row, "foreign")
+        question = _question(FOREIGN, name, country, point)
+        if decided := self._decided.get(name_key(question)):
+            return Party(name, code=decided)
+        match = self._foreign.match(name, country, point=point)
+        place = _place(row, name, country, point)
+        if match.verdict is Verdict.UNKNOWN:
+            return Party(name, place=place)
+        return _party(question, match, place)
+
+
+class NewPlaces:
+    """The authorities that a file makes: one for each name and place, with its code."""
+
+    def __init__(self, session: Session, plan: Callable[[str, AuthorityDocument], None]) -> None:
+        self._codes = CodeGiver(session)
+        self._plan = plan
+        self._made: defaultdict[tuple[str, str, str], list[tuple[str, Point | None]]] = defaultdict(
+            list
+        )
+
+    def code_of(self, party: Party) -> str:
+        """Return the code of a member that raises no question; its place is made if need be."""
+        return party.code if party.place is None else self._code(party.place)
+
+    def _code(self, place: AuthorityDocument) -> str:
+        namesakes = self._made[place.country, place.kind, fold(place.name)]
+        here = point_of(place)
+        for code, there in namesakes:
+            if is_one_place(here, there):
+                return code
+        code = self._codes.give(place)
+        namesakes.append((code, here))
+        self._plan(code, place)
+        return code
+
+
+_MISSING = {
+    "french": "La collectivité française n’est pas nommée.",
+    "foreign": "Le partenaire étranger n’est pas nommé.",
+}
+
+
+def _names(row: ImportRow, side: str) -> str:
+    """Return the names or the code of a side; raise :class:`RefusedError` when there are none."""
+    names = row.text(f"{side}_name") or row.text(f"{side}_code")
+    if not names:
+        raise RefusedError(_MISSING[side])
+    return names
+
+
+def _question(
+    side: str, name: str, country: str, point: Point | None, *, departement: str = ""
+) -> Question:
+    lon, lat = point if point is not None else (None, None)
+    return Question(side, name, country, departement=departement, lon=lon, lat=lat)
+
+
+def _party(question: Question, match: Match, place: AuthorityDocument | None = None) -> Party:
+    if match.code is not None:
+        return Party(question.name, code=match.code)
+    choices = tuple(Choice(c.code, c.name, c.score, c.reasons) for c in match.candidates)
+    asked = Question(
+        question.side,
+        question.name,
+        question.country,
+        question.departement,
+        question.lon,
+        question.lat,
+        choices,
+        place,
+    )
+    return Party(question.name, question=asked)
+
+
+def _place(row: ImportRow, name: str, country: str, point: Point | None) -> AuthorityDocument:
+    population = row.text("foreign_population")
+    return AuthorityDocument(
+        kind="municipality",
+        name=name,
+        country=country,
+        population=int(population) if population.isdecimal() else None,
+        lon=round(point[0], 5) if point else None,
+        lat=round(point[1], 5) if point else None,
+        location_method="source" if point else "",
+        location_precision="place" if point else "none",
+    )
+
+
+def _parted(row: ImportRow) -> ImportRow:
+    """Return a row whose members are named in one cell with a cell for each side."""
+    told = row.text("parties")
+    if not told or row.text("french_name"):
+        return row
+    match = _BOTH.fullmatch(told)
+    if match is None:
+        raise RefusedError(
+            f"« {told[:60]} » ne se lit pas : écrivez « Chinon – Tenkodogo (Burkina Faso) »."
+        )
+    cells = {
+        "french_name": match["french"].replace(", ", " ; "),
+        "foreign_name": match["foreign"].replace(", ", " ; "),
+        "foreign_country": match["country"],
+    }
+    return ImportRow(row.line, {**row.cells, **cells})
+
+
+def _turned(row: ImportRow) -> ImportRow:
+    """Return a row whose French side is the other one."""
+    other = {"french": "foreign", "foreign": "french"}
+    cells = {}
+    for name, value in row.cells.items():
+        side, _, what = name.partition("_")
+        cells[f"{other[side]}_{what}" if side in other else name] = value
+    return ImportRow(row.line, cells)
+
+
+def _point(row: ImportRow, side: str) -> Point | None:
+    try:
+        lon, lat = (float(row.text(f"{side}_{a}").replace(",", ".")) for a in ("lon", "lat"))
+    except ValueError:
+        return None
+    return (lon, lat) if -180 <= lon <= 180 and -90 <= lat <= 90 else None

@@ -1,0 +1,210 @@
+"""What each source says becomes what the atlas knows, row by row."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from atlas.database import transaction
+from atlas.doubts import settling
+from atlas.doubts.queue import list_doubts
+from atlas.editing.reading import read_document
+from atlas.model import Theme
+from geodata.imports.plan import Entry, Plan
+from geodata.imports.planning import make_plan
+from geodata.imports.reading import Table, fixed_values
+from geodata.imports.running import import_table
+from geodata.imports.sources import get_source
+
+
+def planned(
+    engine: Engine, folder: Path, source: str, text: str, **told: str
+) -> tuple[Table, Plan]:
+    known = get_source(source)
+    name = "envoi.json" if text.startswith(("[", "{")) else "envoi.csv"
+    (folder / name).write_text(text, encoding="utf-8")
+    table = Table(folder / name, known, fixed_values(known, told))
+    with Session(engine) as session:
+        return table, make_plan(session, known, table)
+
+
+def entries(plan: Plan) -> list[Entry]:
+    return list(plan.entries())
+
+
+def outcomes(plan: Plan) -> list[str]:
+    return [entry.outcome.value for entry in plan.entries()]
+
+
+SHEET = {
+    "Titre": "Appui à l’eau",
+    "Année de première signature de la convention": 1991,
+    "Thématique d'intervention": "Education, Social et Recherche",
+    "Sous-thématique d'intervention": "Santé",
+    "Autres thématiques": [["Culture et Patrimoine", "Sport", "", 1]],
+    "Année de début du partenariat": 1992,
+    "Le partenariat est (En cours | Terminé)": "En cours",
+    "Date de fin du partenariat": "31/12/2019",
+    "Collectivités": "Grenoble – Essen (DE)",
+    "url": "https://exemple.fr/fiche?id=1",
+}
+
+
+def test_a_sheet_of_the_state_completes_the_link(engine: Engine, tmp_path: Path) -> None:
+    sheets = [
+        SHEET,
+        {**SHEET, "Collectivités": ""},
+        {**SHEET, "Collectivités": "Grenoble, Fontaine – Catane (Italie)",
+         "Le partenariat est (En cours | Terminé)": "Terminé"},
+        {**SHEET, "Collectivités": "Grenoble et Essen"},
+    ]  # fmt: skip
+    table, plan = planned(engine, tmp_path, "fiche-etat", json.dumps(sheets, ensure_ascii=False))
+    assert outcomes(plan) == ["completed", "refused", "created", "refused"]
+    assert "n’est pas nommée" in entries(plan)[1].reason
+    assert "ne se lit pas" in entries(plan)[3].reason
+    import_table(engine, table, plan, author="command")
+    with Session(engine) as session:
+        document = read_document(session, 2)
+        assert document is not None
+        mine = [e for e in document.events if e.source and "État" in e.source.title]
+        assert [(event.kind, event.date) for event in mine] == [("term", "2019-12-31")]
+        number = entries(plan)[2].number
+        assert number is not None
+        made = read_document(session, number)
+        assert made is not None
+        assert [member.code for member in made.members] == ["38185", "38169", "it-catania"]
+        assert ("ended", "2019-12-31") in {(event.kind, event.date) for event in made.events}
+        assert ("signed", "1991") in {(event.kind, event.date) for event in made.events}
+        assert made.note == "Appui à l’eau"
+
+
+def test_a_german_directory_is_read_from_the_other_side(engine: Engine, tmp_path: Path) -> None:
+    text = (
+        "Partnergemeinde;Land;seit;Form\n"
+        "Grenoble;Frankreich;12.05.1979;Partnerschaft\n"
+        "Fontaine;Frankreich;;Geheimbund\n"
+        "Sunderland;Großbritannien;1949;Partnerschaft\n"
+        "Catania;Italien;1950;Freundschaft\n"
+    )
+    table, plan = planned(engine, tmp_path, "annuaire-allemand", text, gemeinde="Essen")
+    assert outcomes(plan) == ["completed", "refused", "skipped", "skipped"]
+    assert "Geheimbund" in entries(plan)[1].reason
+    import_table(engine, table, plan, author="command")
+    with Session(engine) as session:
+        document = read_document(session, 2)
+        assert document is not None
+        mine = [one for one in document.statements if one.fact == "annuaire-allemand"]
+        said = {one.field: (one.value, one.original_value) for one in mine}
+        assert said["year_start"] == ("1979-05-12", "")
+        assert said["link_type"] == ("jumelage", "Partnerschaft")
+
+
+def test_either_side_of_wikidata_may_be_the_french_one(engine: Engine, tmp_path: Path) -> None:
+    head = ("origincityLabel\torigincountry\toriginlat\toriginlong\tsistercityLabel\t"
+            "destinationlat\tdestinationlong\tdestination_countryLabel\n")  # fmt: skip
+    text = head + (
+        "Essen\tGermany\t51.45\t7.01\tGrenoble\t45.19\t5.72\tFrance\n"
+        "Grenoble\tFrance\t45.19\t5.72\tEssen\t51.45\t7.01\tGermany\n"
+        "Essen\tGermany\t51.45\t7.01\tCatania\t37.5\t15.08\tItaly\n"
+        "Grenoble\tFrance\t45.19\t5.72\tFontaine\t45.19\t5.69\tFrance\n"
+    )
+    _, plan = planned(engine, tmp_path, "wikidata-p190-tsv", text)
+    assert outcomes(plan) == ["completed", "repeated", "skipped", "skipped"]
+
+
+APD = "Collectivité;Code INSEE;Partenaire;Pays;Année;Montant;Secteur;Projet\n"
+
+
+def test_a_declaration_adds_an_amount_for_each_year(engine: Engine, tmp_path: Path) -> None:
+    text = APD + (
+        "Isère;;;Burkina Faso;2021;1 000;14031;Puits\n"
+        "Grenoble;38185;Essen;Allemagne;2021;12 500,50 €;16066;Échanges\n"
+        "Grenoble;38185;Essen;Allemagne;2022;9000;16066;Échanges\n"
+        "Grenoble;38185;;Allemagne;2022;9000;;\n"
+        "Grenoble;38185;;Japon;2022;9000;;\n"
+        "Grenoble;38185;Essen;Allemagne;2022;beaucoup;;\n"
+        "Grenoble;38185;Essen;Allemagne;;10;;\n"
+    ).replace("Isère;;", "Isère;38D;")
+    with transaction(engine) as session:
+        session.get_one(Theme, "eau").dac_purposes = "14031;14032"
+    table, plan = planned(engine, tmp_path, "declaration-apd", text)
+    assert outcomes(plan) == [
+        "doubtful", "completed", "completed", "doubtful", "refused", "refused", "refused",
+    ]  # fmt: skip
+    assert "partenaire n’est pas nommé" in entries(plan)[4].reason
+    assert [choice.code for choice in entries(plan)[0].candidates] == ["4", "8"]
+    import_table(engine, table, plan, author="command")
+    with transaction(engine) as session:
+        document = read_document(session, 2)
+        assert document is not None
+        paid = [(line.year_from, line.amount, line.kind, line.detail) for line in document.fundings]
+        assert paid == [(2021, 12501, "paid", "Échanges"), (2022, 9000, "paid", "Échanges")]
+        puits = list_doubts(session, most=5)[0]
+        settling.settle(session, puits.id, ["8"], by="user:1")
+        settled = read_document(session, 8)
+        assert settled is not None
+        assert [(line.amount, line.family) for line in settled.fundings] == [(1000, None)]
+        assert [theme.code for theme in settled.themes] == ["eau"]
+    _, again = planned(engine, tmp_path, "declaration-apd", text)
+    assert again.size == 0
+
+
+def test_what_was_set_aside_is_not_asked_again(engine: Engine, tmp_path: Path) -> None:
+    text = APD + "Grenoble;38185;;Allemagne;2022;9000;;\n"
+    table, plan = planned(engine, tmp_path, "declaration-apd", text)
+    import_table(engine, table, plan, author="command")
+    with transaction(engine) as session:
+        settling.drop(session, list_doubts(session, most=5)[0].id, by="user:1")
+    _, again = planned(engine, tmp_path, "declaration-apd", text)
+    assert (outcomes(again), again.size) == (["skipped"], 0)
+
+
+def test_whom_a_name_means_is_asked_once(engine: Engine, tmp_path: Path) -> None:
+    head = "Collectivité;Partenaire;Pays;Année;Source;Longitude;Latitude\n"
+    first = head + "Grenoble;Essenn;Allemagne;1979;Bulletin;7,01;51,45\n"
+    table, plan = planned(engine, tmp_path, "modele", first)
+    assert outcomes(plan) == ["doubtful"]
+    import_table(engine, table, plan, author="command")
+    with transaction(engine) as session:
+        settling.settle(session, list_doubts(session, most=5)[0].id, ["de-essen"], by="user:1")
+    other = head + "Fontaine;ESSENN;Allemagne;1980;Autre;7,01;51,45\n"
+    _, later = planned(engine, tmp_path, "modele", other)
+    assert outcomes(later) == ["created"]
+    (part,) = later.parts()
+    assert [m.code for doc in part.partnerships.values() if doc for m in doc.members] == [
+        "38169", "de-essen",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("row", "why"),
+    [
+        ("Grenoble;=cmd|' /C calc'!A0;Italie;;x", "formule"),
+        ("Grenoble;Essen;;;x", "pays du partenaire"),
+        ("Grenoble;;Italie;;x", "n’est pas nommé"),
+        (";Essen;Allemagne;;x", "n’est pas nommée"),
+        ("Grenoble;Essen;Allemagne;;x;javascript:alert(1)", "n’est pas une adresse"),
+        ("Grenoble;Essen;Allemagne;;x;;pacte secret", "La nature « pacte secret »"),
+    ],
+)  # fmt: skip
+def test_a_row_that_cannot_be_used_says_why(
+    engine: Engine, tmp_path: Path, row: str, why: str
+) -> None:
+    head = "Collectivité;Partenaire;Pays;Année;Source;URL;Nature\n"
+    _, plan = planned(engine, tmp_path, "modele", head + row + "\n")
+    (entry,) = entries(plan)
+    assert entry.outcome.value == "refused"
+    assert why in entry.reason.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_a_file_of_another_source_is_seen(engine: Engine, tmp_path: Path) -> None:
+    head = "Collectivité;Partenaire;Pays;Source\n"
+    wrong = "".join(f"Ville {n};Essen;Allemagne;x\n" for n in range(6))
+    _, plan = planned(engine, tmp_path, "modele", head + wrong + "Grenoble;Essen;Allemagne;x\n")
+    assert plan.looks_wrong
+    _, plan = planned(engine, tmp_path, "modele", head + wrong[:60])
+    assert not plan.looks_wrong

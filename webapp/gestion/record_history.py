@@ -1,0 +1,125 @@
+"""The history of a record: every change, the record on any day, and undoing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from types import SimpleNamespace
+
+from flask import redirect, render_template, request, session, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from atlas.accounts.roles import Permission
+from atlas.editing import history, partnerships
+from atlas.editing.documents import PartnershipDocument, decode
+from atlas.editing.history import Cause
+from atlas.editing.reading import read_document
+from atlas.errors import AtlasError, InvalidSelectionError, NotFoundError
+from atlas.model import Revision
+from webapp.database import get_session, writing
+from webapp.gestion import reach, wording
+from webapp.gestion.access import allow, author, somebody
+from webapp.gestion.account_page import moment
+from webapp.gestion.blueprint import blueprint
+from webapp.i18n import translate
+from webapp.presentation.labels import date_label
+
+
+@blueprint.get("/gestion/partenariats/<int:number>/histoire")
+@allow(Permission.ENTER)
+def histoire(number: int) -> str:
+    """Show every change of a record: who, when, why, before and after."""
+    last, found, exists = _known(number)
+    return render_template(
+        "gestion/histoire.html",
+        numero=number,
+        titre=wording.title(last),
+        existe=exists,
+        aujourdhui=dt.datetime.now(dt.UTC).date().isoformat(),
+        revisions=[
+            SimpleNamespace(
+                id=row.id,
+                when=moment(row.at),
+                who=wording.who(row.author),
+                why=row.reason,
+                action=row.action,
+                undoes=row.undoes,
+                changes=wording.changes(
+                    decode(row.before) if row.before else None,
+                    decode(row.after) if row.after else None,
+                ),
+            )
+            for row in found
+        ],
+        fait=session.pop("fait", ""),
+        probleme=session.pop("probleme", ""),
+    )
+
+
+@blueprint.get("/gestion/partenariats/<int:number>/ce-jour")
+@allow(Permission.ENTER)
+def fiche_ce_jour(number: int) -> str:
+    """Show a record as it was at the end of a day (``?le=2026-11-28``, UTC)."""
+    last, _, _ = _known(number)
+    day = _day(request.args.get("le", ""))
+    found = partnerships.document_at(get_session(), number, day)
+    return render_template(
+        "gestion/fiche_ce_jour.html",
+        numero=number,
+        titre=wording.title(found if found is not None else last),
+        jour=date_label(day.isoformat()),
+        etait=found is not None,
+        lignes=wording.contents(found) if found is not None else [],
+    )
+
+
+@blueprint.post("/gestion/partenariats/<int:number>/annuler/<int:revision>")
+@allow(Permission.EDIT)
+def annuler(number: int, revision: int) -> Response:
+    """Undo one change."""
+    why = request.form.get("raison", "").strip()[:500]
+    try:
+        with writing() as writer:
+            reason = why or gettext("Annulation de la modification n° %(numero)s.", numero=revision)
+            partnerships.undo(writer, revision, Cause(author(), reason))
+    except AtlasError as error:
+        session["probleme"] = translate(error.template, **error.params)
+    else:
+        session["fait"] = gettext("La modification est annulée.")
+    return redirect(url_for("gestion.histoire", number=number), 303)
+
+
+@blueprint.post("/gestion/partenariats/<int:number>/supprimer")
+@allow(Permission.EDIT)
+def supprimer(number: int) -> Response:
+    """Remove a record that should never have been one; its history can bring it back."""
+    why = request.form.get("raison", "").strip()[:500]
+    if not why:
+        session["probleme"] = gettext("Dites pourquoi cette fiche disparaît.")
+        return redirect(url_for("gestion.histoire", number=number), 303)
+    with writing() as writer:
+        partnerships.save_all(writer, {number: None}, Cause(author(), why, "remove"))
+    session["fait"] = gettext("La fiche est retirée\N{NO-BREAK SPACE}; annulez pour la remettre.")
+    return redirect(url_for("gestion.histoire", number=number), 303)
+
+
+def _known(number: int) -> tuple[PartnershipDocument, list[Revision], bool]:
+    """Return a record as it last was, its changes, the latest first, and whether it is there."""
+    current = read_document(get_session(), number)
+    found = history.revisions_of(get_session(), partnerships.KIND, str(number))
+    last = decode(found[0].before) if current is None and found and found[0].before else current
+    if last is None:
+        raise NotFoundError("Aucun partenariat ne porte le numéro {number}.", number=number)
+    reach.require(get_session(), somebody(), last)
+    return last, found, current is not None
+
+
+def _day(text: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise InvalidSelectionError(
+            "le",
+            "« {value} » n’est pas un jour : écrivez 2026-11-28.",
+            value=text[:40],
+        ) from None
