@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 import msgspec
@@ -163,24 +163,27 @@ class _Follower:
         }
         around = _numbers_of(self._session, family) - set(changed)
         documents = {**read_documents(self._session, sorted(around)), **changed}
-        french = self._french({m.code for one in documents.values() for m in one.members})
+        former = {number: self._before.get(number, one) for number, one in documents.items()}
+        french = self._french(
+            {m.code for one in (*documents.values(), *former.values()) for m in one.members}
+        )
+        now = {n: _pairs(one, french, self._ground.heir) for n, one in documents.items()}
+        before = {n: _pairs(one, french, self._ground.heir_before) for n, one in former.items()}
         joined: defaultdict[tuple[str, str], set[int]] = defaultdict(set)
-        pairs: dict[int, set[tuple[str, str]]] = {}
-        for number, document in documents.items():
-            codes = {member.code for member in document.members}
-            pairs[number] = {
-                (self._ground.heir(home), away)
-                for home in codes & french
-                for away in codes - french
-            }
-            for pair in pairs[number]:
+        for number, pairs in now.items():
+            for pair in pairs:
                 joined[pair].add(number)
         found = []
         for number in sorted(changed):
-            was = {member.code for member in self._before[number].members}
-            others = {n for pair in pairs[number] if pair[0] not in was for n in joined[pair]}
-            if others - {number}:
-                told = ", ".join(f"n° {other}" for other in sorted(others - {number}))
+            others = {other for pair in now[number] for other in joined[pair]} - {number}
+            # Told once of the two; and those that joined the same bodies already are nothing new.
+            new = sorted(
+                other
+                for other in others
+                if not (other in changed and other < number) and not before[number] & before[other]
+            )
+            if new:
+                told = ", ".join(f"n° {other}" for other in new)
                 reason = french_spaces(f"Une autre fiche unit désormais les mêmes : {told}.")
                 found.append((number, reason))
         return found
@@ -194,6 +197,14 @@ class _Follower:
             )
             found.update(self._session.scalars(query))
         return found
+
+
+def _pairs(
+    document: PartnershipDocument, french: set[str], heir: Callable[[str], str]
+) -> set[tuple[str, str]]:
+    """Return the French body and the foreign partner of each relation that a record tells."""
+    codes = {member.code for member in document.members}
+    return {(heir(home), away) for home in codes & french for away in codes - french}
 
 
 def _numbers_of(session: Session, codes: Iterable[str]) -> set[int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -78,13 +78,11 @@ class Ground:
 
     def heir(self, code: str) -> str:
         """Return the code of today's body that ``code`` stands for."""
-        seen = {code}
-        while (body := self._bodies.get(code)) is not None and body.successor is not None:
-            code = body.successor
-            if code in seen:
-                break
-            seen.add(code)
-        return code
+        return _last(self._bodies, code)
+
+    def heir_before(self, code: str) -> str:
+        """Return the code of the body that ``code`` stood for before the changes."""
+        return _last(self._loaded, code)
 
     def family(self, code: str) -> set[str]:
         """Return ``code`` and those merged into it."""
@@ -219,6 +217,16 @@ class Ground:
     def changed(self) -> dict[str, AuthorityDocument]:
         """Return the bodies that are not as they were read."""
         return {code: body for code, body in self._bodies.items() if body != self._loaded.get(code)}
+
+
+def _last(bodies: Mapping[str, AuthorityDocument], code: str) -> str:
+    seen = {code}
+    while (body := bodies.get(code)) is not None and body.successor is not None:
+        code = body.successor
+        if code in seen:
+            break
+        seen.add(code)
+    return code
 
 
 def departement_of(code: str) -> str:

@@ -114,6 +114,16 @@ def test_two_records_of_one_relation_are_kept_and_shown_to_a_person(
         assert len(read_records(session, [11, 12])) == 2
 
 
+def test_two_records_that_were_of_one_relation_before_are_nothing_new(
+    engine: Engine, tmp_path: Path
+) -> None:
+    # Of the small atlas: Fontaine and its part Ancienne-Commune are both linked to Schmalkalden.
+    row = line(31, DAY, "COM 38169 Fontaine", f"COM {BOURG}")
+    with Session(engine) as session:
+        plan = planned(session, tmp_path, [row])
+        assert (sorted(plan.partnerships), plan.left) == ([1], [])
+
+
 def test_both_codes_lead_to_the_same_partnerships(engine: Engine, tmp_path: Path) -> None:
     applied(engine, tmp_path, MERGER)
     with Session(engine) as session:
