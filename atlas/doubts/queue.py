@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, func, insert, or_, select
 from sqlalchemy.orm import Session
 
 from atlas.database import in_batches
-from atlas.doubts.content import ROW, PairContent, RowContent, decode, encode, key_of
+from atlas.doubts.content import PARTNERSHIPS, ROW, PairContent, RowContent, decode, encode, key_of
 from atlas.editing import history
 from atlas.errors import NotFoundError
 from atlas.model import Doubt, ImportRun, NameDecision
@@ -120,6 +121,19 @@ def next_pending(session: Session, after: int) -> int | None:
 def decisions(session: Session) -> dict[str, str]:
     """Return whom names mean, as people said: the code by :func:`~.content.name_key`."""
     return dict(session.execute(select(NameDecision.key, NameDecision.code)).all())
+
+
+def united_into(session: Session, number: int) -> int | None:
+    """Return the record that another was united with, or None; its old address leads there."""
+    rows = session.scalars(
+        select(Doubt.answer).where(
+            Doubt.kind == PARTNERSHIPS,
+            Doubt.state == SETTLED,
+            or_(Doubt.key.like(f"{number}+%"), Doubt.key.like(f"%+{number}")),
+        )
+    )
+    kept = (json.loads(answer)["record"] for answer in rows)
+    return next((int(one) for one in kept if one != number), None)
 
 
 def forget_run(session: Session, run_id: int) -> None:

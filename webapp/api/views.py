@@ -7,6 +7,7 @@ from typing import Any
 from flask import Response, jsonify, url_for
 from flask_babel import gettext
 
+from atlas.doubts.queue import united_into
 from atlas.queries import authorities, flows, partnerships, search
 from atlas.queries.filters import partnership_ids
 from atlas.queries.records import PartnershipRecord
@@ -15,6 +16,7 @@ from webapp.api.blueprint import BASE, blueprint
 from webapp.api.serializers import Serializer
 from webapp.caching import GEOJSON, JSON, json_answer
 from webapp.database import get_session, get_vocabulary, read_facets
+from webapp.errors import redirect_to
 from webapp.i18n import language
 from webapp.params import (
     LISTING_PARAMS,
@@ -106,6 +108,10 @@ def list_partnerships() -> Response:
 @blueprint.get(f"{BASE}/partenariats/<int:partnership_id>")
 def show_partnership(partnership_id: int) -> Response:
     """Return one partnership with its events and what each source says."""
+
+    kept = united_into(get_session(), partnership_id) if partnership_id < 2**63 else None
+    if kept is not None:
+        return redirect_to(url_for("api.show_partnership", partnership_id=kept))
 
     def read() -> PartnershipRecord:
         return partnerships.get_partnership(get_session(), partnership_id)

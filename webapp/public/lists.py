@@ -9,6 +9,8 @@ from flask import render_template, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
+from atlas.doubts.queue import united_into
+from atlas.errors import NotFoundError
 from atlas.public_codes import AUTHORITY_OF_ISO
 from atlas.queries import authorities, partnerships, provenance, search
 from atlas.queries.partnerships import Page
@@ -184,9 +186,15 @@ def _close_names(query: str) -> list[SimpleNamespace]:
 
 
 @blueprint.get("/partenariats/<int:partnership_id>")
-def partenariat(partnership_id: int) -> str:
-    """Show one partnership."""
-    record = partnerships.get_partnership(get_session(), partnership_id)
+def partenariat(partnership_id: int) -> str | Response:
+    """Show one partnership; one that was united with another leads to it."""
+    try:
+        record = partnerships.get_partnership(get_session(), partnership_id)
+    except NotFoundError:
+        kept = united_into(get_session(), partnership_id) if partnership_id < 2**63 else None
+        if kept is None:
+            raise
+        return redirect_to(url_for("public.partenariat", partnership_id=kept))
     french = record.french_members
     query = Selection(collectivite=(french[0].code,)).query_string() if french else ""
     datasets = {d.name: d for d in provenance.list_datasets(get_session())}
