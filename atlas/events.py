@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+#: What the State does to the map of authorities; it tells nothing of whether a link is alive.
+TERRITORIAL_CHANGE = "territorial_change"
 #: Every kind of event, with the status in which it leaves a partnership; None changes nothing.
 #:
 #: ``signed`` dates the engagement itself, ``opened`` an act of another sort that came before it (a
 #: friendship pact that became a twinning). ``first_known`` is the oldest year that a source gives
 #: for a cooperation, which may be a project's and not the link's. ``confirmed`` is a source that
-#: calls the link active without dating anything, ``term`` the end that a convention foresees.
+#: calls the link active without dating anything, ``term`` the end that a convention foresees,
+#: ``territorial_change`` that a member became another body (communes that merge, a new code).
 EVENT_KINDS: dict[str, str | None] = {
     "prepared": "en_preparation",
     "opened": None,
@@ -26,6 +29,7 @@ EVENT_KINDS: dict[str, str | None] = {
     "ended": "termine",
     "broken_off": "rompu",
     "taken_over": "repris",
+    TERRITORIAL_CHANGE: None,
 }
 #: Kinds that can date the beginning of a partnership, best first.
 START_KINDS = ("opened", "signed", "first_known", "project")
@@ -33,6 +37,11 @@ START_KINDS = ("opened", "signed", "first_known", "project")
 ENDED_STATUSES = frozenset({"termine", "rompu"})
 #: Link types that last only as long as the action itself, unless a source says otherwise.
 ONE_OFF_LINK_TYPES = frozenset({"action_ponctuelle", "urgence"})
+
+
+def is_over(status: str, link_type: str) -> bool:
+    """Return whether a link of that status and type is no longer in force."""
+    return status in ENDED_STATUSES or link_type in ONE_OFF_LINK_TYPES
 
 
 @dataclass(frozen=True)
@@ -98,10 +107,10 @@ def derive_span(events: Iterable[Event], *, link_type: str, last_evidence: int |
     if derive_status(known) == "suspendu":
         stops = [e.year for e in known if e.kind == "suspended" and e.year is not None]
         return Span(start, circa, None, max(stops) if stops else None)
-    over = derive_status(known) in ENDED_STATUSES or link_type in ONE_OFF_LINK_TYPES
-    if not over:
+    if not is_over(derive_status(known), link_type):
         return Span(start, circa, None, None)
-    years = [e.year for e in known if e.year is not None]
+    # That communes merged attests nothing of a link that was over before.
+    years = [e.year for e in known if e.year is not None and e.kind != TERRITORIAL_CHANGE]
     evidence = [*years, *([last_evidence] if last_evidence is not None else [])]
     return Span(start, circa, None, max(evidence) if evidence else None)
 

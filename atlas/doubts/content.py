@@ -8,7 +8,7 @@ from typing import ClassVar, TypeVar
 import msgspec
 from msgspec import Struct
 
-from atlas.editing.authorities import AuthorityDocument
+from atlas.editing.authority_documents import AuthorityDocument
 from atlas.editing.declared import Declaration
 from atlas.editing.documents import DocumentError
 from atlas.text import fold

@@ -1,62 +1,50 @@
-"""Foreign authorities that people and imports add: documents, writing, coming through a load.
+"""Changing authorities: adding foreign ones, and what the State does to French ones.
 
-French bodies come from the official geography and are not edited here.
+Each change is a revision, and comes through the next load of the datasets. Foreign authorities are
+added by imports; French ones follow the official geography, which wins where both say something.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
-import msgspec
-from msgspec import Struct
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from atlas import spatial
 from atlas.database import in_batches
 from atlas.editing import history
-from atlas.editing.documents import DocumentError
+from atlas.editing.authority_documents import (
+    AuthorityDocument,
+    decode,
+    encode,
+    merge_authority,
+    read_authority_documents,
+)
+from atlas.editing.authority_writing import authority_ids, delete_authorities, write_authorities
+from atlas.editing.edited import edited_records, remember
 from atlas.editing.history import Cause, Change
 from atlas.errors import AtlasError
 from atlas.geodesy import Point, distance_km
-from atlas.model import Authority, AuthorityName, AuthorityPoint, EditedRecord, PartnershipMember
+from atlas.model import (
+    AccountAuthority,
+    Authority,
+    AuthorityPoint,
+    EditedRecord,
+    PartnershipMember,
+)
+from atlas.services.derivation import refresh
 from atlas.text import fold, slug
 
 KIND = "authority"
 _CODE_LENGTH = 60
+#: What partnerships show of their members: the others change without them.
+_SHOWN = ("name", "name_fr", "name_en", "names", "country", "successor")
 
 
-class AuthorityDocument(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """A foreign authority: position in degrees WGS 84, ``names`` its other names."""
-
-    kind: str
-    name: str
-    country: str
-    name_fr: str = ""
-    name_en: str = ""
-    admin1: str | None = None
-    population: int | None = None
-    lon: float | None = None
-    lat: float | None = None
-    location_method: str = ""
-    location_precision: str = "none"
-    names: tuple[str, ...] = ()
-
-
-def encode(document: AuthorityDocument) -> str:
-    """Return the canonical JSON text of ``document``."""
-    return msgspec.json.encode(document).decode()
-
-
-def decode(text: str) -> AuthorityDocument:
-    """Return the document of a JSON text; raise :class:`DocumentError`."""
-    try:
-        return msgspec.json.decode(text, type=AuthorityDocument)
-    except msgspec.DecodeError as error:
-        raise DocumentError(
-            "Ce document ne peut pas être lu par cette version de l’atlas ({reason}).",
-            reason=error,
-        ) from None
+class AuthorityChangedError(AtlasError):
+    """A change of an authority cannot be undone: what it changed was changed again since."""
 
 
 #: Two sources put one town at most so far apart (km); a far one of the same name is a namesake.
@@ -123,114 +111,145 @@ def add_all(
     session: Session, documents: Mapping[str, AuthorityDocument], cause: Cause
 ) -> list[int]:
     """Add foreign authorities by code; return the numbers of the revisions."""
-    _write(session, documents)
+    write_authorities(session, documents)
     changes = [Change(KIND, code, None, encode(one)) for code, one in documents.items()]
-    known = _edited(session, [change.record for change in changes])
-    for change in changes:
-        row = known.get(change.record)
-        if row is None:
-            session.add(
-                EditedRecord(kind=KIND, record=change.record, base=None, current=change.after)
-            )
-        else:
-            row.current = change.after
-    session.flush()
+    remember(session, KIND, changes)
     return history.add_revisions(session, changes, cause)
 
 
-def _edited(session: Session, codes: Sequence[str]) -> dict[str, EditedRecord]:
-    found: dict[str, EditedRecord] = {}
-    for batch in in_batches(codes):
-        query = select(EditedRecord).where(
-            EditedRecord.kind == KIND, EditedRecord.record.in_(batch)
+def save_all(
+    session: Session, documents: Mapping[str, AuthorityDocument], cause: Cause
+) -> list[int]:
+    """Make each authority what its document says; return the numbers of the revisions.
+
+    Those that are so already are left alone; the titles of partnerships follow the names. The
+    caller's transaction keeps all or nothing.
+    """
+    current = read_authority_documents(session, sorted(documents))
+    changed = {code: one for code, one in documents.items() if one != current.get(code)}
+    if not changed:
+        return []
+    write_authorities(session, changed)
+    changes = [
+        Change(KIND, code, encode(current[code]) if code in current else None, encode(one))
+        for code, one in changed.items()
+    ]
+    remember(session, KIND, changes)
+    _refresh_partnerships(
+        session,
+        [
+            code
+            for code, one in changed.items()
+            if code in current
+            and any(getattr(one, field) != getattr(current[code], field) for field in _SHOWN)
+        ],
+    )
+    return history.add_revisions(session, changes, cause)
+
+
+def _refresh_partnerships(session: Session, codes: Sequence[str]) -> None:
+    """Derive again the partnerships of these authorities and of those merged into them."""
+    numbers = list(authority_ids(session, codes).values())
+    found: set[int] = set()
+    for batch in in_batches(numbers):
+        found.update(
+            session.scalars(
+                select(PartnershipMember.partnership_id)
+                .join(Authority, Authority.id == PartnershipMember.authority_id)
+                .where(or_(Authority.id.in_(batch), Authority.successor_id.in_(batch)))
+            )
         )
-        found.update({row.record: row for row in session.scalars(query)})
-    return found
+    for batch in in_batches(sorted(found)):
+        refresh(session, batch)
 
 
 def remove_all(session: Session, codes: Iterable[str], cause: Cause) -> list[int]:
-    """Remove authorities that were added and that no partnership has; return the revisions.
+    """Remove authorities that were added and that nothing has; return the revisions.
 
-    Those that a partnership has stay.
+    Those that a partnership or an account has, or that succeed another authority, stay.
     """
     wanted = list(codes)
-    edited = _edited(session, wanted)
-    changes = []
-    for batch in in_batches(wanted):
-        query = select(Authority.code, Authority.id).where(Authority.code.in_(batch))
-        numbers = dict(session.execute(query).all())
-        used = set(
-            session.scalars(
-                select(PartnershipMember.authority_id).where(
-                    PartnershipMember.authority_id.in_(numbers.values())
-                )
-            )
-        )
-        for code in batch:
-            row = edited.get(code)
-            if row is None or row.base is not None or code not in numbers:
-                raise AtlasError("« {code} » n’a pas été ajoutée ici.", code=code)
-        gone = {code: number for code, number in numbers.items() if number not in used}
-        for table, column in (
-            (AuthorityName, AuthorityName.authority_id),
-            (AuthorityPoint, AuthorityPoint.authority_id),
-            (Authority, Authority.id),
-        ):
-            session.execute(delete(table).where(column.in_(gone.values())))
-        for code in gone:
-            changes.append(Change(KIND, code, edited[code].current, None))
-            edited[code].current = None
-    session.flush()
+    edited = edited_records(session, KIND, wanted)
+    numbers = authority_ids(session, wanted)
+    for code in wanted:
+        row = edited.get(code)
+        if row is None or row.base is not None or code not in numbers:
+            raise AtlasError("« {code} » n’a pas été ajoutée ici.", code=code)
+    used: set[int | None] = set()
+    for batch in in_batches(list(numbers.values())):
+        for column in (PartnershipMember.authority_id, Authority.successor_id):
+            used.update(session.scalars(select(column).where(column.in_(batch))))
+    held = set(session.scalars(select(AccountAuthority.code)))
+    gone = {
+        code: number for code, number in numbers.items() if number not in used and code not in held
+    }
+    delete_authorities(session, gone.values())
+    changes = [Change(KIND, code, edited[code].current, None) for code in gone]
+    remember(session, KIND, changes)
     return history.add_revisions(session, changes, cause)
 
 
-def restore_after_load(session: Session) -> int:
-    """Put back the authorities that were added, after a load; return how many.
+@dataclass(frozen=True)
+class PutBack:
+    """What undoing changes of authorities did: those removed, and those as before again."""
 
-    One that the datasets have meanwhile under the same code is theirs from now on.
+    removed: int
+    restored: int
+
+
+def put_back(session: Session, changes: Sequence[Change], cause: Cause) -> PutBack:
+    """Undo changes of authorities, one for each, whatever was changed elsewhere in them since.
+
+    Raises :class:`AuthorityChangedError` where the same thing was changed again.
+    """
+    before = {one.record: decode(one.before) for one in changes if one.before is not None}
+    after = {one.record: decode(one.after) for one in changes if one.after is not None}
+    current = read_authority_documents(session, sorted(before))
+    wanted = {}
+    for code, former in before.items():
+        merged = merge_authority(after[code], current[code], former)
+        if merged.disputed:
+            raise AuthorityChangedError(
+                "« {name} » ({code}) a changé de nouveau depuis : annulez d’abord ce changement.",
+                name=current[code].name,
+                code=code,
+            )
+        wanted[code] = merged.document
+    restored = save_all(session, wanted, cause)
+    removed = remove_all(session, [code for code in after if code not in before], cause)
+    return PutBack(len(removed), len(restored))
+
+
+def restore_after_load(session: Session) -> int:
+    """Put back what was made of authorities, after a load; return how many records that is.
+
+    One that was added and that the datasets have meanwhile is theirs from now on. One that was
+    changed keeps what the datasets do not know yet: where they say something new, they win.
     """
     rows = session.scalars(
         select(EditedRecord).where(EditedRecord.kind == KIND, EditedRecord.current.is_not(None))
     ).all()
-    known = set(session.scalars(select(Authority.code)))
-    back = {row.record: decode(row.current or "") for row in rows if row.record not in known}
-    _write(session, back)
-    return len(back)
-
-
-def _write(session: Session, documents: Mapping[str, AuthorityDocument]) -> None:
-    number = session.scalar(select(func.max(Authority.id))) or 0
-    rows, points, names = [], [], []
-    for code, one in documents.items():
-        number += 1
-        rows.append(
-            {
-                "id": number,
-                "code": code,
-                "side": "foreign",
-                "kind": one.kind,
-                "name": one.name,
-                "name_fr": one.name_fr,
-                "name_en": one.name_en,
-                "folded_name": fold(one.name),
-                "charniere_fr": "",
-                "country_iso2": one.country,
-                "admin1": one.admin1,
-                "population": one.population,
-                "location_method": one.location_method,
-                "location_precision": one.location_precision,
-            }
-        )
-        if one.lon is not None and one.lat is not None:
-            points.append({"authority_id": number, "lon": one.lon, "lat": one.lat})
-        names += [
-            {"authority_id": number, "name": name, "folded_name": fold(name), "origin": ""}
-            for name in dict.fromkeys(one.names)
-            if name not in (one.name, one.name_fr, one.name_en)
-        ]
-    for batch in in_batches(rows):
-        session.execute(insert(Authority), list(batch))
-    spatial.insert_points(session.connection(), points)
-    if names:
-        session.execute(insert(AuthorityName), names)
-    session.expire_all()
+    loaded = read_authority_documents(session, [row.record for row in rows])
+    back: dict[str, AuthorityDocument] = {}
+    changes = []
+    for row in rows:
+        mine, theirs = decode(row.current or ""), loaded.get(row.record)
+        if theirs is None:
+            back[row.record] = mine
+            continue
+        if mine.side == "foreign" and row.base is None:
+            continue
+        merged = merge_authority(decode(row.base), mine, theirs).document if row.base else theirs
+        if merged != mine:
+            changes.append(Change(KIND, row.record, row.current, encode(merged)))
+        if merged == theirs:
+            session.delete(row)
+            continue
+        row.base, row.current = encode(theirs), encode(merged)
+        back[row.record] = merged
+    session.flush()
+    write_authorities(session, back)
+    history.add_revisions(
+        session, changes, Cause("load", "Le jeu de données livré a changé.", "merge")
+    )
+    return len(rows)

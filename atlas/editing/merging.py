@@ -89,10 +89,15 @@ def _grouped(entries: Iterable[Any], about: Callable[[Any], Hashable]) -> _Group
 def _merge_entries(
     base: _Groups, mine: _Groups, theirs: _Groups, *, once: bool
 ) -> tuple[tuple[Any, ...], bool]:
-    """Return the entries of both sides, in the order of ``mine``, and whether they agree."""
+    """Return the entries of both sides, and whether they agree.
+
+    They are in the order of ``mine``, unless only ``theirs`` has another than before: a member that
+    takes the place of another keeps it.
+    """
     merged: list[Any] = []
     agreed = True
-    for thing in dict.fromkeys((*mine, *theirs)):
+    first, then = (theirs, mine) if list(mine) == list(base) else (mine, theirs)
+    for thing in dict.fromkeys((*first, *then)):
         old, ours, other = (side.get(thing, ()) for side in (base, mine, theirs))
         if ours in (old, other):
             merged += other

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from atlas.database import in_batches
 from atlas.editing import history
 from atlas.editing.documents import PartnershipDocument, decode, encode, version
+from atlas.editing.edited import remember
 from atlas.editing.history import Cause, Change
 from atlas.editing.merging import merge
 from atlas.editing.reading import read_document, read_documents
@@ -117,38 +118,9 @@ def save_all(
         Change(KIND, str(number), texts.get(number), wanted[number][1]) for number in changed
     ]
     revisions = history.add_revisions(session, changes, cause)
-    _remember(session, changes)
+    remember(session, KIND, changes)
     touch(session)
     return revisions
-
-
-def _remember(session: Session, changes: list[Change]) -> None:
-    """Keep what people made of the records, and what the datasets had made of them."""
-    known: dict[str, EditedRecord] = {}
-    for batch in in_batches([change.record for change in changes]):
-        known.update(
-            {
-                row.record: row
-                for row in session.scalars(
-                    select(EditedRecord).where(
-                        EditedRecord.kind == KIND, EditedRecord.record.in_(batch)
-                    )
-                )
-            }
-        )
-    for change in changes:
-        row = known.get(change.record)
-        if row is None:
-            base = change.before
-            if change.after != base:
-                session.add(
-                    EditedRecord(kind=KIND, record=change.record, base=base, current=change.after)
-                )
-        elif row.base is not None and row.base == change.after:
-            session.delete(row)
-        else:
-            row.current = change.after
-    session.flush()
 
 
 def touch(session: Session) -> None:

@@ -21,7 +21,7 @@ from atlas.text import fold, spellings
 
 @dataclass(frozen=True, kw_only=True)
 class AuthorityRecord(BodyRecord):
-    """An authority as its page and the API show it."""
+    """An authority as its page and the API show it; ``valid_to`` is partial ISO, None today."""
 
     id: int
     epci_siren: str | None
@@ -31,6 +31,7 @@ class AuthorityRecord(BodyRecord):
     location_method: str
     successor_code: str | None
     successor_name: str | None
+    valid_to: str | None
     other_names: tuple[str, ...]
 
     def other_display_names(self, language: str) -> tuple[str, ...]:
@@ -144,6 +145,7 @@ def read_authorities(session: Session, codes: Sequence[str]) -> list[AuthorityRe
             location_method=row.Authority.location_method,
             successor_code=row.successor_code,
             successor_name=row.successor_name,
+            valid_to=row.Authority.valid_to,
             other_names=tuple(names.get(row.Authority.id, ())),
         )
         for row in rows

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from atlas.model import Authority, AuthorityName, Postcode
 from atlas.search import Group, Hit, SearchIndex, Text, Why, find
@@ -82,16 +82,14 @@ def _by_code(session: Session, index: SearchIndex, code: str, limit: int) -> lis
             .limit(1)
         )
     official = or_(Authority.insee_code == code, Authority.siren == code)
-    rows = session.scalars(
-        select(Authority)
-        .where(
-            Authority.side == "french",
-            Authority.successor_id.is_(None),
-            or_(official, Authority.id.in_(post)),
+    rows, otherwise = _today(session, or_(official, Authority.id.in_(post)), limit), Why.POSTCODE
+    if not rows:
+        # The code of a body of before: five figures are a postcode first, to whoever types them.
+        former = aliased(Authority)
+        heirs = select(former.successor_id).where(
+            or_(former.insee_code == code, former.siren == code)
         )
-        .order_by(func.coalesce(Authority.population, 0).desc(), Authority.code)
-        .limit(limit)
-    )
+        rows, otherwise = _today(session, Authority.id.in_(heirs), limit), Why.OFFICIAL_CODE
     return [
         Suggestion(
             group=GROUPS[Group.COLLECTIVITES],
@@ -102,12 +100,22 @@ def _by_code(session: Session, index: SearchIndex, code: str, limit: int) -> lis
             country_iso2=body.country_iso2,
             partnerships=index.links_of(body.id),
             matched=Text(code, code),
-            why=Why.OFFICIAL_CODE if code in (body.insee_code, body.siren) else Why.POSTCODE,
+            why=Why.OFFICIAL_CODE if code in (body.insee_code, body.siren) else otherwise,
             merged_kind="",
             exact=True,
         )
         for body in rows
     ]
+
+
+def _today(session: Session, wanted: ColumnElement[bool], limit: int) -> Sequence[Authority]:
+    """Return the French bodies of today among those wanted, the most populated first."""
+    return session.scalars(
+        select(Authority)
+        .where(Authority.side == "french", Authority.successor_id.is_(None), wanted)
+        .order_by(func.coalesce(Authority.population, 0).desc(), Authority.code)
+        .limit(limit)
+    ).all()
 
 
 def _of_postcode(code: str) -> Select[int]:

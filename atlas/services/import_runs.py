@@ -13,13 +13,14 @@ from sqlalchemy.orm import Session
 from atlas.database import in_batches
 from atlas.doubts.queue import forget_run
 from atlas.editing import authorities, partnerships
+from atlas.editing.authority_documents import encode as encode_authority
+from atlas.editing.authority_documents import read_authority_documents
 from atlas.editing.documents import PartnershipDocument, decode, encode
-from atlas.editing.history import Cause
+from atlas.editing.history import Cause, Change
 from atlas.editing.merging import merge
 from atlas.editing.reading import read_documents
 from atlas.errors import AtlasError, NotFoundError
-from atlas.model import Authority, AuthorityPoint, ImportRun, Partnership, Revision
-from atlas.spatial import latitude, longitude
+from atlas.model import Authority, ImportRun, Partnership, Revision
 
 DONE, REVERTED = "done", "reverted"
 
@@ -30,7 +31,7 @@ class CannotRevertError(AtlasError):
 
 @dataclass(frozen=True)
 class RunRecord:
-    """An import that was done."""
+    """An import that was done: ``authorities`` were added, French ``bodies`` changed."""
 
     id: int
     source: str
@@ -40,16 +41,21 @@ class RunRecord:
     status: str
     counts: dict[str, int]
     authorities: int
+    bodies: int = 0
     left: tuple[dict[str, Any], ...] = ()
 
 
 @dataclass(frozen=True)
 class Reverted:
-    """What undoing an import did: records put back, and those merged with later changes."""
+    """What undoing an import did: records put back, and those merged with later changes.
+
+    ``authorities`` were removed, French ``bodies`` are as before again.
+    """
 
     partnerships: int
     authorities: int
     merged: int
+    bodies: int = 0
 
 
 def list_runs(session: Session) -> list[RunRecord]:
@@ -102,6 +108,7 @@ def _record(row: ImportRun) -> RunRecord:
         row.status,
         kept["counts"],
         kept["authorities"],
+        kept.get("bodies", 0),
     )
 
 
@@ -142,17 +149,24 @@ def revert(session: Session, run_id: int, *, author: str) -> Reverted:
     reason = f"Annulation de l’import n° {run_id} ({row.file_name})"
     cause = Cause(author, reason, "undo", run_id)
     partnerships.save_all(session, wanted, cause)
-    added = [one.record for one in revisions if one.kind == authorities.KIND]
-    removed = authorities.remove_all(session, added, cause)
+    back = authorities.put_back(
+        session,
+        [
+            Change(one.kind, one.record, one.before, one.after)
+            for one in revisions
+            if one.kind == authorities.KIND
+        ],
+        cause,
+    )
     forget_run(session, run_id)
     row.status = REVERTED
     partnerships.touch(session)
     session.flush()
-    return Reverted(len(wanted), len(removed), merged_records)
+    return Reverted(len(wanted), back.removed, merged_records, back.restored)
 
 
 def fingerprint(session: Session) -> str:
-    """Return a digest of all that can be edited: partnerships, and foreign authorities.
+    """Return a digest of all that can be edited: partnerships and authorities.
 
     Two databases with the same one say the same things, whatever their internal numbers.
     """
@@ -162,16 +176,9 @@ def fingerprint(session: Session) -> str:
         documents = read_documents(session, batch)
         for number in batch:
             digest.update(f"{number}:{encode(documents[number])}\n".encode())
-    rows = session.execute(
-        select(
-            Authority.code, Authority.kind, Authority.name, Authority.name_fr, Authority.name_en,
-            Authority.country_iso2, Authority.population,
-            longitude(AuthorityPoint.geom), latitude(AuthorityPoint.geom),
-        )
-        .outerjoin(AuthorityPoint, AuthorityPoint.authority_id == Authority.id)
-        .where(Authority.side == "foreign")
-        .order_by(Authority.code)
-    )  # fmt: skip
-    for row in rows:
-        digest.update(f"{tuple(row)}\n".encode())
+    codes = list(session.scalars(select(Authority.code).order_by(Authority.code)))
+    for some in in_batches(codes):
+        bodies = read_authority_documents(session, some)
+        for code in some:
+            digest.update(f"{code}:{encode_authority(bodies[code])}\n".encode())
     return digest.hexdigest()

@@ -9,12 +9,8 @@ from collections.abc import Callable, Mapping
 from sqlalchemy.orm import Session
 
 from atlas.doubts.content import FOREIGN, FRENCH, Choice, Party, Question, name_key
-from atlas.editing.authorities import (
-    AuthorityDocument,
-    CodeGiver,
-    is_one_place,
-    point_of,
-)
+from atlas.editing.authorities import CodeGiver, is_one_place, point_of
+from atlas.editing.authority_documents import AuthorityDocument
 from atlas.geodesy import Point
 from atlas.text import fold
 from geodata.imports.reading import ImportRow

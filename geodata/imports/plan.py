@@ -13,7 +13,7 @@ from msgspec import Struct
 from atlas.database import in_batches
 from atlas.doubts.content import Choice, RowContent
 from atlas.doubts.queue import NewDoubt
-from atlas.editing.authorities import AuthorityDocument
+from atlas.editing.authority_documents import AuthorityDocument
 from atlas.editing.documents import PartnershipDocument
 from geodata.imports.sources import Source
 from geodata.imports.spooling import Spool

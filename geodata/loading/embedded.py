@@ -10,8 +10,9 @@ from pathlib import Path
 from sqlalchemy import delete, insert
 from sqlalchemy.orm import Session
 
+from atlas.editing import history
 from atlas.editing.authorities import restore_after_load
-from atlas.editing.partnerships import merge_after_load
+from atlas.editing.partnerships import merge_after_load, touch
 from atlas.model import (
     KEPT,
     Base,
@@ -153,6 +154,9 @@ def load_embedded(
     )
     token = embedded_token(folder)
     connection.execute(insert(DataRevision), [{"id": 1, "token": token, "loaded": token}])
+    if history.count(session):
+        # What people made is shown beside the same datasets: no cache may take it for those alone.
+        touch(session)
     progress("Terminé", 1.0)
     return LoadReport(dict(sorted(facts.accounts.items())), count, len(writer.ids), outlines)
 

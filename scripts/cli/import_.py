@@ -247,10 +247,17 @@ def _list(engine: Engine) -> None:
         state = "annulé" if run.status == import_runs.REVERTED else "en place"
         click.echo(
             f"n° {run.id:<4} {run.started_at[:16]}  {run.source:<18} {state:<9} {run.file_name} : "
-            f"{run.counts['created']} créés, {run.counts['completed']} complétés, "
-            f"{run.authorities} partenaires"
+            f"{_told(run)}"
         )
     click.echo(f"{len(runs)} imports." if len(runs) > 1 else f"{len(runs)} import.")
+
+
+def _told(run: import_runs.RunRecord) -> str:
+    completed = run.counts["completed"]
+    if run.bodies:
+        return f"{run.bodies} collectivités changées, {completed} partenariats qui suivent"
+    created = run.counts["created"]
+    return f"{created} créés, {completed} complétés, {run.authorities} partenaires"
 
 
 def _revert(engine: Engine, number: int) -> None:
@@ -258,7 +265,9 @@ def _revert(engine: Engine, number: int) -> None:
         done = import_runs.revert(session, number, author="command")
     click.echo(
         f"Import n° {number} annulé : {done.partnerships} fiches remises comme avant, "
-        f"{done.authorities} partenaires retirés."
+        f"{done.authorities} collectivités retirées."
     )
+    if done.bodies:
+        click.echo(f"{done.bodies} collectivités françaises remises comme avant.")
     if done.merged:
         click.echo(f"{done.merged} fiches gardent ce que des personnes y ont changé depuis.")

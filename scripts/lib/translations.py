@@ -51,6 +51,7 @@ _KEYWORDS = {
     "NotFoundError": None,
     "AmbiguousCodeError": None,
     "AnswerError": None,
+    "AuthorityChangedError": None,
     "CannotUndoError": None,
     "DeadLinkError": None,
     "DecisionError": None,
@@ -60,6 +61,7 @@ _KEYWORDS = {
     "InvalidLinkError": None,
     "UnknownLinkError": None,
     "UnknownMemberError": None,
+    "UnknownSuccessorError": None,
     "remark": (3,),
 }
 #: The columns of vocabularies whose French name is not that of their English twin.

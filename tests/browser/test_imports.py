@@ -7,10 +7,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from atlas.database import open_engine
 from tests.browser.axe import violations
 from tests.browser.office import Office, log_in, set_up_second_factor, watched
 from tests.browser.watch import Watch
+from tests.support.movements import line, merger
 from tests.support.spreadsheets import write_xlsx
+from tests.support.territories import DAY, applied
 
 HEADER = ["Collectivité", "Code", "Partenaire", "Pays", "Année", "Source", "Longitude", "Latitude"]
 ROWS: list[list[object]] = [
@@ -117,4 +120,33 @@ def test_a_file_of_another_source_is_written_only_when_asked(
     page.get_by_label("Importer tout de même").check()
     page.get_by_role("button", name="Importer").click()
     expect(page.get_by_text("l’import n° 1 est en place")).to_be_visible()
+    watch.check()
+
+
+def test_changes_of_communes_are_seen_and_taken_back_like_an_import(
+    office: Office, maintainer: tuple[Page, Watch], tmp_path: Path
+) -> None:
+    page, watch = maintainer
+    engine = open_engine(office.database)
+    rows = [
+        *merger(DAY, "38185 Grenoble", ["38169 Fontaine"]),
+        line(32, DAY, "COM 38998 Nulle-Part", "COM 38185 Grenoble"),
+    ]
+    applied(engine, tmp_path, rows)
+    engine.dispose()
+    page.goto(f"{office.address}/collectivites/38169")
+    expect(page.get_by_role("heading", name="Grenoble", exact=True)).to_be_visible()
+    expect(page.get_by_text("réunie à Grenoble le 1er janvier 2027")).to_be_visible()
+    assert violations(page) == []
+
+    page.goto(f"{office.address}/gestion/imports")
+    page.get_by_role("link", name="mvt.csv").click()
+    expect(page.locator(".comptes")).to_contain_text("collectivités françaises changées3")
+    expect(page.get_by_role("table")).to_contain_text("Nulle-Part")
+    assert violations(page) == []
+    page.get_by_text("Annuler cet import en entier").click()
+    page.get_by_role("button", name="Annuler l’import").click()
+    expect(page.get_by_role("status")).to_contain_text("3 collectivités françaises sont comme")
+    page.goto(f"{office.address}/collectivites/38169")
+    expect(page.get_by_role("heading", name="Fontaine", exact=True)).to_be_visible()
     watch.check()

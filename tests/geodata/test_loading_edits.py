@@ -99,6 +99,7 @@ def test_edits_come_through_a_load_with_what_the_datasets_changed(engine: Engine
         assert len(history.revisions_of(session, "partnership", "1")) == 1
         assert history.first_broken(session) is None
         assert loaded_datasets(session) == embedded_token()
+        assert current_revision_token(session) != embedded_token()
         before = history.count(session)
     with transaction(engine) as session:
         assert merge_after_load(session) == (5, 0)

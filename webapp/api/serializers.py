@@ -146,7 +146,10 @@ class Serializer:
         }
 
     def authority(self, record: AuthorityRecord) -> Json:
-        """Return an authority; ``population`` in inhabitants, coordinates in degrees WGS 84."""
+        """Return an authority; ``population`` in inhabitants, coordinates in degrees WGS 84.
+
+        ``fin`` is when it ceased, partial ISO: null for one of today, or where that is unknown.
+        """
         return {
             "code": record.code,
             "nom": record.display_name(self.language),
@@ -165,6 +168,7 @@ class Serializer:
             "precision": record.location_precision,
             "methode_localisation": record.location_method,
             "remplacee_par": record.successor_code,
+            "fin": record.valid_to,
             "url": url_for("public.collectivite", code=record.code),
         }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 from flask import make_response, redirect, render_template, request, session, url_for
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 from werkzeug.wrappers import Response
 
 from atlas.accounts.roles import Permission
@@ -140,6 +140,12 @@ def annuler_import(number: int) -> Response:
             fiches=done.partnerships,
             partenaires=done.authorities,
         )
+        if done.bodies:
+            session["fait"] += " " + ngettext(
+                "%(num)s collectivité française est comme avant.",
+                "%(num)s collectivités françaises sont comme avant.",
+                done.bodies,
+            )
     return redirect(url_for("gestion.un_import", number=number), 303)
 
 

@@ -43,6 +43,7 @@ def event_label(kind: str) -> str:
         "ended": gettext("Fin"),
         "broken_off": gettext("Rupture"),
         "taken_over": gettext("Reprise après fusion"),
+        "territorial_change": gettext("Changement territorial"),
     }[kind]
 
 

@@ -10,7 +10,7 @@ from flask import render_template, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from atlas.dates import today
+from atlas.dates import PartialDate, today
 from atlas.queries import authorities, partnerships
 from atlas.queries.authorities import AuthorityRecord
 from atlas.queries.records import PartnershipRecord
@@ -23,7 +23,7 @@ from webapp.figures.locator import Locator, Place
 from webapp.i18n import language
 from webapp.presentation import freshness, naming, prose
 from webapp.presentation.charts import FIRST_AXIS_YEAR
-from webapp.presentation.labels import country_name
+from webapp.presentation.labels import country_name, date_label
 from webapp.presentation.rows import PartnershipView
 from webapp.public import locating, territory_views
 from webapp.public.blueprint import blueprint
@@ -127,9 +127,11 @@ def _homonyms(record: AuthorityRecord) -> list[SimpleNamespace]:
 
 
 def _asked_former(asked: AuthorityRecord, record: AuthorityRecord) -> SimpleNamespace | None:
-    """Return what to say when the address named a body that is now ``record``."""
+    """Return what to say when the address named a body that is now ``record``, or is no more."""
     if record.code == asked.code:
-        return None
+        if asked.valid_to is None:
+            return None
+        return SimpleNamespace(name=asked.name, note=_dated(gettext("dissoute"), asked.valid_to))
     if fold(asked.name) == fold(record.name):
         old = gettext("ancien code %(de_nom)s", de_nom=naming.of_authority(record, language()))
         return SimpleNamespace(name=asked.code, note=old)
@@ -137,8 +139,19 @@ def _asked_former(asked: AuthorityRecord, record: AuthorityRecord) -> SimpleName
         # Part of its city still: nothing was merged.
         kind = get_vocabulary().kind(asked.kind).label(language()).lower()
         return SimpleNamespace(name=asked.name, note=kind)
-    merged = gettext("réunie depuis %(a_nom)s", a_nom=naming.at_place(record.name, language()))
-    return SimpleNamespace(name=asked.name, note=merged)
+    place = naming.at_place(record.name, language())
+    if asked.valid_to is None:
+        note = gettext("réunie depuis %(a_nom)s", a_nom=place)
+    else:
+        note = _dated(gettext("réunie %(a_nom)s", a_nom=place), asked.valid_to)
+    return SimpleNamespace(name=asked.name, note=note)
+
+
+def _dated(what: str, date: str) -> str:
+    """Return what happened and when: « réunie à Annecy le 1er janvier 2017 », « … en 2021 »."""
+    if PartialDate.parse(date).day is None:
+        return gettext("%(fait)s en %(date)s", fait=what, date=date_label(date))
+    return gettext("%(fait)s le %(date)s", fait=what, date=date_label(date))
 
 
 def _authority_view(record: AuthorityRecord, links: Sequence[PartnershipRecord]) -> SimpleNamespace:
@@ -182,10 +195,12 @@ def _former(record: AuthorityRecord, links: Sequence[PartnershipRecord]) -> list
             )
             and fold(item.name) != fold(record.name)
         ]
+        kind = get_vocabulary().kind(item.kind).label(language()).lower()
+        year = item.valid_to[:4] if item.valid_to is not None else ""
         former.append(
             SimpleNamespace(
                 name=item.name,
-                note=get_vocabulary().kind(item.kind).label(language()).lower(),
+                note=", ".join(filter(None, (kind, year))),
                 links=[present.partnership(link) for link in brought],
             )
         )

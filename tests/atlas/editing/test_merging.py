@@ -89,6 +89,13 @@ def test_a_member_that_one_side_removed_and_the_other_renamed_is_in_dispute() ->
     assert merge(BASE, mine, theirs) == Merged(mine, ("members",))
 
 
+def test_a_member_that_takes_the_place_of_another_keeps_it() -> None:
+    followed = changed(members=(Member("38901"), Member("de-essen")))
+    merged = merge(BASE, changed(note="Une note."), followed)
+    assert merged == Merged(changed(note="Une note.", members=followed.members))
+    assert merge(BASE, followed, changed(note="Une note.")) == merged
+
+
 def test_a_record_removed_here_and_changed_there_is_in_dispute_as_a_whole() -> None:
     assert merge(BASE, None, changed(note="x")) == Merged(None, ("record",))
     assert merge(BASE, changed(note="x"), None) == Merged(changed(note="x"), ("record",))
