@@ -79,6 +79,15 @@ def is_email(text: str) -> bool:
     return _EMAIL.fullmatch(text) is not None
 
 
+#: Line ends and tabs excepted.
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+
+
+def has_control_character(text: str) -> bool:
+    """Tell whether ``text`` holds a character that no keyboard types; lines may end."""
+    return _CONTROL.search(text) is not None
+
+
 def close_to(code: str, known: Iterable[str], *, number: int = 5) -> list[str]:
     """Return the codes of ``known`` that look most like ``code``, the closest first."""
     wanted = code.lower()

@@ -110,7 +110,7 @@ class Letter(Base):
     """An e-mail to send, written in the transaction of what it tells; kept until it is sent.
 
     ``problem`` is why the last attempt failed, ``taken_at`` when a process began to send it. A sent
-    letter keeps its date and loses its text.
+    letter keeps its date and loses its text; its recipient too where it is ``passing``.
     """
 
     __tablename__ = "letter"
@@ -124,3 +124,4 @@ class Letter(Base):
     taken_at: Mapped[str | None]
     attempts: Mapped[int] = mapped_column(default=0)
     problem: Mapped[str] = mapped_column(default="")
+    passing: Mapped[bool] = mapped_column(default=False)

@@ -19,6 +19,7 @@ from sqlalchemy import Engine, or_, select, update
 from sqlalchemy.orm import Session
 
 from atlas.database import transaction
+from atlas.language import SOURCE_LANGUAGE
 from atlas.model import Letter
 from atlas.settings import Settings
 
@@ -50,8 +51,13 @@ class LetterRecord:
     problem: str
 
 
-def write(session: Session, recipient: str, subject: str, body: str) -> None:
-    """Write a letter in the session's transaction; it is sent once that is committed."""
+def write(
+    session: Session, recipient: str, subject: str, body: str, *, passing: bool = False
+) -> None:
+    """Write a letter in the session's transaction; it is sent once that is committed.
+
+    ``passing``: to somebody whose address the atlas does not keep; it is erased on sending.
+    """
     session.add(
         Letter(
             recipient=recipient,
@@ -63,8 +69,14 @@ def write(session: Session, recipient: str, subject: str, body: str) -> None:
             taken_at=None,
             attempts=0,
             problem="",
+            passing=passing,
         )
     )
+
+
+def site(public_url: str, reader: str) -> str:
+    """Return the address of the site in a language, as letters give it."""
+    return public_url if reader == SOURCE_LANGUAGE else f"{public_url}/{reader}"
 
 
 def list_waiting(session: Session) -> list[LetterRecord]:
@@ -133,7 +145,7 @@ def _send(engine: Engine, server: smtplib.SMTP, settings: Settings, number: int)
                 or_(Letter.taken_at.is_(None), Letter.taken_at < _iso(_moment() - _TAKEN_FOR)),
             )
             .values(taken_at=_now(), attempts=Letter.attempts + 1)
-            .returning(Letter.recipient, Letter.subject, Letter.body)
+            .returning(Letter.recipient, Letter.subject, Letter.body, Letter.passing)
         ).first()
     if taken is None:
         return ""
@@ -148,6 +160,8 @@ def _send(engine: Engine, server: smtplib.SMTP, settings: Settings, number: int)
             if problem
             else {"problem": "", "sent_at": _now(), "body": ""}
         )
+        if taken.passing and not problem:
+            values["recipient"] = ""
         session.execute(update(Letter).where(Letter.id == number).values(**values))
     return problem
 

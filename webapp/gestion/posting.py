@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import current_app
 from sqlalchemy.orm import Session
 
-from atlas.language import SOURCE_LANGUAGE
 from atlas.services import letters
 from atlas.settings import Settings
 from webapp.database import writing_engine
@@ -30,5 +29,4 @@ def site(reader: str) -> str:
 
     It is that of the settings: whoever asks for a page chooses the host that it is asked from.
     """
-    address = settings().public_url
-    return address if reader == SOURCE_LANGUAGE else f"{address}/{reader}"
+    return letters.site(settings().public_url, reader)

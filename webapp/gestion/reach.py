@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from atlas.accounts.roles import AGENT
 from atlas.editing.documents import PartnershipDocument
 from atlas.errors import NotFoundError
-from atlas.model import Authority
-from atlas.queries.authorities import family_ids
+from atlas.queries.authorities import family_codes
 from webapp.gestion.identity import User
 
 
@@ -20,8 +18,7 @@ def is_limited(person: User) -> bool:
 
 def codes_in_reach(session: Session, person: User) -> frozenset[str]:
     """Return the codes of a person's authorities, those merged into them included."""
-    ids = family_ids(session, person.codes)
-    return frozenset(session.scalars(select(Authority.code).where(Authority.id.in_(ids))))
+    return family_codes(session, person.codes)
 
 
 def in_reach(session: Session, person: User, document: PartnershipDocument | None) -> bool:
