@@ -50,6 +50,9 @@ class Quota:
 
 #: Reports that one address may send, and short links that it may ask for.
 REPORTS = Quota("reports", "20 per hour")
+#: Answers to adverts, each of which makes the atlas write to the address given, and messages.
+ANSWERS = Quota("answers", "10 per hour")
+MESSAGES = Quota("messages", "30 per hour")
 #: Passwords and codes that one address may try in vain, and links that it may ask for.
 LOGINS = Quota("logins", "30 per hour")
 SHORT_LINKS = Quota("short-links", "120 per hour")

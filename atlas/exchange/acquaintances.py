@@ -12,10 +12,23 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from heapq import nlargest, nsmallest
 
-from babel.languages import get_official_languages
 from sqlalchemy.orm import Session
 
+from atlas.exchange.claims import (
+    IN_FORCE,
+    LONG,
+    POINTS,
+    about,
+    asks_size,
+    beside,
+    free_or_linked,
+    since,
+    sized,
+    spoken,
+    where,
+)
 from atlas.exchange.connections import (
     Body,
     Link,
@@ -25,35 +38,17 @@ from atlas.exchange.connections import (
     read_places,
 )
 from atlas.exchange.drafts import AdvertContent
-from atlas.exchange.matching import Party, Reason, Why, fits, suits, theme_points
-from atlas.geodesy import distance_km
+from atlas.exchange.matching import Party, Reason, Why, suits
+from atlas.exchange.reading import FRANCE
 from atlas.queries.authorities import AuthorityRecord, family_ids, read_authorities
 
 ADVISER, PARTNER = "adviser", "partner"
 
-_POINTS: Mapping[Why, int] = {
-    Why.WORKS_THERE: 35,
-    Why.WORKS_IN_REGION: 25,
-    Why.IN_FORCE: 15,
-    Why.LONG_STANDING: 10,
-    Why.NEAR: 10,
-    Why.LIKE_ME: 5,
-    Why.LOST_LINK: 20,
-    Why.LINKED: 10,
-    Why.SPEAKS: 10,
-    Why.SIZE: 10,
-}
-#: Statuses of a link that is no longer lived. One that is suspended is not: it waits, often for a
-#: war to end, and nobody is invited to take its place.
-_LOST = frozenset({"termine", "rompu", "en_sommeil"})
-_SUSPENDED = "suspendu"
-_IN_FORCE = "actif"
-#: A link of this many years has a story to tell.
-_LONG = 10
-_NEAR_KM = 60.0
-#: Two sizes are alike when neither is more than this many times the other.
-_ALIKE = 2.5
 _SHOWN = 6
+#: Reasons without which nobody is suggested; where an advert says no more than a region of the
+#: world, being there is enough.
+_CLOSELY = frozenset({Why.WORKS_THERE, Why.THERE, Why.WORKS_ON_THEME})
+_WIDELY = _CLOSELY | {Why.WORKS_IN_REGION, Why.IN_REGION}
 
 
 @dataclass(frozen=True)
@@ -61,7 +56,8 @@ class Acquaintance:
     """An authority that the atlas suggests, with the links that speak for it.
 
     ``with_authorities`` are those it is linked with, three at most, those of the wanted themes
-    first; ``partnerships`` are the links themselves, in the same order.
+    first; ``partnerships`` are the links themselves, in the same order, and ``since`` the year of
+    the oldest of them that is in force.
     """
 
     role: str
@@ -104,9 +100,14 @@ def acquaintances(
     linked_with_me = {link.other for number in own for link in mine.get(number, ())}
     home = read_bodies(session, own)
     found = []
-    advisers = _advisers(mine, content, places, own, today.year)
+    # Seen from abroad, what is sought is in France, and those there are known by their links with
+    # the advert's own country.
+    from_abroad = me.side == "foreign"
+    advisers = _advisers(mine, content, places, own, today.year, FRANCE if from_abroad else "")
     found += _best(session, ADVISER, advisers, content, me, home)
-    partners = _partners(theirs, content, places, own | linked_with_me)
+    partners = _partners(
+        theirs, content, places, own | linked_with_me, FRANCE if from_abroad else ""
+    )
     found += _best(session, PARTNER, partners, content, me, home)
     return _told(session, found)
 
@@ -117,6 +118,7 @@ def _advisers(
     places: Places,
     left_out: Collection[int],
     year: int,
+    sought: str,
 ) -> dict[int, _Known]:
     """Return who works there already, each with what its links say."""
     found = {}
@@ -124,16 +126,17 @@ def _advisers(
         known = _Known(_best_first(held))
         if number in left_out:
             continue
-        known.reasons += _where(known.links, places, Why.WORKS_THERE, Why.WORKS_IN_REGION)
-        known.reasons += _about(known.links, content)
-        if not any(link.status == _IN_FORCE for link in known.links):
+        if sought:
+            known.reasons.append(Reason(Why.WORKS_THERE, POINTS[Why.WORKS_THERE], (sought,)))
+        else:
+            known.reasons += where(known.links, places, Why.WORKS_THERE, Why.WORKS_IN_REGION)
+        known.reasons += about(known.links, content)
+        if not any(link.status == IN_FORCE for link in known.links):
             continue  # Whoever stopped has a story, but no partner to introduce.
-        known.reasons.append(Reason(Why.IN_FORCE, _POINTS[Why.IN_FORCE]))
-        since = _since(known.links)
-        if since is not None and year - since >= _LONG:
-            known.reasons.append(
-                Reason(Why.LONG_STANDING, _POINTS[Why.LONG_STANDING], number=since)
-            )
+        known.reasons.append(Reason(Why.IN_FORCE, POINTS[Why.IN_FORCE]))
+        first = since(known.links)
+        if first is not None and year - first >= LONG:
+            known.reasons.append(Reason(Why.LONG_STANDING, POINTS[Why.LONG_STANDING], number=first))
         if _says_enough(known, content):
             found[number] = known
     return found
@@ -144,6 +147,7 @@ def _partners(
     content: AdvertContent,
     places: Places,
     left_out: Collection[int],
+    sought: str,
 ) -> dict[int, _Known]:
     """Return who over there is linked with my side, or was."""
     found = {}
@@ -151,10 +155,11 @@ def _partners(
         known = _Known(_best_first(held))
         if number in left_out:
             continue
-        known.reasons += _where(known.links, places, Why.THERE, Why.SAME_REGION)
-        known.reasons += _about(known.links, content)
-        known.reasons += _free_or_linked(known.links)
-        known.reasons += _spoken(known.links[0].country, content.languages)
+        there = Why.WORKS_THERE if sought else Why.THERE
+        known.reasons += where(known.links, places, there, Why.IN_REGION)
+        known.reasons += about(known.links, content)
+        known.reasons += free_or_linked(known.links)
+        known.reasons += spoken(sought or known.links[0].country, content.languages)
         if _says_enough(known, content):
             found[number] = known
     return found
@@ -165,55 +170,16 @@ def _best_first(links: Iterable[Link]) -> list[Link]:
     return sorted(
         links,
         key=lambda link: (
-            -len(link.themes), link.status != _IN_FORCE, link.start or 9999, link.partnership
+            -len(link.themes), link.status != IN_FORCE, link.start or 9999, link.partnership
         ),
     )  # fmt: skip
 
 
-def _where(links: list[Link], places: Places, there: Why, region: Why) -> list[Reason]:
-    countries = tuple(dict.fromkeys(link.country for link in links))
-    named = tuple(country for country in countries if country in places.named)
-    if named:
-        return [Reason(there, _POINTS[Why.WORKS_THERE], named)]
-    if any(country in places.around for country in countries):
-        return [Reason(region, _POINTS[Why.WORKS_IN_REGION], countries[:1])]
-    return []
-
-
-def _about(links: list[Link], content: AdvertContent) -> list[Reason]:
-    held = {theme for link in links for theme in link.themes}
-    themes = tuple(theme for theme in content.themes if theme in held)
-    return [Reason(Why.WORKS_ON_THEME, theme_points(len(themes)), themes)] if themes else []
-
-
-def _free_or_linked(links: list[Link]) -> list[Reason]:
-    alive = [link for link in links if link.status not in (*_LOST, _SUSPENDED)]
-    lost = [link for link in links if link.status in _LOST]
-    if lost and len(lost) == len(links):
-        last = max((link.over for link in lost if link.over is not None), default=None)
-        return [Reason(Why.LOST_LINK, _POINTS[Why.LOST_LINK], number=last)]
-    number = len({link.other for link in alive})
-    return [Reason(Why.LINKED, _POINTS[Why.LINKED], number=number)] if number else []
-
-
-def _spoken(country: str, wanted: tuple[str, ...]) -> list[Reason]:
-    """Return the wanted languages that are official in a country, by the Unicode CLDR."""
-    official = get_official_languages(country, de_facto=True)
-    spoken = tuple(code for code in wanted if code in official)
-    return [Reason(Why.SPEAKS, _POINTS[Why.SPEAKS], spoken)] if spoken else []
-
-
 def _says_enough(known: _Known, content: AdvertContent) -> bool:
     """Tell whether a place or a theme that was asked for is among the reasons."""
-    wanted = {Why.WORKS_THERE, Why.THERE, Why.WORKS_ON_THEME}
-    if content.continents and not content.themes:
-        wanted |= {Why.WORKS_IN_REGION, Why.SAME_REGION}
+    by_region = content.continents and not content.themes
+    wanted = _WIDELY if by_region else _CLOSELY
     return any(reason.why in wanted for reason in known.reasons)
-
-
-def _since(links: Iterable[Link]) -> int | None:
-    years = [link.start for link in links if link.status == _IN_FORCE and link.start is not None]
-    return min(years, default=None)
 
 
 def _best(
@@ -225,47 +191,33 @@ def _best(
     home: Mapping[int, Body],
 ) -> list[tuple[str, Body, _Known]]:
     """Return the best of one group, with what only their row says: place, size, kind."""
-    more = _POINTS[Why.NEAR] + _POINTS[Why.LIKE_ME] if role == ADVISER else _POINTS[Why.SIZE]
-    # Those who would stay behind whatever their row says are not read.
-    scores = sorted((one.score for one in known.values()), reverse=True)
-    least = scores[_SHOWN - 1] - more if len(scores) >= _SHOWN and role == ADVISER else 0
-    bodies = read_bodies(session, [number for number, one in known.items() if one.score >= least])
+    scores = {number: one.score for number, one in known.items()}
+    # What a row adds cannot bring those further behind forward: they are not read. Partners of
+    # another kind or size than wanted are left out, so that where some are wanted all are read.
+    choosy = bool(content.partners) or asks_size(content)
+    more = POINTS[Why.NEAR] + POINTS[Why.LIKE_ME] if role == ADVISER else 0
+    least = 0
+    if role == ADVISER or not choosy:
+        least = min(nlargest(_SHOWN, scores.values()), default=0) - more
+    bodies = read_bodies(session, [number for number, score in scores.items() if score >= least])
     here = next((body.place for body in home.values() if body.code == me.code), None)
     kept = []
     for body in bodies.values():
         one = known[body.id]
         if role == ADVISER:
-            one.reasons += _beside(body, me, here)
+            more_reasons = beside(body, me, here)
         elif suits(content, _party(body)):
-            one.reasons += _sized(body, content)
+            more_reasons = sized(body, content)
         else:
             continue
-        kept.append((role, body, one))
-    return sorted(kept, key=lambda item: (-item[2].score, item[1].name, item[1].code))[:_SHOWN]
+        one.reasons += more_reasons
+        kept.append((-scores[body.id] - sum(r.points for r in more_reasons), body, one))
+    first = nsmallest(_SHOWN, kept, key=lambda item: (item[0], item[1].name, item[1].code))
+    return [(role, body, one) for _, body, one in first]
 
 
 def _party(body: Body) -> Party:
     return Party(body.code, "", body.kind, body.country, "", body.population)
-
-
-def _beside(body: Body, me: Party, here: tuple[float, float] | None) -> list[Reason]:
-    reasons = []
-    if here is not None and body.place is not None:
-        distance = distance_km(here, body.place)
-        if distance <= _NEAR_KM:
-            reasons.append(Reason(Why.NEAR, _POINTS[Why.NEAR], number=round(distance)))
-    if body.population and me.population:
-        ratio = body.population / me.population
-        if 1 / _ALIKE <= ratio <= _ALIKE:
-            reasons.append(Reason(Why.LIKE_ME, _POINTS[Why.LIKE_ME], number=body.population))
-    return reasons
-
-
-def _sized(body: Body, content: AdvertContent) -> list[Reason]:
-    asked = content.population_from is not None or content.population_to is not None
-    if asked and body.population is not None and fits(content, body.population):
-        return [Reason(Why.SIZE, _POINTS[Why.SIZE], number=body.population)]
-    return []
 
 
 def _told(session: Session, found: Iterable[tuple[str, Body, _Known]]) -> list[Acquaintance]:
@@ -281,7 +233,7 @@ def _told(session: Session, found: Iterable[tuple[str, Body, _Known]]) -> list[A
             authority=records[body.code],
             with_authorities=tuple(records[others[link.other].code] for link in shown[body.id]),
             partnerships=tuple(link.partnership for link in shown[body.id]),
-            since=_since(known.links),
+            since=since(shown[body.id]),
             reasons=tuple(known.reasons),
         )
         for role, body, known in kept

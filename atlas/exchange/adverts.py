@@ -198,8 +198,13 @@ def _require_proposed(row: Advert) -> None:
 def _row(session: Session, number: int) -> Advert:
     row = session.get(Advert, number)
     if row is None:
-        raise NotFoundError("L’annonce n° {number} n’existe pas.", what="advert", number=number)
+        raise unknown(number)
     return row
+
+
+def unknown(number: int) -> NotFoundError:
+    """Return what is raised for an advert that is not there, or not for whoever asks."""
+    return NotFoundError("L’annonce n° {number} n’existe pas.", what="advert", number=number)
 
 
 def record(row: Advert) -> AdvertRecord:

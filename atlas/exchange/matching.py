@@ -34,6 +34,7 @@ class Why(StrEnum):
     #: Of authorities that the atlas knows (:mod:`atlas.exchange.acquaintances`).
     WORKS_THERE = "works_there"
     WORKS_IN_REGION = "works_in_region"
+    IN_REGION = "in_region"
     WORKS_ON_THEME = "works_on_theme"
     IN_FORCE = "in_force"
     LONG_STANDING = "long_standing"

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session, selectinload
 
 from atlas.accounts.roles import AGENT, Permission, may
 from atlas.exchange import terms
-from atlas.exchange.adverts import AdvertRecord, record
-from atlas.exchange.terms import DRAFT, PROPOSED, PUBLISHED, iso
+from atlas.exchange.adverts import AdvertRecord, find, record, unknown
+from atlas.exchange.terms import DRAFT, PROPOSED, PUBLISHED, WITHDRAWN, iso
 from atlas.model import Account, AccountAuthority, Advert, AdvertTerm, Authority, Country, Role
 from atlas.queries.authorities import family_codes
 
@@ -46,6 +46,18 @@ def list_open(
     if limit is not None:
         query = query.limit(limit)
     return [record(row) for row in session.scalars(query.options(selectinload(Advert.terms)))]
+
+
+def find_public(session: Session, number: int, now: dt.datetime) -> AdvertRecord:
+    """Return an advert that the public sees, saw until its end, or saw until it was withdrawn.
+
+    Raises :class:`NotFoundError` for any other: whoever has no account never learns of it.
+    """
+    advert = find(session, number)
+    withdrawn = advert.status == WITHDRAWN and advert.published_at is not None
+    if advert.is_open(now) or advert.is_over(now) or withdrawn:
+        return advert
+    raise unknown(number)
 
 
 def count_open(session: Session, now: dt.datetime, asked: AdvertFilter | None = None) -> int:

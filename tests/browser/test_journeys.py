@@ -16,7 +16,7 @@ from tests.browser.carte import READY, open_map, status
 from tests.browser.conftest import DESK, Watch
 from tests.support.embedded import EmbeddedAtlas
 from webapp import create_app
-from webapp.public.report_form import QUICKEST
+from webapp.public.guarded_form import QUICKEST
 
 HEAVIEST = 500_000
 #: Every kind of page, the largest of its kind: pictures, scripts, long lists, large tables.

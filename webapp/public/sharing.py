@@ -26,8 +26,8 @@ from webapp.params import read_number, read_text
 from webapp.presentation.labels import date_label
 from webapp.public import outlines
 from webapp.public.blueprint import blueprint
-from webapp.public.report_form import PlainForm, unsigned
-from webapp.public.subjects import PageSubject, absolute, describe
+from webapp.public.guarded_form import PlainForm, unsigned
+from webapp.public.subjects import PERSONAL, PageSubject, absolute, describe
 
 #: The longest address that oEmbed is asked about, and the largest frame that it may ask for.
 _LONGEST_URL, _LARGEST = 2000, 10_000
@@ -209,6 +209,8 @@ def share_of_page() -> SimpleNamespace | None:
         return None
     if request.endpoint == "public.partager":
         return None  # It shares another page, not itself.
+    if request.endpoint in PERSONAL:
+        return None  # Its address is a key.
     here = next(page for page in other_languages(all_of_them=True) if page.code == language())
     return SimpleNamespace(
         url=here.url,
