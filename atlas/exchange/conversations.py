@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from atlas.errors import NotFoundError
@@ -66,10 +66,19 @@ def of_adverts(session: Session, advert_ids: Collection[int]) -> dict[int, list[
 
 def count_to_answer(session: Session, codes: Collection[str]) -> int:
     """Return how many conversations about adverts of ``codes`` wait for the advertiser."""
+    return _count_waiting(session, Advert.authority_code.in_(codes))
+
+
+def count_to_answer_by(session: Session, author: str) -> int:
+    """Return how many conversations about adverts of ``author`` (``user:12``) wait for them."""
+    return _count_waiting(session, Advert.author == author)
+
+
+def _count_waiting(session: Session, whose: ColumnElement[bool]) -> int:
     rows = session.scalars(
         select(AdvertReply)
         .join(Advert, Advert.id == AdvertReply.advert_id)
-        .where(AdvertReply.status == OPEN, Advert.authority_code.in_(codes))
+        .where(AdvertReply.status == OPEN, whose)
     )
     return sum(record(row).waits_for_advertiser for row in rows)
 

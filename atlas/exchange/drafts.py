@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from atlas.errors import AtlasError, InvalidFormError
 from atlas.exchange import terms
 from atlas.model import Country, Theme
-from atlas.queries.authorities import current_successor, get_authority, resolve_code
+from atlas.queries.authorities import current_successor, get_authority, named, resolve_code
 from atlas.text import has_control_character, to_translate
 from atlas.vocabulary import CONTINENTS
 
@@ -131,13 +131,20 @@ def check(session: Session, draft: AdvertDraft) -> AdvertContent:
 
 
 def _authority(session: Session, asked: str, problems: list[tuple[str, str]]) -> str:
-    """Return the code of the authority of today that ``asked`` names."""
+    """Return the code of the authority of today that ``asked`` names, by its code or its name."""
     try:
-        record = get_authority(session, resolve_code(session, asked.strip()))
+        found = [get_authority(session, resolve_code(session, asked.strip()))]
     except AtlasError:
-        problems.append(("authority", to_translate("Aucune collectivité ne porte ce code.")))
-        return ""
-    return current_successor(session, record).code
+        found = named(session, asked)
+    codes = {current_successor(session, record).code for record in found}
+    if len(codes) == 1:
+        return codes.pop()
+    if codes:
+        said = to_translate("Plusieurs collectivités portent ce nom : donnez le code de la vôtre.")
+    else:
+        said = to_translate("Aucune collectivité ne porte ce code ni ce nom.")
+    problems.append(("authority", said))
+    return ""
 
 
 def _text_problems(draft: AdvertDraft) -> Iterator[tuple[str, str]]:

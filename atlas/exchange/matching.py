@@ -143,9 +143,12 @@ def compare(
     abroad = me.country != them.country
     if abroad and not (suits(mine, them) and suits(other, me)):
         return ()
+    aim = set(mine.countries) & set(other.countries)
+    if abroad and not aim and not (_accepts(mine, them) and _accepts(other, me)):
+        return ()
     place = _place(mine, me, other, them, continents)
     themes = tuple(theme for theme in mine.themes if theme in other.themes)
-    if place is None and (not themes or _elsewhere(mine, other, abroad=abroad)):
+    if place is None and (not themes or (_says_where(mine) and _says_where(other))):
         return ()
     reasons = [purpose]
     if place is not None:
@@ -180,16 +183,14 @@ def _place(
     """Return the closest thing that both say of places."""
     if them.country in mine.countries:
         return Reason(Why.THERE, POINTS[Why.THERE], (them.country,))
-    if me.country in other.countries and me.country != them.country:
+    if me.country in other.countries:
         return Reason(Why.WANTS_MINE, POINTS[Why.WANTS_MINE], (me.country,))
     shared = tuple(country for country in mine.countries if country in other.countries)
     if shared:
         return Reason(Why.SAME_COUNTRY, POINTS[Why.SAME_COUNTRY], shared)
-    regions = _regions(mine, continents)
+    regions, theirs = _regions(mine, continents), _regions(other, continents)
     if me.country != them.country:
-        theirs = _regions(other, continents) | {them.continent}
-    else:
-        theirs = _regions(other, continents)
+        regions, theirs = regions | {me.continent}, theirs | {them.continent}
     # A country and its region meet where one of the two adverts names the region as such.
     named = set(mine.continents) | set(other.continents)
     common = sorted(regions & theirs & named)
@@ -203,11 +204,15 @@ def _regions(content: AdvertContent, continents: Mapping[str, str]) -> set[str]:
     return found | set(content.continents)
 
 
-def _elsewhere(mine: AdvertContent, other: AdvertContent, *, abroad: bool) -> bool:
-    """Tell whether what both say of places keeps them apart."""
-    mine_says = bool(mine.countries or mine.continents)
-    other_says = bool(other.countries or other.continents)
-    return (mine_says and other_says) or (abroad and (mine_says or other_says))
+def _says_where(content: AdvertContent) -> bool:
+    return bool(content.countries or content.continents)
+
+
+def _accepts(content: AdvertContent, party: Party) -> bool:
+    """Tell whether a party is where an advert looks."""
+    if not _says_where(content):
+        return True
+    return party.country in content.countries or party.continent in content.continents
 
 
 def suits(content: AdvertContent, party: Party) -> bool:

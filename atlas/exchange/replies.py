@@ -43,6 +43,10 @@ class InvalidReplyError(InvalidFormError):
     """An answer or a message cannot be taken as it stands."""
 
 
+class ReplyStateError(AtlasError):
+    """What was asked of a conversation is not possible in its state."""
+
+
 class AdvertClosedError(AtlasError):
     """The advert takes no answers (any more)."""
 
@@ -195,7 +199,7 @@ def settle(session: Session, reply_id: int, *, erase: bool) -> None:
     """Decide a report: erase the conversation, or let it go on."""
     row = find_row(session, reply_id)
     if row.status != REPORTED:
-        raise AtlasError("Cet échange n’attend pas de décision.")
+        raise ReplyStateError("Cet échange n’attend pas de décision.")
     if erase:
         _erase(row)
     else:
@@ -235,7 +239,7 @@ def _erase(row: AdvertReply) -> None:
 def _open_row(session: Session, reply_id: int) -> AdvertReply:
     row = find_row(session, reply_id)
     if row.status != OPEN:
-        raise AtlasError("Cet échange est arrêté : un abus y est signalé.")
+        raise ReplyStateError("Cet échange est arrêté : un abus y est signalé.")
     return row
 
 

@@ -2,6 +2,9 @@
 
 from webapp.gestion import (
     account_page,
+    conversing,
+    exchange,
+    exchange_form,
     home,
     joining,
     moderating,
@@ -14,6 +17,6 @@ from webapp.gestion.access import init_app
 from webapp.gestion.blueprint import blueprint
 
 __all__ = [
-    "account_page", "blueprint", "home", "init_app", "joining", "moderating", "people_pages",
-    "records", "reported", "signing_in",
+    "account_page", "blueprint", "conversing", "exchange", "exchange_form", "home", "init_app",
+    "joining", "moderating", "people_pages", "records", "reported", "signing_in",
 ]  # fmt: skip
