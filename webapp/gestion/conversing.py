@@ -53,8 +53,8 @@ def ecrire_echange(number: int) -> Response:
     session["fait"] = {
         "effacer": gettext("L’échange est effacé."),
         "rouvrir": gettext("L’échange est rouvert."),
-        "fermer": gettext("L’échange est clos : ses messages sont effacés."),
-        "abus": gettext("L’abus est signalé : l’échange est arrêté."),
+        "fermer": gettext("L’échange est clos\N{NO-BREAK SPACE}: ses messages sont effacés."),
+        "abus": gettext("L’abus est signalé\N{NO-BREAK SPACE}: l’échange est arrêté."),
     }.get(asked, gettext("Votre message est transmis."))
     if asked in ("ecrire", "abus"):
         return redirect(url_for("gestion.echange", number=number), 303)

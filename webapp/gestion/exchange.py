@@ -126,7 +126,10 @@ def send(writer: Session, advert: AdvertRecord) -> str:
         adverts.publish(writer, advert.id, by=author(), now=now())
         return gettext("L’annonce est publiée.")
     adverts.propose(writer, advert.id)
-    return gettext("L’annonce est proposée : l’équipe de l’atlas la relit avant de la publier.")
+    return gettext(
+        "L’annonce est proposée\N{NO-BREAK SPACE}: l’équipe de l’atlas la relit avant de la "
+        "publier."
+    )
 
 
 def tell_author(writer: Session, number: int) -> None:

@@ -114,7 +114,7 @@ def _keep(advert: AdvertRecord | None, content: AdvertContent, act: str) -> tupl
             adverts.change(writer, number, content, expected=expected, now=now())
         kept = adverts.find(writer, number)
         if act == "brouillon" and kept.status in (DRAFT, REFUSED):
-            return number, gettext("L’annonce est gardée ; vous seul la voyez.")
+            return number, gettext("L’annonce est gardée en brouillon, hors de la vue du public.")
         if kept.status == PROPOSED and allowed(Permission.EDIT):
             adverts.accept(
                 writer,
