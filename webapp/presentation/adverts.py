@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from babel import Locale
 from flask import url_for
-from flask_babel import format_date, format_decimal, get_locale, gettext
+from flask_babel import format_decimal, get_locale, gettext, to_user_timezone
 
 from atlas.exchange import terms
 from atlas.exchange.adverts import AdvertRecord
@@ -17,7 +17,7 @@ from atlas.language import SOURCE_LANGUAGE, in_language
 from atlas.queries.authorities import AuthorityRecord
 from atlas.vocabulary import CONTINENTS, Vocabulary
 from webapp.presentation import naming
-from webapp.presentation.labels import country_name
+from webapp.presentation.labels import country_name, date_label
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,9 @@ def in_a_row(words: Iterable[str]) -> str:
 
 def day(moment: str | None) -> str:
     """Return the day of a time of the database; empty when there is none."""
-    return str(format_date(dt.datetime.fromisoformat(moment), "long")) if moment else ""
+    if not moment:
+        return ""
+    return date_label(to_user_timezone(dt.datetime.fromisoformat(moment)).date().isoformat())
 
 
 def number(value: int) -> str:
