@@ -19,10 +19,10 @@ POINTS: Mapping[Why, int] = {
     Why.LONG_STANDING: 10,
     Why.NEAR: 10,
     Why.LIKE_ME: 5,
-    Why.LOST_LINK: 20,
-    Why.LINKED: 10,
+    Why.LOST_LINK: 25,
+    Why.LINKED: 5,
     Why.SPEAKS: 10,
-    Why.SIZE: 10,
+    Why.SIZE: 5,
 }
 #: Statuses of a link that is no longer lived. One that is suspended is not: it waits, often for a
 #: war to end, and nobody is invited to take its place.

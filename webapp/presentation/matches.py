@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import url_for
@@ -63,7 +63,7 @@ def suggestion_view(one: Acquaintance, vocabulary: Vocabulary, language: str) ->
 
 def _told(one: Acquaintance, vocabulary: Vocabulary, language: str) -> str:
     """Return in one sentence what an authority is suggested for."""
-    names = in_a_row(_named(other, vocabulary, language) for other in one.with_authorities)
+    names = _names(one.with_authorities, vocabulary, language)
     lost = next((reason for reason in one.reasons if reason.why is Why.LOST_LINK), None)
     if one.role == ADVISER:
         return _works(one, names, vocabulary, language)
@@ -92,8 +92,10 @@ def _works(one: Acquaintance, names: str, vocabulary: Vocabulary, language: str)
         )
         for code in codes
     )
-    said = {"noms": names, "themes": themes, "annee": one.since}
-    if themes and one.since is not None:
+    # A year stands beside one name only; of several links, the oldest is among the reasons.
+    since = one.since if len(one.with_authorities) == 1 else None
+    said = {"noms": names, "themes": themes, "annee": since}
+    if themes and since is not None:
         return gettext(
             "Travaille avec %(noms)s sur %(themes)s, depuis %(annee)s\N{NO-BREAK SPACE}: peut "
             "conseiller.",
@@ -103,17 +105,32 @@ def _works(one: Acquaintance, names: str, vocabulary: Vocabulary, language: str)
         return gettext(
             "Travaille avec %(noms)s sur %(themes)s\N{NO-BREAK SPACE}: peut conseiller.", **said
         )
-    if one.since is not None:
+    if since is not None:
         return gettext(
             "Travaille avec %(noms)s depuis %(annee)s\N{NO-BREAK SPACE}: peut conseiller.", **said
         )
     return gettext("Travaille avec %(noms)s\N{NO-BREAK SPACE}: peut conseiller.", **said)
 
 
-def _named(record: AuthorityRecord, vocabulary: Vocabulary, language: str) -> str:
+def _names(records: Sequence[AuthorityRecord], vocabulary: Vocabulary, language: str) -> str:
+    """Return authorities in a row, with their country once where it is the same abroad."""
+    countries = {record.country_iso2 for record in records if record.side == "foreign"}
+    each = len(countries) > 1
+    names = in_a_row(
+        _with_country(record, vocabulary, language)
+        if each
+        else naming.article_of(record, language) + record.display_name(language)
+        for record in records
+    )
+    if each or not countries or names.endswith(")"):
+        return names
+    return gettext(
+        "%(nom)s (%(pays)s)", nom=names, pays=vocabulary.label("pays", countries.pop(), language)
+    )
+
+
+def _with_country(record: AuthorityRecord, vocabulary: Vocabulary, language: str) -> str:
     name = naming.article_of(record, language) + record.display_name(language)
-    if record.side == "french":
-        return name
     country = vocabulary.label("pays", record.country_iso2, language)
     return gettext("%(nom)s (%(pays)s)", nom=name, pays=country)
 

@@ -70,7 +70,7 @@ def test_a_link_that_is_over_makes_no_adviser_but_a_partner_that_may_be_free(
         assert "38169" not in told(session, said, ADVISER)
     with Session(engine) as session:
         said = content(authority="98818", countries=("IT",), themes=())
-        assert told(session, said, PARTNER) == {"it-catania": {Why.THERE: 35, Why.LINKED: 10}}
+        assert told(session, said, PARTNER) == {"it-catania": {Why.THERE: 35, Why.LINKED: 5}}
     add(engine, (21, ("38169", "jp-hostile"), {"year": 1990, "end": 2001}))
     add(engine, (22, ("38169", "cl-hostile"), {"year": 1990, "end": 2001}))
     with Session(engine) as session:
@@ -91,7 +91,7 @@ def test_a_partner_whose_every_link_ended_is_told_free_with_the_year(engine: Eng
         said = content(authority="98818", languages=("fr",))
         (free,) = [one for one in found(session, said) if one.authority.code == "bf-banfora"]
         assert {reason.why: reason.number for reason in free.reasons}[Why.LOST_LINK] == 2001
-        assert free.score == 35 + 15 + 20 + 10
+        assert free.score == 35 + 15 + 25 + 10
     add(engine, (21, ("38169", "bf-banfora"), {"year": 2002, "status": "suspended"}))
     with Session(engine) as session:
         # A suspended link waits: nobody is invited to take its place.
