@@ -165,8 +165,10 @@ def _partners(
     return found
 
 
-def _best_first(links: Iterable[Link]) -> list[Link]:
+def _best_first(links: list[Link]) -> list[Link]:
     """Return links in force and on the wanted themes first, then the oldest."""
+    if len(links) < 2:
+        return links
     return sorted(
         links,
         key=lambda link: (

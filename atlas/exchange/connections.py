@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, aliased
@@ -17,8 +18,8 @@ from atlas.queries.bodies import LATITUDE, LONGITUDE, with_point
 from atlas.queries.figures import NO_AUTHORITIES
 
 
-@dataclass(frozen=True)
-class Link:
+# Ten thousand are made for one page, which a tuple does three times as fast.
+class Link(NamedTuple):
     """A link of the atlas seen from one of its members; ``other`` is the id of another one.
 
     ``start`` is the year it began, ``over`` the year it ended or was last in force; ``themes`` are

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from atlas.exchange.adverts import AdvertRecord
 from atlas.exchange.drafts import AdvertContent
@@ -62,8 +63,8 @@ _FIRST_THEME, _OTHER_THEMES, MOST_FOR_THEMES = 15, 5, 25
 _SHOWN = 6
 
 
-@dataclass(frozen=True)
-class Reason:
+# Thousands are made for one page, which a tuple does three times as fast.
+class Reason(NamedTuple):
     """One reason: its points, and the codes, number or year that its sentence is about."""
 
     why: Why

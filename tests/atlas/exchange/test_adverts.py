@@ -15,7 +15,7 @@ from atlas.exchange import adverts, drafts, reading, terms
 from atlas.exchange.adverts import AdvertStateError, ChangedAdvertError
 from atlas.exchange.drafts import AdvertDraft, InvalidAdvertError
 from atlas.exchange.reading import AdvertFilter
-from atlas.model import Account, Advert
+from atlas.model import KEPT, Account, Advert, AdvertMessage, AdvertReply, AdvertTerm
 from tests.support.exchange import NOW, agent, content, published
 from tests.support.small_atlas import HOSTILE_NAMES
 
@@ -238,3 +238,8 @@ def test_answers_go_to_the_author_then_to_an_agent_of_the_authority(engine: Engi
 def _close(session: Session, author: str) -> None:
     session.get_one(Account, int(author.partition(":")[2])).active = False
     session.flush()
+
+
+def test_a_load_of_the_datasets_spares_what_people_wrote() -> None:
+    for model in (Advert, AdvertTerm, AdvertReply, AdvertMessage):
+        assert model.__table__.info == KEPT
