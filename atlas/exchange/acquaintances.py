@@ -172,7 +172,8 @@ def _best_first(links: list[Link]) -> list[Link]:
     return sorted(
         links,
         key=lambda link: (
-            -len(link.themes), link.status != IN_FORCE, link.start or 9999, link.partnership
+            -len(link.themes), link.status != IN_FORCE, link.start or 9999,
+            link.partnership, link.other,
         ),
     )  # fmt: skip
 

@@ -81,7 +81,8 @@ def read_links(
 ) -> tuple[dict[int, list[Link]], dict[int, list[Link]]]:
     """Return the links between both sides, by authority of mine and by authority of theirs.
 
-    Former communes count for that of today.
+    Former communes count for that of today. They come in no order: sorting them all takes longer
+    than reading them.
     """
     one, other = aliased(PartnershipMember), aliased(PartnershipMember)
     french, foreign = aliased(Authority), aliased(Authority)
@@ -115,7 +116,6 @@ def read_links(
         .join(other, other.partnership_id == Partnership.id)
         .join(foreign, foreign.id == other.authority_id)
         .where(*conditions)
-        .order_by(Partnership.id, one.position, other.position)
     ).all()
     themes = _themes(session, {row[0] for row in rows}, content.themes)
     by_french: dict[int, list[Link]] = defaultdict(list)

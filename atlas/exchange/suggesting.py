@@ -30,14 +30,34 @@ class Suggestions:
     authorities: dict[str, AuthorityRecord]
 
 
-def suggest(session: Session, advert: AdvertRecord, now: dt.datetime) -> Suggestions:
-    """Return what and who answers ``advert``, of what the public may see."""
+def known_to_atlas(
+    session: Session, advert: AdvertRecord, today: dt.date
+) -> tuple[Acquaintance, ...]:
+    """Return the authorities that the atlas suggests for an advert.
+
+    They change with the text of the advert, the data and the day, with nothing else: whoever shows
+    the same advert many times may keep them.
+    """
+    continents = _continents(session)
+    record = authorities_of(session, (advert,)).get(advert.content.authority)
+    if record is None:
+        return ()
+    me = party(record, continents)
+    return tuple(acquaintances(session, advert.content, me, today=today))
+
+
+def suggest(
+    session: Session, advert: AdvertRecord, now: dt.datetime, known: Iterable[Acquaintance]
+) -> Suggestions:
+    """Return what and who answers ``advert``, of what the public may see.
+
+    ``known`` is what :func:`known_to_atlas` returns for it.
+    """
+    known = tuple(known)
     others = reading.list_open(session, now)
     records = authorities_of(session, (advert, *others))
-    continents = dict(session.execute(select(Country.iso2, Country.continent)).all())
+    continents = _continents(session)
     parties = {code: party(record, continents) for code, record in records.items()}
-    me = parties.get(advert.content.authority)
-    known = acquaintances(session, advert.content, me, today=now.date()) if me else []
     return Suggestions(
         tuple(matches(advert, others, parties, continents)),
         tuple(one for one in known if one.role == ADVISER),
@@ -50,6 +70,10 @@ def authorities_of(session: Session, adverts: Iterable[AdvertRecord]) -> dict[st
     """Return the authorities of adverts by code; one that a load took away is left out."""
     codes = sorted({advert.content.authority for advert in adverts})
     return {record.code: record for record in read_authorities(session, codes)}
+
+
+def _continents(session: Session) -> dict[str, str]:
+    return dict(session.execute(select(Country.iso2, Country.continent)).all())
 
 
 def party(record: AuthorityRecord, continents: dict[str, str]) -> Party:

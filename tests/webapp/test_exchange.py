@@ -19,7 +19,7 @@ from atlas.exchange import adverts, links
 from atlas.exchange.links import ADVERTISER, READER
 from atlas.model import Advert, AdvertReply, Letter
 from atlas.settings import load_settings
-from tests.support.exchange import AGENT, agent, published
+from tests.support.exchange import AGENT, agent, content, published
 from tests.support.small_atlas import HOSTILE_NAMES, build_small_atlas
 from webapp import create_app, limits
 from webapp.public import guarded_form
@@ -347,3 +347,18 @@ def test_a_letter_is_in_the_language_in_which_somebody_answered(
 
 def test_the_text_of_an_advert_bears_its_language_on_pages_of_another(client: FlaskClient) -> None:
     assert '<h1 lang="fr">' in client.get("/en/bourse/1").text
+
+
+def test_an_advert_that_changes_is_shown_with_others_at_once(
+    app: Flask, client: FlaskClient
+) -> None:
+    number = publish(app, authority="38169", countries=("IT",), themes=())
+    assert "Catane" in client.get(f"/bourse/{number}").text
+    with transaction(app.extensions["atlas_database"][0]) as session:
+        former = adverts.find(session, number)
+        other = content(authority="38169", countries=("DE",), themes=())
+        at = dt.datetime.now(tz=dt.UTC)
+        adverts.change(session, number, other, expected=former.version, now=at)
+    page = client.get(f"/bourse/{number}").text
+    assert "Catane" not in page
+    assert "Essen" in page

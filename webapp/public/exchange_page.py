@@ -14,7 +14,7 @@ from atlas.exchange.adverts import AdvertRecord
 from atlas.exchange.reading import AdvertFilter
 from atlas.exchange.suggesting import Suggestions
 from atlas.exchange.terms import OFFER, SEEK, WITHDRAWN
-from webapp.database import get_session, get_vocabulary
+from webapp.database import cached, get_session, get_vocabulary
 from webapp.i18n import language
 from webapp.params import read_choice, read_number, refuse_other_params
 from webapp.presentation.adverts import AdvertView, advert_view, kind_label
@@ -84,7 +84,11 @@ def annonce(number: int) -> Response:
     advert = reading.find_public(session, number, at)
     if advert.status == WITHDRAWN:
         return _fresh(render_template("public/annonce_close.html", a=None, proches=()), 410)
-    suggested = suggesting.suggest(session, advert, at)
+    known = cached(
+        ("annonce", advert.id, advert.version, at.date()),
+        lambda: suggesting.known_to_atlas(session, advert, at.date()),
+    )
+    suggested = suggesting.suggest(session, advert, at, known)
     shown = _view(advert, suggested, at)
     if advert.is_over(at):
         close = _match_views(suggested, at)
