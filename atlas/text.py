@@ -70,8 +70,11 @@ def without_heading(words: Sequence[str]) -> list[str]:
     return rest or list(words)
 
 
-#: Enough to write to, not to prove that the address exists.
-_EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]+\.[^@\s.]{2,}")
+#: Enough to write to, not to prove that the address exists. What separates or wraps addresses in
+#: the header of a letter is refused: one address would be several, or have several spellings.
+_EMAIL = re.compile(
+    r"""[^@\s,;:<>()\[\]"\\]{1,64}@[^@\s,;:<>()\[\]"\\]+\.[^@\s.,;:<>()\[\]"\\]{2,}"""
+)
 
 
 def is_email(text: str) -> bool:

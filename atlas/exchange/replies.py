@@ -132,7 +132,8 @@ def _message_problems(text: str) -> Iterator[tuple[str, str]]:
 
 def _waiting(session: Session, contact: str) -> int:
     query = select(func.count()).where(
-        AdvertReply.contact == contact, AdvertReply.status == UNCONFIRMED
+        func.lower(AdvertReply.contact) == contact.lower(),
+        AdvertReply.status == UNCONFIRMED,
     )
     return session.scalar(query) or 0
 

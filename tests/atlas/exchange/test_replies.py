@@ -87,6 +87,8 @@ def test_messages_go_both_ways_and_no_address_is_in_them(engine: Engine, number:
         ({"body": ""}, "body"),
         ({"contact": "pas une adresse"}, "contact"),
         ({"contact": "a@b.fr\nBcc: tous@exemple.fr"}, "contact"),
+        ({"contact": "a,tous@exemple.fr"}, "contact"),
+        ({"contact": "Une<a@exemple.fr>"}, "contact"),
         ({"name": "Une\nBcc: tous@exemple.fr"}, "name"),
         ({"body": "Une\x00ville"}, "body"),
         ({"message": "Court."}, "message"),
