@@ -8,6 +8,8 @@ are put where the sentence is made (:func:`~atlas.typography.french_spaces`).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from atlas.typography import french_spaces
 
 _NB = "\N{NO-BREAK SPACE}"
@@ -46,6 +48,17 @@ class InvalidSelectionError(AtlasError):
     def __init__(self, field: str, template: str, **params: object) -> None:
         self.field = field
         super().__init__(template, field=field, **params)
+
+
+class InvalidFormError(AtlasError):
+    """What somebody wrote cannot be taken as it stands.
+
+    ``problems`` are (field, French sentence) pairs.
+    """
+
+    def __init__(self, problems: Sequence[tuple[str, str]]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("{sentences}", sentences=" ".join(text for _, text in problems))
 
 
 class AmbiguousCodeError(AtlasError):

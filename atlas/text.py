@@ -71,8 +71,11 @@ def without_heading(words: Sequence[str]) -> list[str]:
     return rest or list(words)
 
 
-#: Enough to write to, not to prove that the address exists.
-_EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]+\.[^@\s.]{2,}")
+#: Enough to write to, not to prove that the address exists. What separates or wraps addresses in
+#: the header of a letter is refused: one address would be several, or have several spellings.
+_EMAIL = re.compile(
+    r"""[^@\s,;:<>()\[\]"\\]{1,64}@[^@\s,;:<>()\[\]"\\]+\.[^@\s.,;:<>()\[\]"\\]{2,}"""
+)
 
 
 def is_email(text: str) -> bool:
@@ -87,6 +90,15 @@ def is_web_address(text: str) -> bool:
     except ValueError:
         return False
     return parts.scheme in ("http", "https") and "." in (parts.hostname or "")
+
+
+#: Line ends and tabs excepted.
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+
+
+def has_control_character(text: str) -> bool:
+    """Tell whether ``text`` holds a character that no keyboard types; lines may end."""
+    return _CONTROL.search(text) is not None
 
 
 def close_to(code: str, known: Iterable[str], *, number: int = 5) -> list[str]:

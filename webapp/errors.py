@@ -25,6 +25,7 @@ from atlas.errors import (
     InvalidSelectionError,
     NotFoundError,
 )
+from atlas.exchange.replies import AdvertClosedError
 from atlas.queries.authorities import read_authorities
 from webapp import database
 from webapp.i18n import language, plain_path, translate
@@ -35,6 +36,7 @@ STATUSES: tuple[tuple[type[AtlasError], int], ...] = (
     (InvalidSelectionError, 400),
     (AmbiguousCodeError, 404),
     (NotFoundError, 404),
+    (AdvertClosedError, 410),
     (DatabaseUnavailableError, 503),
     (AtlasError, 400),
 )

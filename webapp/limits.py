@@ -53,6 +53,9 @@ REPORTS = Quota("reports", "20 per hour")
 #: Answers that one address may send to campaigns: a city with a hundred links sends them by pages,
 #: and the mairies of a département may share one address.
 VERIFICATIONS = Quota("verifications", "300 per hour")
+#: Answers to adverts, each of which makes the atlas write to the address given, and messages.
+ANSWERS = Quota("answers", "10 per hour")
+MESSAGES = Quota("messages", "30 per hour")
 #: Passwords and codes that one address may try in vain, and links that it may ask for.
 LOGINS = Quota("logins", "30 per hour")
 SHORT_LINKS = Quota("short-links", "120 per hour")

@@ -12,6 +12,7 @@ from atlas.model.accounts import (
 from atlas.model.base import Base
 from atlas.model.campaigns import Campaign, CampaignAnswer, CampaignInvitation, CampaignLetter
 from atlas.model.contributions import KEPT, Report, ShortLink
+from atlas.model.exchange import Advert, AdvertMessage, AdvertReply, AdvertTerm
 from atlas.model.geography import (
     Authority,
     AuthorityName,
@@ -67,6 +68,10 @@ __all__ = [
     "Account",
     "AccountAuthority",
     "AccountRole",
+    "Advert",
+    "AdvertMessage",
+    "AdvertReply",
+    "AdvertTerm",
     "Authority",
     "AuthorityName",
     "AuthorityOutline",

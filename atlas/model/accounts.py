@@ -110,8 +110,8 @@ class Letter(Base):
     """An e-mail to send, written in the transaction of what it tells; kept until it is sent.
 
     ``problem`` is why the last attempt failed, ``taken_at`` when a process began to send it. A sent
-    letter keeps its date and loses its text. A ``bulk`` one is one of thousands: no page waits for
-    them.
+    letter keeps its date and loses its text; its recipient too where it is ``passing``. A ``bulk``
+    one is one of thousands: no page waits for them.
     """
 
     __tablename__ = "letter"
@@ -126,3 +126,4 @@ class Letter(Base):
     attempts: Mapped[int] = mapped_column(default=0)
     problem: Mapped[str] = mapped_column(default="")
     bulk: Mapped[bool] = mapped_column(default=False)
+    passing: Mapped[bool] = mapped_column(default=False)

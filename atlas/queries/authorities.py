@@ -104,6 +104,12 @@ def family_ids(session: Session, codes: Iterable[str]) -> list[int]:
     return sorted(ids)
 
 
+def family_codes(session: Session, codes: Iterable[str]) -> frozenset[str]:
+    """Return the codes of the authorities named by ``codes`` and of those merged into them."""
+    ids = family_ids(session, codes)
+    return frozenset(session.scalars(select(Authority.code).where(Authority.id.in_(ids))))
+
+
 def get_authority(session: Session, code: str) -> AuthorityRecord:
     """Return the authority of a public code; raise :class:`NotFoundError`."""
     records = read_authorities(session, [code])

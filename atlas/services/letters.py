@@ -20,6 +20,7 @@ from sqlalchemy import Engine, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from atlas.database import in_batches, transaction
+from atlas.language import SOURCE_LANGUAGE
 from atlas.model import Letter
 from atlas.settings import Settings
 
@@ -53,9 +54,14 @@ class LetterRecord:
     problem: str
 
 
-def write(session: Session, recipient: str, subject: str, body: str) -> None:
-    """Write a letter in the session's transaction; it is sent once that is committed."""
-    session.add(Letter(**_values(recipient, subject, body), bulk=False))
+def write(
+    session: Session, recipient: str, subject: str, body: str, *, passing: bool = False
+) -> None:
+    """Write a letter in the session's transaction; it is sent once that is committed.
+
+    ``passing``: to somebody whose address the atlas does not keep; it is erased on sending.
+    """
+    session.add(Letter(**_values(recipient, subject, body), bulk=False, passing=passing))
 
 
 def write_many(session: Session, written: Sequence[tuple[str, str, str]]) -> list[int]:
@@ -82,6 +88,11 @@ def _values(recipient: str, subject: str, body: str) -> dict[str, Any]:
         "attempts": 0,
         "problem": "",
     }
+
+
+def site(public_url: str, reader: str) -> str:
+    """Return the address of the site in a language, as letters give it."""
+    return public_url if reader == SOURCE_LANGUAGE else f"{public_url}/{reader}"
 
 
 def list_waiting(session: Session) -> list[LetterRecord]:
@@ -193,7 +204,7 @@ def _send(engine: Engine, server: smtplib.SMTP, settings: Settings, number: int)
                 or_(Letter.taken_at.is_(None), Letter.taken_at < _iso(_moment() - _TAKEN_FOR)),
             )
             .values(taken_at=_now(), attempts=Letter.attempts + 1)
-            .returning(Letter.recipient, Letter.subject, Letter.body)
+            .returning(Letter.recipient, Letter.subject, Letter.body, Letter.passing)
         ).first()
     if taken is None:
         return ""
@@ -208,6 +219,8 @@ def _send(engine: Engine, server: smtplib.SMTP, settings: Settings, number: int)
             if problem
             else {"problem": "", "sent_at": _now(), "body": ""}
         )
+        if taken.passing and not problem:
+            values["recipient"] = ""
         session.execute(update(Letter).where(Letter.id == number).values(**values))
     return problem
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 import datetime as dt
 import re
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from atlas.dates import FIRST_YEAR
-from atlas.errors import AtlasError, NotFoundError
+from atlas.errors import AtlasError, InvalidFormError, NotFoundError
 from atlas.model import Report
-from atlas.text import is_email, is_web_address, to_translate
+from atlas.text import has_control_character, is_email, is_web_address, to_translate
 
 KINDS = ("erreur", "complement", "proposition")
 #: What becomes of a report, in the order in which it happens.
@@ -30,15 +30,10 @@ LONGEST = {
 #: Letters and figures that nobody takes for another: neither 0 and O, nor 1, I and L.
 _LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 _REFERENCE = re.compile(rf"[{_LETTERS}]{{4}}-[{_LETTERS}]{{4}}")
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
-class InvalidReportError(AtlasError):
-    """A report cannot be taken as it stands; ``problems`` are (field, French sentence) pairs."""
-
-    def __init__(self, problems: Sequence[tuple[str, str]]) -> None:
-        self.problems = tuple(problems)
-        super().__init__("{sentences}", sentences=" ".join(text for _, text in problems))
+class InvalidReportError(InvalidFormError):
+    """A report cannot be taken as it stands."""
 
 
 @dataclass(frozen=True)
@@ -137,7 +132,7 @@ def _problems(draft: Draft, this_year: int) -> Iterator[tuple[str, str]]:
         value = getattr(draft, name)
         if len(value) > longest:
             yield name, to_translate("Ce texte est trop long.")
-        elif _CONTROL.search(value):
+        elif has_control_character(value):
             yield name, to_translate("Ce texte contient un caractère de contrôle.")
     if draft.year.strip() and not _is_year(draft.year.strip(), this_year):
         yield "year", to_translate("L’année s’écrit en quatre chiffres et n’est pas à venir.")

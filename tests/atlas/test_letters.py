@@ -143,3 +143,19 @@ def test_a_server_is_not_handed_too_many_letters_at_once(
     with post_office() as office:
         assert letters.send_waiting(engine, settings(office.port)).sent == 5
     assert len(office.received) == 5
+
+
+def test_a_letter_in_passing_keeps_nothing_of_whom_it_was_for(engine: Engine) -> None:
+    with transaction(engine) as session:
+        letters.write(session, "lectrice@exemple.sn", "Une annonce", "Bonjour", passing=True)
+        letters.write(session, "refusee@exemple.sn", "Une annonce", "Bonjour", passing=True)
+        letters.write(session, "agent@ville.fr", "Une annonce", "Bonjour")
+    with post_office() as office:
+        office.refused.add("refusee@exemple.sn")
+        letters.send_waiting(engine, settings(office.port))
+    assert len(office.received) == 2
+    with Session(engine) as session:
+        # What could not be sent needs its address still.
+        assert [row.recipient for row in session.scalars(select(Letter).order_by(Letter.id))] == [
+            "", "refusee@exemple.sn", "agent@ville.fr",
+        ]  # fmt: skip

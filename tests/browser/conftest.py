@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import shutil
 from collections.abc import Iterator
@@ -16,10 +17,12 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
+from atlas.database import open_engine, transaction
 from scripts.lib.server import free_port, running_server
 from tests.browser.office import Office
 from tests.browser.watch import Watch
 from tests.support.embedded import EmbeddedAtlas
+from tests.support.exchange import agent, published
 from tests.support.post_office import post_office
 from tests.support.small_atlas import build_small_atlas
 
@@ -102,11 +105,23 @@ def atlas(embedded: EmbeddedAtlas, tmp_path_factory: pytest.TempPathFactory) -> 
     """The address of the site on a copy of the shipped data: these tests may write."""
     folder = tmp_path_factory.mktemp("atlas")
     copy = shutil.copyfile(embedded.path, folder / "atlas.sqlite")
+    _publish_an_advert(f"sqlite:///{copy}")
     port = free_port()
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("ATLAS_DATABASE_URL", f"sqlite:///{copy}")
         with running_server(port, folder / "server.log"):
             yield f"http://127.0.0.1:{port}"
+
+
+def _publish_an_advert(database: str) -> None:
+    """Publish an advert that names much, so that much is suggested."""
+    engine = open_engine(database)
+    with transaction(engine) as session:
+        published(
+            session, agent(session), now=dt.datetime.now(tz=dt.UTC), countries=("DE", "IT"),
+            continents=("EU",), themes=("culture", "education", "jeunesse"),
+        )  # fmt: skip
+    engine.dispose()
 
 
 @pytest.fixture

@@ -16,7 +16,8 @@ from tests.browser.carte import READY, open_map, status
 from tests.browser.conftest import DESK, Watch
 from tests.support.embedded import EmbeddedAtlas
 from webapp import create_app
-from webapp.public.report_form import QUICKEST
+from webapp.public.guarded_form import QUICKEST
+from webapp.public.subjects import PERSONAL
 
 HEAVIEST = 500_000
 #: Every kind of page, the largest of its kind: pictures, scripts, long lists, large tables.
@@ -28,9 +29,10 @@ KINDS = (
     "/acteurs?collectivite=38185", "/methode", "/chiffres", "/comparer",
     "/comparer?collectivite=75056&collectivite=13055&collectivite=84R&collectivite=38D",
     "/donnees", "/mentions-legales", "/accessibilite", "/signaler", "/partager?adresse=/pays/DE",
+    "/bourse", "/bourse/1", "/bourse/1/repondre", "/bourse/1/repondre/envoye",
 )  # fmt: skip
-#: A page that only whoever sent a report has the address of.
-PRIVATE = {"public.signalement"}
+#: Pages that only whoever sent a report, or answered an advert, has the address of.
+PRIVATE = {"public.signalement", *PERSONAL}
 
 
 def test_compares_rennes_and_nantes(visitor: Page, atlas: str) -> None:

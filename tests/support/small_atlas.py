@@ -6,6 +6,7 @@ merged communes, the antimeridian and names that break careless code.
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from sqlalchemy.orm import Session
 
 from atlas import spatial
 from atlas.database import open_engine, transaction
+from atlas.exchange import adverts
+from atlas.exchange.drafts import AdvertContent
 from atlas.model import (
     Authority,
     AuthorityName,
@@ -227,6 +230,7 @@ def build_small_atlas(path: Path) -> Engine:
         _authorities(Builder(session))
         _partnerships(Builder(session))
         refresh_all(session)
+        _adverts(session)
         session.add(DataRevision(id=1, token="test"))
     return engine
 
@@ -438,3 +442,35 @@ def _partnerships(build: Builder) -> None:
     build.partnership(
         8, ("38D", "bf-ouagadougou"), year=2016, link_type="action_ponctuelle", status=""
     )
+
+
+def _adverts(session: Session) -> None:
+    """Publish two adverts that answer each other, for a while that no test outlives.
+
+    Nobody has an account here: nobody reads the answers.
+    """
+    start = dt.datetime(2098, 1, 1, tzinfo=dt.UTC)
+    for content in (
+        AdvertContent(
+            authority="38169",
+            kind="seek",
+            title="Un partenaire au Burkina Faso pour un projet d’eau",
+            text="La commune voudrait soutenir un service public de l’eau.\nElle débute.",
+            countries=("BF",),
+            themes=("eau",),
+            languages=("fr",),
+            population_to=50_000,
+        ),
+        AdvertContent(
+            authority="38185",
+            kind="offer",
+            title=f"Un retour d’expérience {HOSTILE_NAMES[0]}",
+            text=f"Trente-cinq ans de coopération à partager. {HOSTILE_NAMES[2]}",
+            countries=("BF",),
+            continents=("AF",),
+            themes=("eau", "jeunesse"),
+            languages=("fr", "en"),
+        ),
+    ):
+        number = adverts.create(session, content, author="user:0", language="fr", now=start)
+        adverts.publish(session, number, by="user:0", now=start)

@@ -16,7 +16,7 @@ from atlas.services import reports
 from atlas.settings import load_settings
 from tests.support.small_atlas import HOSTILE_NAMES, build_small_atlas
 from webapp import create_app, limits
-from webapp.public import report_form
+from webapp.public import guarded_form
 
 WORDS = "Le jumelage date de 1964, selon le bulletin municipal."
 
@@ -26,7 +26,7 @@ def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
     """A site of its own: these tests write."""
     path = tmp_path / "atlas.sqlite"
     build_small_atlas(path).dispose()
-    monkeypatch.setattr(report_form, "QUICKEST", 0)
+    monkeypatch.setattr(guarded_form, "QUICKEST", 0)
     made = create_app(load_settings({"ATLAS_DATABASE_URL": f"sqlite:///{path}"}))
     limits.reset()
     yield made
@@ -98,7 +98,7 @@ def test_a_program_that_fills_in_the_trap_writes_nothing(app: Flask, client: Fla
 def test_a_program_that_is_too_quick_is_asked_to_read_again(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(report_form, "QUICKEST", 60)
+    monkeypatch.setattr(guarded_form, "QUICKEST", 60)
     answer = client.post("/signaler", data={**form(client), "nature": "erreur", "message": WORDS})
     assert answer.status_code == 400
     assert "très rapide" in answer.get_data(as_text=True)
@@ -108,7 +108,7 @@ def test_a_form_left_open_for_days_is_sent_again(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     hidden = form(client)
-    monkeypatch.setattr(report_form, "_LASTING", -1)
+    monkeypatch.setattr(guarded_form, "_LASTING", -1)
     time.sleep(1.1)  # Signatures count whole seconds.
     answer = client.post("/signaler", data={**hidden, "nature": "erreur", "message": WORDS})
     assert answer.status_code == 400
@@ -156,7 +156,7 @@ def test_what_was_refused_does_not_count(client: FlaskClient) -> None:
 def test_visitors_behind_a_proxy_have_a_quota_each_where_the_proxy_is_declared(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, proxies: str, statuses: set[int]
 ) -> None:
-    monkeypatch.setattr(report_form, "QUICKEST", 0)
+    monkeypatch.setattr(guarded_form, "QUICKEST", 0)
     path = tmp_path / "behind.sqlite"
     build_small_atlas(path).dispose()
     environ = {"ATLAS_DATABASE_URL": f"sqlite:///{path}", "ATLAS_PROXIES": proxies}

@@ -5,6 +5,9 @@ from webapp.gestion import (
     campaign_invitation,
     campaign_page,
     campaigns,
+    conversing,
+    exchange,
+    exchange_form,
     home,
     importing,
     joining,
@@ -20,7 +23,8 @@ from webapp.gestion.access import init_app
 from webapp.gestion.blueprint import blueprint
 
 __all__ = [
-    "account_page", "blueprint", "campaign_invitation", "campaign_page", "campaigns", "home",
-    "importing", "init_app", "joining", "moderating", "people_pages", "record_history", "records",
-    "reported", "signing_in", "workbench",
+    "account_page", "blueprint", "campaign_invitation", "campaign_page", "campaigns",
+    "conversing", "exchange", "exchange_form", "home", "importing", "init_app", "joining",
+    "moderating", "people_pages", "record_history", "records", "reported", "signing_in",
+    "workbench",
 ]  # fmt: skip

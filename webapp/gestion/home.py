@@ -7,12 +7,14 @@ from flask import render_template
 from atlas.accounts.roles import ROLES, Permission
 from atlas.doubts.queue import count_doubts
 from atlas.editing import history, proposals
+from atlas.exchange import conversations, reading
 from atlas.language import in_language
 from atlas.queries import partnerships
 from atlas.queries.authorities import read_authorities
 from atlas.selection import Selection
 from atlas.services import letters, reports
 from webapp.database import get_session
+from webapp.gestion import reach
 from webapp.gestion.access import allow, allowed, author, somebody
 from webapp.gestion.blueprint import blueprint
 from webapp.i18n import language
@@ -46,8 +48,19 @@ def accueil() -> str:
             if allowed(Permission.IMPORT)
             else 0
         ),
+        annonces=reading.count_proposed(session) if allowed(Permission.AUDIT) else 0,
+        abus=len(conversations.list_reported(session)) if allowed(Permission.EDIT) else 0,
+        reponses=_answers_to_give(),
         signalements=len(reports.list_reports(session)) if allowed(Permission.AUDIT) else 0,
         modifications=history.count(session) if allowed(Permission.AUDIT) else 0,
         doutes=count_doubts(session) if allowed(Permission.IMPORT) else 0,
         lettres=letters.count_held_up(session) if allowed(Permission.PEOPLE) else 0,
     )
+
+
+def _answers_to_give() -> int:
+    """Return how many answers to adverts wait for this person."""
+    person, session = somebody(), get_session()
+    if reach.is_limited(person):
+        return conversations.count_to_answer(session, reach.codes_in_reach(session, person))
+    return conversations.count_to_answer_by(session, author())

@@ -5,10 +5,11 @@ from __future__ import annotations
 from flask import current_app
 from sqlalchemy.orm import Session
 
-from atlas.language import SOURCE_LANGUAGE
+from atlas.exchange.notices import Post
 from atlas.services import letters
 from atlas.settings import Settings
 from webapp.database import writing_engine
+from webapp.i18n import speaking, translate
 
 
 def settings() -> Settings:
@@ -37,5 +38,15 @@ def site(reader: str) -> str:
 
     It is that of the settings: whoever asks for a page chooses the host that it is asked from.
     """
-    address = settings().public_url
-    return address if reader == SOURCE_LANGUAGE else f"{address}/{reader}"
+    return letters.site(settings().public_url, reader)
+
+
+def exchange_post() -> Post:
+    """Return what the letters of the partner exchange need of this site."""
+    return Post(say, settings().public_url, str(current_app.secret_key))
+
+
+def say(reader: str, template: str, **params: object) -> str:
+    """Return a French template in the language of somebody else than the current reader."""
+    with speaking(reader):
+        return translate(template, **params)

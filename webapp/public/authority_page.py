@@ -11,6 +11,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from atlas.dates import PartialDate, today
+from atlas.exchange import reading
 from atlas.queries import authorities, partnerships
 from atlas.queries.authorities import AuthorityRecord
 from atlas.queries.records import PartnershipRecord
@@ -25,7 +26,7 @@ from webapp.presentation import freshness, naming, prose
 from webapp.presentation.charts import FIRST_AXIS_YEAR
 from webapp.presentation.labels import country_name, date_label
 from webapp.presentation.rows import PartnershipView
-from webapp.public import locating, territory_views
+from webapp.public import exchange_page, locating, territory_views
 from webapp.public.blueprint import blueprint
 from webapp.public.lists import presenter, view_selection
 
@@ -68,6 +69,9 @@ def collectivite(code: str) -> str | Response:
         axe=(FIRST_AXIS_YEAR, now.year),
         chronologie=link_timeline.build(rows[:_ROWS], today=now.year) if len(rows) > 1 else None,
         argent=_money(rows),
+        annonces=exchange_page.views(
+            reading.open_of_authority(session, record.code, exchange_page.now())
+        ),
         homonymes=_homonyms(record),
         depuis_code=_asked_former(asked, record),
         **(_surroundings(record, links) if is_french else {}),

@@ -11,11 +11,11 @@ from atlas.errors import AtlasError, InvalidSelectionError, NotFoundError
 from atlas.services import reports
 from atlas.services.reports import InvalidReportError, ReportRecord
 from webapp.database import get_session, writing
-from webapp.errors import redirect_to, too_many
+from webapp.errors import redirect_to
 from webapp.i18n import language
 from webapp.limits import REPORTS
 from webapp.public.blueprint import blueprint
-from webapp.public.report_form import ReportForm, unsigned
+from webapp.public.report_form import ReportForm
 from webapp.public.subjects import PageSubject, describe
 
 #: The pages that can be reported, by endpoint.
@@ -53,16 +53,11 @@ def envoyer_signalement() -> Response:
     # What a program wrote in the hidden field is answered as if it were taken, and forgotten.
     if form.is_a_trap_sprung():
         return redirect_to(url_for("public.signaler"), 303)
-    if not form.validate():
-        return _page(form, subject, {"": unsigned()}, 400)
-    haste = form.haste()
-    if haste:
-        return _page(form, subject, {"": haste}, 400)
-    wait = REPORTS.wait()
-    if wait:
-        kept = gettext("Votre texte est gardé ci-dessous.")
-        answer = _page(form, subject, {"": f"{too_many(wait)} {kept}"}, 429)
-        answer.headers["Retry-After"] = str(wait)
+    refusal = form.refusal(REPORTS)
+    if refusal is not None:
+        answer = _page(form, subject, {"": refusal.sentence}, refusal.status)
+        if refusal.wait:
+            answer.headers["Retry-After"] = str(refusal.wait)
         return answer
     try:
         with writing() as session:

@@ -26,7 +26,7 @@ from webapp.params import read_number, read_text
 from webapp.presentation.labels import date_label
 from webapp.public import outlines
 from webapp.public.blueprint import blueprint
-from webapp.public.report_form import PlainForm, unsigned
+from webapp.public.guarded_form import PlainForm, unsigned
 from webapp.public.subjects import UNSHARED, PageSubject, absolute, describe
 
 #: The longest address that oEmbed is asked about, and the largest frame that it may ask for.

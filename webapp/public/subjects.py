@@ -5,6 +5,7 @@ Reports, previews, short links and cards all name a page by its address.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlsplit
@@ -15,6 +16,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
 from atlas.errors import NotFoundError
+from atlas.exchange import reading
 from atlas.language import SOURCE_LANGUAGE
 from atlas.queries import authorities, countries, figures, fundings, partnerships
 from atlas.selection import FIELDS, Selection
@@ -31,6 +33,7 @@ UNSHARED = frozenset(
     for name in (
         "partager", "apercu", "qr", "oembed", "lien_court",
         "verifier", "repondre_verification", "merci_verification",
+        "bourse_confirmer", "bourse_echange", "bourse_reponse",
     )
 )  # fmt: skip
 
@@ -131,6 +134,10 @@ def _described(endpoint: str, values: Mapping[str, object], query: str) -> tuple
         case "public.financement":
             item = fundings.get_instrument(session, str(values["code"]))
             return item.name(reader), Selection(financement=(item.family,))
+        case "public.annonce" | "public.repondre_annonce" | "public.bourse_envoyee":
+            now = dt.datetime.now(tz=dt.UTC)
+            advert = reading.find_public(session, int(str(values["number"])), now)
+            return advert.content.title, Selection()
         case _ if endpoint in _SELECTIONS:
             pairs = [(k, v) for k, v in parse_qsl(query) if k in FIELDS]
             selection = Selection.parse(pairs, get_vocabulary().known_values(reader))
@@ -144,6 +151,7 @@ def _title_of_page(endpoint: str) -> str:
     titles = {
         "public.acteurs": gettext("Les acteurs\N{NO-BREAK SPACE}: à qui s’adresser"),
         "public.accessibilite": gettext("Accessibilité"),
+        "public.bourse": gettext("La bourse aux partenariats"),
         "public.chiffres": gettext("Les chiffres"),
         "public.comparer": gettext("Comparer des collectivités"),
         "public.donnees": gettext("Les données"),

@@ -21,7 +21,7 @@ from webapp.i18n import translate
 from webapp.limits import VERIFICATIONS
 from webapp.params import read_number, refuse_other_params
 from webapp.public.blueprint import blueprint
-from webapp.public.report_form import unsigned
+from webapp.public.guarded_form import unsigned
 from webapp.public.verification_form import read_added, read_link, told
 from webapp.public.verification_page import (
     DONE,
