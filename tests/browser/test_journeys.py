@@ -29,8 +29,8 @@ KINDS = (
     "/comparer?collectivite=75056&collectivite=13055&collectivite=84R&collectivite=38D",
     "/donnees", "/mentions-legales", "/accessibilite", "/signaler", "/partager?adresse=/pays/DE",
 )  # fmt: skip
-#: A page that only whoever sent a report has the address of.
-PRIVATE = {"public.signalement"}
+#: Pages that only whoever sent a report, or was asked in a campaign, has the address of.
+PRIVATE = {"public.signalement", "public.verifier", "public.merci_verification"}
 
 
 def test_compares_rennes_and_nantes(visitor: Page, atlas: str) -> None:
