@@ -17,7 +17,6 @@ from tests.browser.conftest import DESK, Watch
 from tests.support.embedded import EmbeddedAtlas
 from webapp import create_app
 from webapp.public.guarded_form import QUICKEST
-from webapp.public.subjects import PERSONAL
 
 HEAVIEST = 500_000
 #: Every kind of page, the largest of its kind: pictures, scripts, long lists, large tables.
@@ -31,8 +30,14 @@ KINDS = (
     "/donnees", "/mentions-legales", "/accessibilite", "/signaler", "/partager?adresse=/pays/DE",
     "/bourse", "/bourse/1", "/bourse/1/repondre", "/bourse/1/repondre/envoye",
 )  # fmt: skip
-#: Pages that only whoever sent a report, or answered an advert, has the address of.
-PRIVATE = {"public.signalement", *PERSONAL}
+#: Pages that only whoever sent a report, answered an advert or was asked in a campaign can open.
+PRIVATE = {
+    f"public.{name}"
+    for name in (
+        "signalement", "verifier", "merci_verification",
+        "bourse_confirmer", "bourse_echange", "bourse_reponse",
+    )
+}  # fmt: skip
 
 
 def test_compares_rennes_and_nantes(visitor: Page, atlas: str) -> None:

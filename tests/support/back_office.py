@@ -29,9 +29,14 @@ def open_accounts(app: Flask) -> None:
 
 def enter(app: Flask, role: str) -> FlaskClient:
     """Return a browser in which somebody of that role is logged in."""
+    return enter_as(app, f"{role}@atlas.fr")
+
+
+def enter_as(app: Flask, email: str) -> FlaskClient:
+    """Return a browser in which the owner of that address is logged in."""
     client = FlaskClient(app)
     with app.app_context(), transaction(writing_engine()) as session:
-        account = people.find(session, f"{role}@atlas.fr")
+        account = people.find(session, email)
         secret = sessions.start(session, account.id, "test", people.now())
         number = account.fs_uniquifier
     with client.session_transaction() as kept:

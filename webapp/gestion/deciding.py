@@ -12,13 +12,16 @@ from webapp.gestion import posting
 from webapp.i18n import speaking
 
 
-def tell_author(writer: Session, number: int) -> None:
-    """Write to the author of a proposal what was decided, and why."""
+def tell_author(writer: Session, number: int) -> bool:
+    """Write to the author of a proposal what was decided, and why; tell whether somebody is told.
+
+    A collectivité that answered a campaign reads it at its own page.
+    """
     row = proposals.find(writer, number)
     kind, _, account_id = row.author.partition(":")
     account = writer.get(Account, int(account_id)) if kind == "user" else None
     if account is None or not account.active or row.decided_by == row.author:
-        return
+        return False
     with speaking(account.language):
         letters.write(
             writer,
@@ -33,6 +36,7 @@ def tell_author(writer: Session, number: int) -> None:
                 lien=f"{posting.site(account.language)}/gestion/propositions/{row.id}",
             ),
         )
+    return True
 
 
 def status_label(status: str) -> str:

@@ -102,7 +102,7 @@ def decider(number: int) -> Response:
                 proposals.refuse(writer, number, by=author(), answer=answer)
             else:
                 raise NotFoundError("Cette action n’existe pas.")
-            tell_author(writer, number)
+            told = tell_author(writer, number)
     except ChangedMeanwhileError:
         return _page(
             found,
@@ -117,7 +117,9 @@ def decider(number: int) -> Response:
     except AtlasError as error:
         return _page(found, problem=translate(error.template, **error.params), status=400)
     posting.send()
-    session["fait"] = gettext("C’est décidé, et l’auteur est prévenu.")
+    session["fait"] = (
+        gettext("C’est décidé, et l’auteur est prévenu.") if told else gettext("C’est décidé.")
+    )
     return redirect(url_for("gestion.proposition", number=number), 303)
 
 

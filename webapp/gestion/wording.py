@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from atlas.campaigns import answering
 from atlas.editing.differences import Difference, differences
 from atlas.editing.documents import PartnershipDocument
+from atlas.editing.stating import is_declaration
 from atlas.model import Account
 from atlas.queries.authorities import read_authorities
 from webapp.database import get_session, get_vocabulary
@@ -168,6 +169,8 @@ def _statement(statement: Any) -> str:
     known = {"status": "statut", "link_type": "type", "themes": "theme"}.get(statement.field, "")
     codes = statement.value.split(";") if known else [statement.value]
     value = ", ".join(vocabulary.label(known, code, reader) for code in codes)
+    if is_declaration(statement.field):
+        value = date_label(statement.value)
     return f"{field_label(statement.field)}, {value} ({statement.source.title})"
 
 

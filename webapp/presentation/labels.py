@@ -70,7 +70,7 @@ def field_label(field: str) -> str:
         "french_name": gettext("Nom de la collectivité française"),
         "foreign_name": gettext("Nom du partenaire"),
         "country_then": gettext("État à l’époque"),
-        "last_verified": gettext("Fiche exacte le"),
+        "last_verified": gettext("Fiche exacte"),
     }.get(field, field)
 
 

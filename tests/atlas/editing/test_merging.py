@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import msgspec
+import pytest
 from hypothesis import given
 
 from atlas.editing.documents import (
@@ -66,6 +67,18 @@ def test_changes_in_two_places_are_both_kept() -> None:
             themes=(ThemeEntry("culture"), ThemeEntry("eau")),
         )
     )
+
+
+@pytest.mark.parametrize("days", [("2026-03-02", "2026-03-09"), ("2026-03-09", "2026-03-02")])
+def test_two_verifications_do_not_dispute_each_other(days: tuple[str, str]) -> None:
+    mine, theirs = (changed(last_verified=day) for day in days)
+    assert merge(BASE, mine, theirs) == Merged(changed(last_verified="2026-03-09"))
+
+
+def test_a_verification_that_one_side_takes_back_is_in_dispute() -> None:
+    base = changed(last_verified="2025-01-01")
+    merged = merge(base, changed(last_verified="2026-03-02"), changed(last_verified=None))
+    assert merged.disputed == ("last_verified",)
 
 
 def test_two_renewals_told_by_two_sides_are_both_kept() -> None:

@@ -14,17 +14,17 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from atlas.accounts import people, sessions
+from atlas.accounts import people
 from atlas.database import transaction
 from atlas.exchange import adverts, replies
 from atlas.exchange.links import READER
 from atlas.model import Account, Advert, AdvertReply, Letter
 from atlas.settings import load_settings
+from tests.support.back_office import enter_as, token
 from tests.support.exchange import POST, content, published, reply
 from tests.support.small_atlas import HOSTILE_NAMES
 from webapp import create_app, limits
 from webapp.database import writing_engine
-from webapp.gestion.access import SESSION_KEY
 
 ROLES = {
     "agent@grenoble.fr": ("agent", "38185"),
@@ -55,27 +55,8 @@ def app(small_file: Path, tmp_path: Path) -> Iterator[Flask]:
     made.extensions["atlas_database"][0].dispose()
 
 
-def enter(app: Flask, email: str) -> FlaskClient:
-    """Return a browser in which somebody is logged in."""
-    client = app.test_client()
-    with app.app_context(), transaction(writing_engine()) as session:
-        account = people.find(session, email)
-        secret = sessions.start(session, account.id, "test", people.now())
-        number = account.fs_uniquifier
-    with client.session_transaction() as kept:
-        kept.update({"_user_id": number, "_fresh": True, SESSION_KEY: secret})
-    return client
-
-
-def token(client: FlaskClient) -> dict[str, str]:
-    page = client.get("/gestion/compte").text
-    found = re.search(r'name="csrf_token" value="([^"]+)"', page)
-    assert found is not None
-    return {"csrf_token": found[1]}
-
-
 def post(client: FlaskClient, address: str, **data: object) -> tuple[int, str]:
-    answer = client.post(address, data={**token(client), **data}, follow_redirects=True)
+    answer = client.post(address, data={"csrf_token": token(client), **data}, follow_redirects=True)
     return answer.status_code, answer.text
 
 
@@ -100,7 +81,7 @@ def version(client: FlaskClient, address: str) -> str:
 def test_an_agent_looks_keeps_and_proposes_and_nothing_is_public_before_it_is_accepted(
     app: Flask,
 ) -> None:
-    agent, one = enter(app, GRENOBLE), enter(app, ONE)
+    agent, one = enter_as(app, GRENOBLE), enter_as(app, ONE)
     status, page = post(agent, "/gestion/bourse/nouvelle", **TYPED, acte="apercu")
     assert status == 200
     assert "Telle que le public la lira" in page
@@ -125,7 +106,7 @@ def test_an_agent_looks_keeps_and_proposes_and_nothing_is_public_before_it_is_ac
 
 
 def test_an_agent_cannot_decide_nor_publish(app: Flask) -> None:
-    agent = enter(app, GRENOBLE)
+    agent = enter_as(app, GRENOBLE)
     post(agent, "/gestion/bourse/nouvelle", **TYPED, acte="envoyer")
     number = latest(app).id
     assert latest(app).status == "proposed"
@@ -138,7 +119,7 @@ def test_an_agent_cannot_decide_nor_publish(app: Flask) -> None:
 def test_an_agent_reaches_the_adverts_of_their_authorities_and_no_other(app: Flask) -> None:
     with transaction(app.extensions["atlas_database"][0]) as session:
         number = published(session, "user:1", now=people.now())
-    stranger = enter(app, FONTAINE)
+    stranger = enter_as(app, FONTAINE)
     for address in (f"/gestion/bourse/{number}", f"/gestion/bourse/{number}/modifier"):
         assert stranger.get(address).status_code == 404
         assert post(stranger, address, **TYPED, acte="retirer")[0] == 404
@@ -151,7 +132,7 @@ def test_an_agent_reaches_the_adverts_of_their_authorities_and_no_other(app: Fla
 
 
 def test_an_agent_of_a_commune_reaches_the_adverts_of_the_one_merged_into_it(app: Flask) -> None:
-    agent = enter(app, FONTAINE)
+    agent = enter_as(app, FONTAINE)
     post(agent, "/gestion/bourse/nouvelle", **{**TYPED, "collectivite": "38500"}, acte="envoyer")
     assert latest(app).authority_code == "38169"
 
@@ -159,7 +140,7 @@ def test_an_agent_of_a_commune_reaches_the_adverts_of_the_one_merged_into_it(app
 def test_who_only_reads_changes_nothing(app: Flask) -> None:
     with transaction(app.extensions["atlas_database"][0]) as session:
         number = published(session, "user:1", now=people.now())
-    reader = enter(app, READS)
+    reader = enter_as(app, READS)
     assert reader.get("/gestion/bourse").status_code == 200
     page = reader.get(f"/gestion/bourse/{number}").text
     assert "Retirer" not in page
@@ -170,7 +151,7 @@ def test_who_only_reads_changes_nothing(app: Flask) -> None:
 def test_a_maintainers_own_advert_is_public_at_once_even_of_an_authority_abroad(
     app: Flask,
 ) -> None:
-    one = enter(app, ONE)
+    one = enter_as(app, ONE)
     sent = {**TYPED, "collectivite": "Essen", "pays": ["FR"]}
     _status, page = post(one, "/gestion/bourse/nouvelle", **sent, acte="envoyer")
     assert "L’annonce est publiée." in page
@@ -180,7 +161,7 @@ def test_a_maintainers_own_advert_is_public_at_once_even_of_an_authority_abroad(
 
 
 def test_a_maintainer_amends_and_accepts_and_the_author_learns_why(app: Flask) -> None:
-    agent, one = enter(app, GRENOBLE), enter(app, ONE)
+    agent, one = enter_as(app, GRENOBLE), enter_as(app, ONE)
     post(agent, "/gestion/bourse/nouvelle", **TYPED, acte="envoyer")
     address = f"/gestion/bourse/{latest(app).id}/modifier"
     amended = {**TYPED, "titre": "Un partenaire pour l’eau, au Burkina Faso"}
@@ -196,7 +177,7 @@ def test_a_maintainer_amends_and_accepts_and_the_author_learns_why(app: Flask) -
 
 
 def test_a_refusal_without_a_reason_is_asked_again(app: Flask) -> None:
-    agent, one = enter(app, GRENOBLE), enter(app, ONE)
+    agent, one = enter_as(app, GRENOBLE), enter_as(app, ONE)
     post(agent, "/gestion/bourse/nouvelle", **TYPED, acte="envoyer")
     address = f"/gestion/bourse/{latest(app).id}"
     status, page = post(one, address, acte="refuser", reponse=" ")
@@ -210,7 +191,7 @@ def test_a_refusal_without_a_reason_is_asked_again(app: Flask) -> None:
 
 
 def test_two_who_change_one_advert_are_told_and_lose_nothing(app: Flask) -> None:
-    agent, one = enter(app, GRENOBLE), enter(app, ONE)
+    agent, one = enter_as(app, GRENOBLE), enter_as(app, ONE)
     post(agent, "/gestion/bourse/nouvelle", **TYPED, acte="envoyer")
     address = f"/gestion/bourse/{latest(app).id}/modifier"
     read = version(one, address)
@@ -230,7 +211,7 @@ def test_an_agents_change_of_a_public_advert_waits_again(app: Flask) -> None:
     with transaction(app.extensions["atlas_database"][0]) as session:
         author = people.find(session, GRENOBLE)
         number = published(session, f"user:{author.id}", now=people.now())
-    agent = enter(app, GRENOBLE)
+    agent = enter_as(app, GRENOBLE)
     address = f"/gestion/bourse/{number}/modifier"
     assert "attend de nouveau" in agent.get(address).text
     post(agent, address, **TYPED, acte="envoyer", version=version(agent, address))
@@ -243,7 +224,7 @@ def test_an_advert_is_renewed_and_withdrawn(app: Flask) -> None:
     with transaction(app.extensions["atlas_database"][0]) as session:
         author = people.find(session, GRENOBLE)
         number = published(session, f"user:{author.id}", now=begun)
-    agent, address = enter(app, GRENOBLE), f"/gestion/bourse/{number}"
+    agent, address = enter_as(app, GRENOBLE), f"/gestion/bourse/{number}"
     assert "Expirée" in agent.get(address).text
     assert "renouvelée" in post(agent, address, acte="renouveler")[1]
     assert app.test_client().get(f"/bourse/{number}").status_code == 200
@@ -252,7 +233,7 @@ def test_an_advert_is_renewed_and_withdrawn(app: Flask) -> None:
 
 
 def test_what_is_wrong_is_told_and_what_was_typed_is_kept(app: Flask) -> None:
-    agent = enter(app, GRENOBLE)
+    agent = enter_as(app, GRENOBLE)
     wrong = {
         **TYPED, "titre": HOSTILE_NAMES[0] * 9, "pays": ["ZZ"], "a": "1", "themes": ["x"] * 999,
     }  # fmt: skip
@@ -277,19 +258,19 @@ def converse(app: Flask) -> tuple[int, int]:
 
 def test_answers_are_for_the_authority_and_for_nobody_else(app: Flask) -> None:
     number, conversation = converse(app)
-    agent, address = enter(app, GRENOBLE), f"/gestion/bourse/echanges/{conversation}"
+    agent, address = enter_as(app, GRENOBLE), f"/gestion/bourse/echanges/{conversation}"
     assert "1 réponse à vos annonces attend la vôtre" in agent.get("/gestion").text
     assert reply().name in agent.get(f"/gestion/bourse/{number}").text
     page = agent.get(address).text
     assert reply().message in page
     assert reply().contact not in page
     for email in (FONTAINE, ONE, TWO):
-        other = enter(app, email)
+        other = enter_as(app, email)
         assert other.get(address).status_code == 404
         assert post(other, address, acte="fermer")[0] == 404
         if email != FONTAINE:
             assert reply().name not in other.get(f"/gestion/bourse/{number}").text
-    assert enter(app, READS).get(address).status_code == 403
+    assert enter_as(app, READS).get(address).status_code == 403
     _status, page = post(agent, address, acte="ecrire", message="Merci, parlons-nous mardi.")
     assert "Votre message est transmis." in page
     assert letters(app)[-1].recipient == reply().contact
@@ -303,13 +284,13 @@ def test_a_reported_abuse_is_read_and_decided_by_maintainers(app: Flask) -> None
     address = f"/gestion/bourse/echanges/{conversation}"
     with transaction(app.extensions["atlas_database"][0]) as session:
         replies.report(session, conversation, READER, "Des insultes.")
-    one = enter(app, ONE)
+    one = enter_as(app, ONE)
     assert "1 abus signalé" in one.get("/gestion").text
     assert "Des insultes." in one.get("/gestion/bourse").text
     page = one.get(address).text
     assert reply().message in page
     assert reply().contact not in page
-    assert post(enter(app, FONTAINE), address, acte="effacer")[0] == 404
+    assert post(enter_as(app, FONTAINE), address, acte="effacer")[0] == 404
     assert "effacé" in post(one, address, acte="effacer")[1]
     assert one.get(address).status_code == 404
     with Session(app.extensions["atlas_database"][0]) as session:
