@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -23,6 +24,9 @@ _ALIKE = 0.80
 #: What it is worth that two records have one GeoNames number, one name, two that are alike,
 #: or one inside the other.
 _NUMBER, _NAME, _PART = 0.94, 0.92, 0.74
+_APART = re.compile(
+    r"\d+|[ivx]+|east|west|north|south|est|ouest|nord|sud|ost|norte|este|oeste|haut|bas"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +123,17 @@ def _compare(
 
 
 def _by_likeness(names: list[str], others: list[str], km: float) -> tuple[float, Reasons]:
-    alike, best = max((likeness(a, b), a) for a in names for b in others)
+    compared = [(likeness(a, b), a) for a in names for b in others if not _are_told_apart(a, b)]
+    alike, best = max(compared, default=(0.0, ""))
     if alike >= _ALIKE:
         return 0.70 + (alike - _ALIKE) - km / 100, (("alike", f"{alike:.2f}"), ("name", best))
     short, long = sorted((names[0], others[0]), key=len)
     if len(short) > 3 and f" {short} " in f" {long} ":
         return _PART - km / 100, (("inside", long),)
     return 0.0, ()
+
+
+def _are_told_apart(one: str, other: str) -> bool:
+    """Tell whether two names differ by a number or a point of the compass: two parts of a town."""
+    words = set(one.split()) ^ set(other.split())
+    return any(_APART.fullmatch(word) for word in words)

@@ -85,6 +85,7 @@ def addresses(database: Path, port: int) -> dict[str, list[str]]:
         "page_report": [
             "/signaler", *(f"/signaler?sujet=partenariats/{number}" for number in chosen)
         ],
+        "page_exchange": ["/bourse", *(f"/bourse?pays={iso2}" for iso2 in countries)],
         "page_share": [f"/partager?adresse=/collectivites/{code}" for code in bodies],
         "share_preview": ["/apercu.png", *(f"/apercu.png?adresse=/pays/{c}" for c in countries)],
         "share_qr": [f"/qr.svg?adresse=/partenariats/{number}" for number in chosen],
@@ -207,6 +208,7 @@ _LABELS = {
     "page_data": "/donnees",
     "page_legal": "/mentions-legales",
     "page_report": "/signaler",
+    "page_exchange": "/bourse",
     "page_share": "/partager",
     "share_preview": "/apercu.png",
     "share_qr": "/qr.svg",

@@ -137,8 +137,11 @@ def test_every_kind_of_page_of_the_site_is_in_the_load(database: Path) -> None:
 
     assert pages - asked == {
         *("static", "public.healthz", "public.robots", "public.favicon", "api.index"),
-        *("public.signalement", "public.lien_court"),
-    }  # these read nothing, or next to nothing
+        *("public.signalement", "public.lien_court"),  # these read nothing, or next to nothing
+        *("public.annonce", "public.repondre_annonce", "public.bourse_envoyee"),
+        *("public.bourse_confirmer", "public.bourse_echange", "public.bourse_reponse"),
+        *("public.verifier", "public.merci_verification"),
+    }  # and these show what somebody wrote, or is asked: the set holds bodies and links only
 
 
 @pytest.fixture

@@ -154,6 +154,10 @@ def test_namesakes_and_neighbours_are_two_towns() -> None:
     assert not double_authorities(
         _towns(("Ludwigshafen", 8.44, 49.48), ("Mannheim", 8.47, 49.49)), {}
     )
+    # Two districts of one town.
+    assert not double_authorities(
+        _towns(("Budapest XI. kerület", 19.04, 47.47), ("Budapest XII. kerület", 19.02, 47.50)), {}
+    )
 
 
 def test_doubles_of_doubles_are_all_one() -> None:
