@@ -265,7 +265,7 @@ def _wikidata(engine: Engine, file: Path) -> None:
 def test_towns_of_wikidata_are_imported_twice_and_undone(
     embedded_copy: Engine, tmp_path: Path
 ) -> None:
-    _wikidata(embedded_copy, _first_rows(tmp_path / "france.tsv", 400))
+    _wikidata(embedded_copy, _first_rows(tmp_path / "france.tsv", 120))
 
 
 @pytest.mark.national
