@@ -5,8 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import html
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -18,26 +16,18 @@ from atlas.database import transaction
 from atlas.exchange import adverts, links
 from atlas.exchange.links import ADVERTISER, READER
 from atlas.model import Advert, AdvertReply, Letter
-from atlas.settings import load_settings
 from tests.support.exchange import AGENT, agent, content, published
-from tests.support.small_atlas import HOSTILE_NAMES, build_small_atlas
-from webapp import create_app, limits
+from tests.support.small_atlas import HOSTILE_NAMES
 from webapp.public import guarded_form
 
 WORDS = "Nous cherchons justement un partenaire pour l’eau."
 PERSON = "lectrice@exemple.sn"
 
 
-@pytest.fixture
-def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
-    """A site of its own: these tests write."""
-    path = tmp_path / "atlas.sqlite"
-    build_small_atlas(path).dispose()
+@pytest.fixture(autouse=True)
+def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a program send what it has just read."""
     monkeypatch.setattr(guarded_form, "QUICKEST", 0)
-    made = create_app(load_settings({"ATLAS_DATABASE_URL": f"sqlite:///{path}"}))
-    limits.reset()
-    yield made
-    made.extensions["atlas_database"][0].dispose()
 
 
 @pytest.fixture

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
+import shutil
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,23 +14,17 @@ from flask.testing import FlaskClient
 from atlas.database import transaction
 from atlas.services import reports
 from atlas.settings import load_settings
-from tests.support.small_atlas import HOSTILE_NAMES, build_small_atlas
+from tests.support.small_atlas import HOSTILE_NAMES
 from webapp import create_app, limits
 from webapp.public import guarded_form
 
 WORDS = "Le jumelage date de 1964, selon le bulletin municipal."
 
 
-@pytest.fixture
-def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
-    """A site of its own: these tests write."""
-    path = tmp_path / "atlas.sqlite"
-    build_small_atlas(path).dispose()
+@pytest.fixture(autouse=True)
+def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a program send what it has just read."""
     monkeypatch.setattr(guarded_form, "QUICKEST", 0)
-    made = create_app(load_settings({"ATLAS_DATABASE_URL": f"sqlite:///{path}"}))
-    limits.reset()
-    yield made
-    made.extensions["atlas_database"][0].dispose()
 
 
 @pytest.fixture
@@ -154,11 +148,9 @@ def test_what_was_refused_does_not_count(client: FlaskClient) -> None:
 
 @pytest.mark.parametrize(("proxies", "statuses"), [("0", {429}), ("1", {303})])
 def test_visitors_behind_a_proxy_have_a_quota_each_where_the_proxy_is_declared(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, proxies: str, statuses: set[int]
+    small_file: Path, tmp_path: Path, proxies: str, statuses: set[int]
 ) -> None:
-    monkeypatch.setattr(guarded_form, "QUICKEST", 0)
-    path = tmp_path / "behind.sqlite"
-    build_small_atlas(path).dispose()
+    path = shutil.copyfile(small_file, tmp_path / "behind.sqlite")
     environ = {"ATLAS_DATABASE_URL": f"sqlite:///{path}", "ATLAS_PROXIES": proxies}
     app = create_app(load_settings(environ))
     limits.reset()

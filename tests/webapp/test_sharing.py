@@ -6,7 +6,6 @@ import html
 import io
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,24 +13,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from PIL import Image
 
-from atlas.settings import load_settings
-from tests.support.small_atlas import HOSTILE_NAMES, build_small_atlas
-from webapp import create_app, limits
+from tests.support.small_atlas import HOSTILE_NAMES
 from webapp.figures import preview
 
 STATIC = Path(__file__).resolve().parents[2] / "webapp" / "static"
 PAGES = ("/carte?epoque=guerre_froide", "/liste?pays=DE", "/partenariats/1", "/collectivites/38185")
-
-
-@pytest.fixture
-def app(tmp_path: Path) -> Iterator[Flask]:
-    """A site of its own: short links are written."""
-    path = tmp_path / "atlas.sqlite"
-    build_small_atlas(path).dispose()
-    made = create_app(load_settings({"ATLAS_DATABASE_URL": f"sqlite:///{path}"}))
-    limits.reset()
-    yield made
-    made.extensions["atlas_database"][0].dispose()
 
 
 @pytest.fixture

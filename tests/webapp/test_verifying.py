@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
-from collections.abc import Iterator
-from pathlib import Path
 
 import msgspec
 import pytest
@@ -20,21 +17,11 @@ from atlas.database import transaction
 from atlas.editing.documents import Member, PartnershipDocument
 from atlas.editing.partnerships import create
 from atlas.model import CampaignInvitation, Proposal
-from atlas.settings import load_settings
 from tests.support.campaigns import invitation_of, make_now
 from tests.support.editing import CAUSE
 from tests.support.small_atlas import HOSTILE_NAMES
-from webapp import create_app, limits
+from webapp import limits
 from webapp.public import verification_page
-
-
-@pytest.fixture
-def app(small_file: Path, tmp_path: Path) -> Iterator[Flask]:
-    copy = shutil.copyfile(small_file, tmp_path / "atlas.sqlite")
-    made = create_app(load_settings({"ATLAS_DATABASE_URL": f"sqlite:///{copy}"}))
-    limits.reset()
-    yield made
-    made.extensions["atlas_database"][0].dispose()
 
 
 @pytest.fixture

@@ -5,8 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import re
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -24,11 +22,9 @@ from atlas.editing.documents import PartnershipDocument, decode, encode
 from atlas.editing.reading import read_document
 from atlas.editing.stating import VERIFIED
 from atlas.model import CampaignInvitation, Letter, Proposal
-from atlas.settings import load_settings
 from tests.support.back_office import enter, open_accounts, token
 from tests.support.campaigns import invitation_of, make_now
 from tests.support.small_atlas import HOSTILE_NAMES
-from webapp import create_app, limits
 from webapp.figures import france
 from webapp.gestion import sheet
 
@@ -36,13 +32,10 @@ NEW = "/gestion/campagnes/nouvelle"
 
 
 @pytest.fixture
-def app(small_file: Path, tmp_path: Path) -> Iterator[Flask]:
-    copy = shutil.copyfile(small_file, tmp_path / "atlas.sqlite")
-    made = create_app(load_settings({"ATLAS_DATABASE_URL": f"sqlite:///{copy}"}))
-    limits.reset()
-    open_accounts(made)
-    yield made
-    made.extensions["atlas_database"][0].dispose()
+def app(app: Flask) -> Flask:
+    """A site of its own, with an account of each role."""
+    open_accounts(app)
+    return app
 
 
 @pytest.fixture
