@@ -75,20 +75,25 @@ class KnownValues:
                     "{example}.",
                     example="&".join(f"{name}={part}" for part in value.split(",")[:3]),
                 )
-            if len(known) <= _FEW:
-                raise InvalidSelectionError(
-                    name,
-                    "La valeur « {value} » est inconnue pour le champ « {field} ». "
-                    "Valeurs possibles\N{NO-BREAK SPACE}: {values}.",
-                    value=_shown(value),
-                    values=named_values(known),
-                )
-            raise InvalidSelectionError(
-                name,
-                "La valeur « {value} » est inconnue pour le champ « {field} ».",
-                value=_shown(value),
-            )
+            raise unknown_value(name, value, known)
         return value
+
+
+def unknown_value(name: str, value: str, known: Collection[str]) -> InvalidSelectionError:
+    """Return the refusal of a value of a field; it names the others where there are few."""
+    if len(known) > _FEW:
+        return InvalidSelectionError(
+            name,
+            "La valeur « {value} » est inconnue pour le champ « {field} ».",
+            value=_shown(value),
+        )
+    return InvalidSelectionError(
+        name,
+        "La valeur « {value} » est inconnue pour le champ « {field} ». "
+        "Valeurs possibles\N{NO-BREAK SPACE}: {values}.",
+        value=_shown(value),
+        values=named_values(known),
+    )
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from flask import request
 
 from atlas.errors import InvalidSelectionError
 from atlas.queries.partnerships import DEFAULT_SORT, SORTS
-from atlas.selection import CONTROL_CHARACTER, Selection, named_values
+from atlas.selection import CONTROL_CHARACTER, Selection, unknown_value
 from webapp.database import get_vocabulary
 from webapp.embedding import EMBEDDED
 from webapp.i18n import language
@@ -120,13 +120,7 @@ def read_choice(name: str, choices: Collection[str], default: str) -> str:
     if value is None:
         return default
     if value not in choices:
-        raise InvalidSelectionError(
-            name,
-            "La valeur « {value} » est inconnue pour le champ « {field} ». "
-            "Valeurs possibles\N{NO-BREAK SPACE}: {choices}.",
-            value=value[:60],
-            choices=named_values(choices),
-        )
+        raise unknown_value(name, value, choices)
     return value
 
 

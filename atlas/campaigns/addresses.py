@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from enum import StrEnum
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -20,19 +21,37 @@ _COLUMNS = re.compile(r"[;,\t]")
 _LONGEST = 200
 
 
+class Why(StrEnum):
+    """Why a line of a table of addresses is not used."""
+
+    CODE = "code"  # No collectivité, or several, bear its code.
+    EMAIL = "email"  # It holds no e-mail address.
+    REPEATED = "repeated"  # Another line gives another address to the same collectivité.
+
+
+@dataclass(frozen=True)
+class RefusedLine:
+    """A line that is not used: its number from 1, what it says, and why."""
+
+    number: int
+    text: str
+    why: Why
+
+
 @dataclass(frozen=True)
 class Addresses:
-    """Addresses by the code of a collectivité of today, and the lines that could not be read."""
+    """Addresses by the code of a collectivité of today, and the lines that are not used."""
 
     found: dict[str, str]
-    refused: tuple[tuple[int, str], ...]
+    refused: tuple[RefusedLine, ...]
 
 
 def read_addresses(session: Session, text: str) -> Addresses:
     """Return the addresses of a table « code;courriel », whose first line may be a heading.
 
     Columns are parted by a semicolon, a comma or a tab, codes are those that the atlas understands;
-    the last address of a collectivité counts. Refused lines are told by number, and as written.
+    the first address of a collectivité counts, and another one is refused: nobody would know which
+    of two was written to.
     """
     rows: list[tuple[int, str, str, str]] = []
     for number, line in enumerate(text.splitlines(), start=1):
@@ -43,13 +62,18 @@ def read_addresses(session: Session, text: str) -> Addresses:
         rows = rows[1:]
     codes = resolve_all(session, (code for _, code, _, _ in rows))
     found: dict[str, str] = {}
-    refused: list[tuple[int, str]] = []
+    refused: list[RefusedLine] = []
     for number, code, email, line in rows:
         public = codes[code]
-        if public is None or not is_email(email) or len(email) > _LONGEST:
-            refused.append((number, line.strip()[:120]))
-        else:
-            found[public] = email
+        why: Why | None = None
+        if public is None:
+            why = Why.CODE
+        elif not is_email(email) or len(email) > _LONGEST:
+            why = Why.EMAIL
+        elif found.setdefault(public, email) != email:
+            why = Why.REPEATED
+        if why is not None:
+            refused.append(RefusedLine(number, line.strip()[:120], why))
     return Addresses(found, tuple(refused))
 
 

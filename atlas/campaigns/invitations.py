@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from atlas.accounts.guard import normalised
 from atlas.campaigns import running
-from atlas.campaigns.addresses import read_addresses
+from atlas.campaigns.addresses import RefusedLine, read_addresses
 from atlas.campaigns.running import InvalidCampaignError
 from atlas.editing.history import now
 from atlas.errors import NotFoundError
@@ -22,7 +22,7 @@ class Addressed:
     """What became of a table of addresses: invitations changed, and lines that were refused."""
 
     changed: int
-    refused: tuple[tuple[int, str], ...]
+    refused: tuple[RefusedLine, ...]
 
 
 def find(session: Session, campaign: int, number: int) -> CampaignInvitation:

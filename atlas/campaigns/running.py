@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
-from atlas.campaigns.addresses import of_accounts, read_addresses
+from atlas.campaigns.addresses import RefusedLine, of_accounts, read_addresses
 from atlas.campaigns.choosing import Chosen, Criteria, choose
 from atlas.editing.history import now
 from atlas.errors import AtlasError, NotFoundError
@@ -68,7 +68,7 @@ class Plan:
 
     asked: tuple[tuple[Chosen, str], ...]
     wrong_codes: tuple[str, ...]
-    refused: tuple[tuple[int, str], ...]
+    refused: tuple[RefusedLine, ...]
     unused: int
 
     @property

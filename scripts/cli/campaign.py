@@ -14,6 +14,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from atlas.campaigns import accepting, progress, running, writing
+from atlas.campaigns.addresses import Why
 from atlas.campaigns.choosing import Criteria, split_codes
 from atlas.campaigns.running import CampaignRecord, Draft, Plan
 from atlas.campaigns.writing import Post
@@ -129,6 +130,13 @@ def _text(path: Path) -> str:
         raise AtlasError("« {file} » n’est pas un texte en UTF-8.", file=path) from None
 
 
+_WHY = {
+    Why.CODE: "code inconnu",
+    Why.EMAIL: "pas d’adresse électronique",
+    Why.REPEATED: "cette collectivité a déjà une autre adresse",
+}
+
+
 def _print(plan: Plan) -> None:
     without = [one for one, email in plan.asked if not email]
     click.echo(f"{len(plan.asked):>8}  collectivités interrogées")
@@ -136,8 +144,8 @@ def _print(plan: Plan) -> None:
     click.echo(f"{plan.unused:>8}  adresses de collectivités qui ne sont pas interrogées")
     for code in plan.wrong_codes:
         click.echo(f"  code inconnu : {code}")
-    for line, text in plan.refused:
-        click.echo(f"  ligne {line} refusée : {text}")
+    for line in plan.refused:
+        click.echo(f"  ligne {line.number} refusée, {_WHY[line.why]} : {line.text}")
     for one in without[:_NAMED]:
         click.echo(f"  sans adresse : {one.name} ({one.code})")
     if len(without) > _NAMED:

@@ -124,7 +124,7 @@ def _addressed(number: int) -> str:
     if done.refused:
         said += " " + gettext(
             "Lignes refusées\N{NO-BREAK SPACE}: %(lignes)s.",
-            lignes=", ".join(str(line) for line, _ in done.refused[:20]),
+            lignes=", ".join(str(line.number) for line in done.refused[:20]),
         )
     return said
 

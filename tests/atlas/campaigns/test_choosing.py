@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from atlas.accounts import people
 from atlas.campaigns import running
-from atlas.campaigns.addresses import read_addresses
+from atlas.campaigns.addresses import RefusedLine, Why, read_addresses
 from atlas.campaigns.choosing import NEVER, Criteria, choose, split_codes
 from atlas.campaigns.running import InvalidCampaignError
 from atlas.database import transaction
@@ -81,12 +81,23 @@ def test_addresses_are_read_as_teams_write_them(session: Session) -> None:
     assert found.found == {
         "38185": "mairie@grenoble.fr", "38169": "accueil@fontaine.fr", "38D": "cd@isere.fr",
     }  # fmt: skip
-    assert [number for number, _ in found.refused] == [5, 6, 8]
+    assert [line.number for line in found.refused] == [5, 6, 8]
+
+
+def test_each_refused_line_says_why_and_no_address_takes_the_place_of_another(
+    session: Session,
+) -> None:
+    text = "38185;une@b.fr\n99999;x@b.fr\n38D;rien\n38185;deux@b.fr\n38185;UNE@b.fr\n"
+    found = read_addresses(session, text)
+    assert found.found == {"38185": "une@b.fr"}
+    assert [(line.number, line.why) for line in found.refused] == [
+        (2, Why.CODE), (3, Why.EMAIL), (4, Why.REPEATED),
+    ]  # fmt: skip
 
 
 def test_a_table_without_heading_loses_no_line(session: Session) -> None:
     assert read_addresses(session, "38185;a@b.fr").found == {"38185": "a@b.fr"}
-    assert read_addresses(session, "38185;a@b").refused == ((1, "38185;a@b"),)
+    assert read_addresses(session, "38185;a@b").refused == (RefusedLine(1, "38185;a@b", Why.EMAIL),)
 
 
 def test_agents_are_written_to_where_the_team_gives_no_address(engine: Engine) -> None:

@@ -85,7 +85,7 @@ def test_a_campaign_is_seen_before_it_is_made_and_made_before_it_is_sent(
     assert status == 200
     assert "3 collectivités sont interrogées, dont 1 a une adresse." in page
     assert "Fontaine (38169)" in page
-    assert "Lignes d’adresses refusées : 2 (38169;x)" in page
+    assert "Lignes d’adresses refusées : 2 (38169;x, pas d’adresse électronique)" in page
     assert "1 adresse est celle d’une collectivité qui n’est pas interrogée." in page
     with Session(engine) as session:
         assert running.list_campaigns(session) == []
