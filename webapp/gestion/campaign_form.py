@@ -37,13 +37,14 @@ def empty(today: dt.date) -> Typed:
 
 
 def read(form: MultiDict[str, str], file: FileStorage | None) -> Typed:
-    """Return what was typed; the addresses of a file take the place of those of the field."""
+    """Return what was typed; the addresses of a file come before those of the field."""
     typed: Typed = {
         name: form.get(name, "").strip() for name in empty(dt.date.min.replace(year=2000))
     }
     typed["regions"], typed["natures"] = form.getlist("regions"), form.getlist("natures")
     if file is not None and file.filename:
-        typed["adresses"] = _decoded(file.read())
+        # The file first: it is the one that may begin with a heading.
+        typed["adresses"] = f"{_decoded(file.read())}\n{typed['adresses']}".strip()
     return typed
 
 

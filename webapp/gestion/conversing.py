@@ -80,12 +80,13 @@ def _page(
     found: ReplyRecord, problems: dict[str, str] | None = None, status: int = 200
 ) -> Response:
     advert = adverts.find(get_session(), found.advert_id)
+    is_mine = reach.writes_for(get_session(), somebody(), advert)
     page = render_template(
         "gestion/echange.html",
         a=views([advert])[0],
-        r=conversation_view(found, ADVERTISER),
+        r=conversation_view(found, ADVERTISER if is_mine else None),
         decide=found.status == REPORTED and allowed(Permission.EDIT),
-        sien=reach.writes_for(get_session(), somebody(), advert),
+        sien=is_mine,
         problemes=problems or {},
         ecrit=request.form.get("message", "") if problems else "",
         gardes=KEPT_FOR.days,

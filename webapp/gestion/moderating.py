@@ -15,6 +15,7 @@ from atlas.editing.merging import merge
 from atlas.editing.partnerships import ChangedMeanwhileError
 from atlas.editing.proposals import PENDING, REFUSED, ProposalRecord
 from atlas.editing.reading import read_document
+from atlas.editing.writing import UnknownMemberError
 from atlas.errors import AtlasError, NotFoundError
 from webapp.database import get_session, writing
 from webapp.gestion import posting, records, sheet, wording
@@ -111,6 +112,15 @@ def decider(number: int) -> Response:
                 "proposition pour choisir."
             ),
             status=409,
+        )
+    except UnknownMemberError:
+        return _page(
+            found,
+            problem=gettext(
+                "Un membre n’est pas dans l’atlas\N{NO-BREAK SPACE}: amendez la proposition pour "
+                "le choisir parmi ceux qu’il connaît."
+            ),
+            status=400,
         )
     except NotFoundError:
         raise

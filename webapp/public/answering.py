@@ -227,8 +227,8 @@ def act(number: int, side: str) -> str:
     return asked
 
 
-def conversation_view(record: ReplyRecord, side: str) -> SimpleNamespace:
-    """Return a conversation as ``side`` reads it."""
+def conversation_view(record: ReplyRecord, side: str | None) -> SimpleNamespace:
+    """Return a conversation as ``side`` reads it; None is whoever is neither of them."""
     return SimpleNamespace(
         id=record.id,
         name=record.name,

@@ -371,3 +371,11 @@ def test_the_map_has_each_departement_once(app: Flask) -> None:
     assert {"2A", "974", "75"} <= set(codes)
     assert len(drawing.boxes) == 5
     assert all(0 <= shape.x <= drawing.width for shape in drawing.shapes)
+
+
+def test_addresses_of_a_file_and_of_the_field_are_both_read(client: FlaskClient) -> None:
+    form = typed(client, codes="38185 38169", adresses="38169;accueil@fontaine.fr")
+    file = (io.BytesIO(b"Code;Courriel\n38185;mairie@grenoble.fr\n"), "adresses.csv")
+    status, page = post(client, NEW, acte="voir", fichier=file, **form)
+    assert status == 200
+    assert "2 collectivités sont interrogées, dont 2 ont une adresse." in page

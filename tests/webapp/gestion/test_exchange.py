@@ -282,6 +282,7 @@ def test_answers_are_for_the_authority_and_for_nobody_else(app: Flask) -> None:
 def test_a_reported_abuse_is_read_and_decided_by_maintainers(app: Flask) -> None:
     _, conversation = converse(app)
     address = f"/gestion/bourse/echanges/{conversation}"
+    post(enter_as(app, GRENOBLE), address, acte="ecrire", message="Avec plaisir, en janvier.")
     with transaction(app.extensions["atlas_database"][0]) as session:
         replies.report(session, conversation, READER, "Des insultes.")
     one = enter_as(app, ONE)
@@ -290,6 +291,9 @@ def test_a_reported_abuse_is_read_and_decided_by_maintainers(app: Flask) -> None
     page = one.get(address).text
     assert reply().message in page
     assert reply().contact not in page
+    assert "Avec plaisir, en janvier." in page
+    assert "<strong>Vous</strong>" not in page, "a maintainer wrote none of it"
+    assert "<strong>Grenoble</strong>" in page
     assert post(enter_as(app, FONTAINE), address, acte="effacer")[0] == 404
     assert "effacé" in post(one, address, acte="effacer")[1]
     assert one.get(address).status_code == 404
