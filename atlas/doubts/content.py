@@ -58,13 +58,17 @@ class Party(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True)
 
 
 class RowContent(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """A row of a file: what it declares, who it names, and which record it may be about."""
+    """A row of a file: what it declares, who it names, and which record it may be about.
+
+    ``row`` is a digest of the cells: what tells the row again, whoever its names mean by then.
+    """
 
     source: str
     declaration: Declaration
     parties: tuple[Party, ...]
     record: Question | None = None
     reason: str = ""
+    row: str = ""
 
     kind: ClassVar[str] = ROW
 
@@ -114,10 +118,10 @@ def key_of(content: RowContent | PairContent) -> str:
     """Return what tells a question that was asked before, whatever the scores are now."""
     if isinstance(content, PairContent):
         return "{}+{}".format(*sorted(content.numbers))
-    told = [content.source, *(f"{party.name}|{party.code}" for party in content.parties)]
-    told += [name_key(question) for question in content.questions()]
-    declared = msgspec.json.encode(content.declaration).decode()
-    return hashlib.sha256("\n".join([*told, declared]).encode()).hexdigest()[:32]
+    told = msgspec.json.encode(content.declaration).decode() if not content.row else ""
+    names = [f"{party.name}|{party.code}" for party in content.parties] if not content.row else []
+    text = "\n".join([content.source, content.row, told, *names])
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
 def name_key(question: Question) -> str:

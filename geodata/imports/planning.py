@@ -96,7 +96,8 @@ class _Planner:
         parties = self._members.read(row, is_symmetric=self._source.is_symmetric)
         declaration = self._declarer.declare(row)
         if any(party.question is not None for party in parties):
-            self._ask(row, names, RowContent(self._source.name, declaration, parties))
+            content = RowContent(self._source.name, declaration, parties, row=row.digest())
+            self._ask(row, names, content)
             return
         members = tuple(
             Member(self._places.code_of(party), name_as_written=party.name) for party in parties
@@ -166,7 +167,9 @@ class _Planner:
         )
         choices = tuple(Choice(str(number), titles[number], 0.5) for number in known)
         asked = Question(RECORD, " – ".join(filter(None, names)), choices=choices)
-        content = RowContent(self._source.name, declaration, parties, record=asked)
+        content = RowContent(
+            self._source.name, declaration, parties, record=asked, row=row.digest()
+        )
         self._ask(row, names, content)
 
     def _ask(self, row: ImportRow, names: _Names, content: RowContent) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -27,6 +28,11 @@ class ImportRow:
     def text(self, name: str) -> str:
         """Return a cell without the spaces around it; empty when the file has no such column."""
         return " ".join(self.cells.get(name, "").split())
+
+    def digest(self) -> str:
+        """Return what tells this row from others, wherever it stands."""
+        told = sorted((name, self.text(name)) for name in self.cells)
+        return hashlib.sha256(repr(told).encode()).hexdigest()[:32]
 
     def formula(self) -> str:
         """Return the beginning of a cell that a spreadsheet would run as a formula, if one is."""

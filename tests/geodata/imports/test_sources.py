@@ -11,12 +11,15 @@ from sqlalchemy.orm import Session
 
 from atlas.database import transaction
 from atlas.doubts import settling
+from atlas.doubts.content import Party, RowContent, key_of
 from atlas.doubts.queue import list_doubts
+from atlas.editing.declared import Declaration
+from atlas.editing.documents import SourceRef
 from atlas.editing.reading import read_document
 from atlas.model import Theme
 from geodata.imports.plan import Entry, Plan
 from geodata.imports.planning import make_plan
-from geodata.imports.reading import Table, fixed_values
+from geodata.imports.reading import ImportRow, Table, fixed_values
 from geodata.imports.running import import_table
 from geodata.imports.sources import get_source
 
@@ -161,6 +164,36 @@ def test_what_was_set_aside_is_not_asked_again(engine: Engine, tmp_path: Path) -
         settling.drop(session, list_doubts(session, most=5)[0].id, by="user:1")
     _, again = planned(engine, tmp_path, "declaration-apd", text)
     assert (outcomes(again), again.size) == (["skipped"], 0)
+
+
+def test_a_question_is_not_asked_again_when_its_other_side_is_known_by_then(
+    engine: Engine, tmp_path: Path
+) -> None:
+    # Herten is nobody when the first row is read, and somebody once the second is written.
+    head = "Collectivité;Code;Partenaire;Pays;Source;Longitude;Latitude\n"
+    rows = [
+        "Isère;38D;Ouagadougou;Burkina Faso;Bulletin;;",
+        "Grenoble;38185;Essenn;Allemagne;Bulletin;7,02;51,46",
+        "Grenoble;;Herten;Allemagne;Bulletin;7,13;51,6",
+    ]
+    text = head + "\n".join(rows) + "\n"
+    table, plan = planned(engine, tmp_path, "modele", text)
+    assert outcomes(plan).count("doubtful") == 2
+    import_table(engine, table, plan, author="command")
+    _, again = planned(engine, tmp_path, "modele", text)
+    assert again.size == 0
+
+
+def test_a_row_is_the_same_question_whoever_its_names_mean_by_then() -> None:
+    row = ImportRow(2, {"french_name": "Sainte-Colombe", "foreign_name": "Herten"})
+    declaration = Declaration(SourceRef("Bulletin"), "modele", "jumelage")
+    before, after = (
+        RowContent("modele", declaration, (Party("Herten", code=code),), row=row.digest())
+        for code in ("", "de-herten")
+    )
+    assert key_of(before) == key_of(after)
+    assert row.digest() != ImportRow(3, {**row.cells, "foreign_name": "Essen"}).digest()
+    assert row.digest() == ImportRow(9, dict(row.cells)).digest()
 
 
 def test_whom_a_name_means_is_asked_once(engine: Engine, tmp_path: Path) -> None:
