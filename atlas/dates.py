@@ -11,6 +11,7 @@ FIRST_YEAR = 1850
 #: The last year that a selection may name.
 LAST_YEAR = 2100
 
+_DAY_FIRST = re.compile(r"(?:([0-9]{1,2})[./-])?([0-9]{1,2})[./-]([0-9]{4})")
 _PARTIAL = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
 
@@ -40,6 +41,15 @@ class PartialDate:
             dt.date(year, month, day or 1)
         return cls(year, month, day, circa)
 
+    @classmethod
+    def read(cls, text: str) -> PartialDate:
+        """Read what people write too: ``14/05/1963``, ``05.1963``; raise ``ValueError``."""
+        match = _DAY_FIRST.fullmatch(text.strip())
+        if match is None:
+            return cls.parse(text)
+        day, month, year = match.groups()
+        return cls.parse("-".join(part.zfill(2) for part in (year, month, day) if part))
+
     def isoformat(self) -> str:
         """Return the date as it is stored: ``1963``, ``1963-05`` or ``1963-05-14``."""
         parts = [f"{self.year:04d}"]
@@ -61,3 +71,12 @@ def years_before(day: dt.date, years: int) -> str:
 def today() -> dt.date:
     """Return the present day, UTC."""
     return dt.datetime.now(tz=dt.UTC).date()
+
+
+def is_partial_date(text: str) -> bool:
+    """Tell whether ``text`` is a partial ISO date, as documents hold them."""
+    try:
+        PartialDate.parse(text)
+    except ValueError:
+        return False
+    return True

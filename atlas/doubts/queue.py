@@ -13,7 +13,7 @@ from atlas.database import in_batches
 from atlas.doubts.content import PARTNERSHIPS, ROW, PairContent, RowContent, decode, encode, key_of
 from atlas.editing import history
 from atlas.errors import NotFoundError
-from atlas.model import Doubt, ImportRun, NameDecision
+from atlas.model import Authority, Doubt, ImportRun, NameDecision
 
 PENDING, SETTLED, DROPPED = "pending", "settled", "dropped"
 
@@ -119,8 +119,14 @@ def next_pending(session: Session, after: int) -> int | None:
 
 
 def decisions(session: Session) -> dict[str, str]:
-    """Return whom names mean, as people said: the code by :func:`~.content.name_key`."""
-    return dict(session.execute(select(NameDecision.key, NameDecision.code)).all())
+    """Return whom names mean, as people said: the code by :func:`~.content.name_key`.
+
+    An authority that is gone, with the import that made it, is meant by nobody any more.
+    """
+    query = select(NameDecision.key, NameDecision.code).join(
+        Authority, Authority.code == NameDecision.code
+    )
+    return dict(session.execute(query).all())
 
 
 def united_into(session: Session, number: int) -> int | None:

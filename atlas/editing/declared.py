@@ -63,6 +63,16 @@ def new_record(declaration: Declaration, members: tuple[Member, ...]) -> Partner
     )
 
 
+def contradiction(document: PartnershipDocument, declaration: Declaration) -> str:
+    """Return in what a declaration cannot be of this record: a French sentence, or nothing."""
+    starts = [e.date for e in document.events if e.kind in START_KINDS and e.date]
+    first = min(starts, default=declaration.year_start)
+    end = declaration.year_end
+    if end and first and end < first[: len(end)]:
+        return f"La fin ({end}) précède le début ({first})."
+    return ""
+
+
 def complete(document: PartnershipDocument, declaration: Declaration) -> PartnershipDocument:
     """Return ``document`` with what ``declaration`` adds to it; itself when that is nothing."""
     events = list(document.events)

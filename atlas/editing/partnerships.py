@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from atlas.database import in_batches
 from atlas.editing import history
+from atlas.editing.checks import examine
 from atlas.editing.documents import PartnershipDocument, decode, encode, version
 from atlas.editing.edited import remember
 from atlas.editing.history import Cause, Change
@@ -148,6 +149,15 @@ def undo(session: Session, revision: int, cause: Cause) -> list[int]:
             "Cette modification ne peut pas être annulée seule\N{NO-BREAK SPACE}: "
             "ce qu’elle a changé a été modifié de nouveau depuis."
         )
+    if merged.document is not None:
+        today = dt.datetime.now(dt.UTC).date()
+        problems = examine(session, merged.document, this_year=today.year).problems
+        if problems:
+            raise CannotUndoError(
+                "Sans cette modification la fiche ne tiendrait plus ({reason})\N{NO-BREAK SPACE}: "
+                "annulez d’abord celles qui l’ont suivie.",
+                reason=problems[0].template.format(**problems[0].params),
+            )
     return save_all(
         session,
         {int(row.record): merged.document},

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import msgspec
 
+from atlas.dates import is_partial_date
 from atlas.editing.documents import (
     PartnershipDocument,
     SourceRef,
@@ -52,7 +53,12 @@ def with_statements(
 
 def _facts(document: PartnershipDocument) -> dict[str, str]:
     """Return what a document amounts to, in the fields that sources state."""
-    events = [Event(e.kind, e.date, e.circa) for e in document.events]
+    # What is no date yet is told by the examination that follows, and states nothing.
+    events = [
+        Event(e.kind, e.date, e.circa)
+        for e in document.events
+        if e.date is None or is_partial_date(e.date)
+    ]
     span = derive_span(events, link_type=document.link_type, last_evidence=None)
     return {
         "link_type": document.link_type,

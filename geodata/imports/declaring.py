@@ -41,6 +41,9 @@ class Declarer:
         source = self._source_of(row)
         year_end = read_date(row.text("year_end"))
         status = self._meaning("status", row.text("status"))
+        year_start = read_date(row.text("year_signed")) or read_date(row.text("year_start"))
+        if year_start and year_end and year_end < year_start[: len(year_end)]:
+            raise RefusedError(f"La fin ({year_end}) précède le début ({year_start}).")
         # A date of end that is to come is that of the agreement, not of the link.
         is_over = status == "over" or (bool(year_end) and status != "running")
         link_type, original = self._link_type(row)
@@ -50,7 +53,7 @@ class Declarer:
             link_type=link_type,
             confidence=self._source.confidence,
             foreign_name=row.text("foreign_name"),
-            year_start=read_date(row.text("year_signed")) or read_date(row.text("year_start")),
+            year_start=year_start,
             year_end=year_end if is_over else "",
             is_over=is_over,
             is_running=status == "running",
@@ -62,6 +65,8 @@ class Declarer:
         )
 
     def _source_of(self, row: ImportRow) -> SourceRef:
+        if ["source_title"] in self._source.required and not row.text("source_title"):
+            raise RefusedError("La source n’est pas dite.")
         title = row.text("source_title") or self._source.title_fr
         if not row.text("source_title") and row.text("year_paid"):
             title = f"{title}, {row.text('year_paid')}"

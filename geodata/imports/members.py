@@ -26,7 +26,7 @@ from geodata.reconciling.foreign_words import (
     read_foreign,
 )
 from geodata.reconciling.french import FrenchMatcher
-from geodata.reconciling.matching import Match, Verdict
+from geodata.reconciling.matching import Candidate, Match, Verdict
 from geodata.reconciling.places import Gazetteer
 
 FRANCE = "FR"
@@ -44,6 +44,10 @@ _KIND_OF = {
     DEPARTMENT: "department",
     DISTRICT: "department",
 }
+
+
+#: Signs of the code of a commune.
+_CODE_LENGTH = 5
 
 
 class SkippedError(Exception):
@@ -120,12 +124,7 @@ class MemberReader:
     def _french_party(self, row: ImportRow, name: str) -> Party:
         code = row.text("french_code")
         if code and name in (row.text("french_name"), code):
-            found = self._french.by_code(code)
-            if found is None:
-                raise RefusedError(
-                    f"Aucune collectivité française ne porte le code « {code[:60]} »."
-                )
-            return Party(row.text("french_name") or name, code=found)
+            return self._of_code(code, row.text("french_name"))
         departement = row.text("french_departement")
         departement = self._departements.get(fold(departement), departement)
         point = _point(row, "french")
@@ -136,6 +135,29 @@ class MemberReader:
         if match.verdict is Verdict.UNKNOWN:
             raise RefusedError(f"Aucune collectivité française ne s’appelle « {name[:60]} ».")
         return _party(question, match)
+
+    def _of_code(self, code: str, name: str) -> Party:
+        """Return the body of a code; a name that says somebody else is a question.
+
+        A spreadsheet shifted by a row gives every commune the code of its neighbour, and one that
+        takes codes for numbers loses their first zero.
+        """
+        found = self._french.by_code(code)
+        if found is None and len(code) == _CODE_LENGTH - 1:
+            found = self._french.by_code(code.zfill(_CODE_LENGTH))
+        if found is None:
+            raise RefusedError(f"Aucune collectivité française ne porte le code « {code[:60]} ».")
+        match = self._french.match(name) if name else None
+        if match is None or match.code in (None, found):
+            return Party(name or code, code=found)
+        # « Lyon » may be a body of that name, and yet not the one of the code.
+        if any(one.code == found for one in match.candidates):
+            return Party(name, code=found)
+        question = _question(FRENCH, f"{name} ({code})", FRANCE, None)
+        if decided := self._decided.get(name_key(question)):
+            return Party(name, code=decided)
+        coded = Candidate(found, self._french.name_of(found), 0.5, (("code", code),), 0)
+        return _party(question, Match(Verdict.DOUBTFUL, (*match.candidates, coded)))
 
     def _foreign_party(self, row: ImportRow, name: str, country: str) -> Party:
         point = _point(row, "foreign")

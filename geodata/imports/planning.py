@@ -9,9 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from atlas.database import AT_ONCE
-from atlas.doubts.content import RECORD, Choice, Party, Question, RowContent, key_of
+from atlas.doubts.content import FOREIGN, RECORD, Choice, Party, Question, RowContent, key_of
 from atlas.doubts.queue import DROPPED, decisions, states
-from atlas.editing.declared import Declaration, complete, new_record
+from atlas.editing.declared import Declaration, complete, contradiction, new_record
 from atlas.editing.documents import Member
 from atlas.editing.partnerships import next_number
 from atlas.editing.reading import read_documents
@@ -95,6 +95,7 @@ class _Planner:
             return
         parties = self._members.read(row, is_symmetric=self._source.is_symmetric)
         declaration = self._declarer.declare(row)
+        parties = self._told_before(parties, declaration)
         if any(party.question is not None for party in parties):
             content = RowContent(self._source.name, declaration, parties, row=row.digest())
             self._ask(row, names, content)
@@ -119,6 +120,37 @@ class _Planner:
             self._next += 1
             self.plan.set_partnership(number, new_record(declaration, members))
             self.plan.note(Entry(row.line, Outcome.CREATED, *names, number=number))
+
+    def _told_before(
+        self, parties: tuple[Party, ...], declaration: Declaration
+    ) -> tuple[Party, ...]:
+        """Return the parties, those that this very source named before in a record made certain.
+
+        A partner that an import made may be doubtful to the next one, which knows two of its name.
+        """
+        home = {party.code for party in parties if party.code and party.code not in self._countries}
+        return tuple(
+            party
+            if party.question is None or party.question.side != FOREIGN
+            else self._as_told(party, party.question, home, declaration)
+            for party in parties
+        )
+
+    def _as_told(
+        self, party: Party, question: Question, home: set[str], declaration: Declaration
+    ) -> Party:
+        source = declaration.source
+        told = (source.url, source.title, "foreign_name", party.name)
+        for choice in question.choices:
+            pairs = (self._known.get(f"{one}|{choice.code}", ()) for one in home)
+            numbers = [number for known in pairs for number in known]
+            for document in read_documents(self._session, numbers).values():
+                if told in {
+                    (said.source.url, said.source.title, said.field, said.value)
+                    for said in document.statements
+                }:
+                    return Party(party.name, code=choice.code)
+        return party
 
     def _uniting(self, members: Sequence[Member]) -> tuple[int, ...]:
         """Return the records that unite all of ``members``."""
@@ -183,6 +215,9 @@ class _Planner:
         for row, names, number, declaration in waiting:
             planned = self.plan.partnership(number)
             before = planned if planned is not None else documents[number]
+            if problem := contradiction(before, declaration):
+                self._leave(row, Outcome.REFUSED, names, problem)
+                continue
             after = complete(before, declaration)
             if after is not before:
                 self.plan.set_partnership(number, after)

@@ -15,7 +15,7 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import ijson
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
@@ -136,12 +136,16 @@ def _workbook(path: Path) -> Iterator[Row]:
                         yield number, [_text(cell) for cell in cells]
                     return
     except (CalamineError, zipfile.BadZipFile, OSError) as error:
-        raise ImportFileError(
-            "Le classeur « {file} » ne s’ouvre pas ({reason}) : enregistrez-le à nouveau, sans mot "
-            "de passe.",
-            file=path.name,
-            reason=error,
-        ) from None
+        raise _does_not_open(path, error) from None
+
+
+def _does_not_open(path: Path, error: Exception) -> ImportFileError:
+    return ImportFileError(
+        "Le classeur « {file} » ne s’ouvre pas ({reason}) : enregistrez-le à nouveau, sans mot de "
+        "passe.",
+        file=path.name,
+        reason=error,
+    )
 
 
 def _require_small(path: Path) -> None:
@@ -160,12 +164,8 @@ def _require_small(path: Path) -> None:
                                 most=MOST_UNPACKED // 2**20,
                             )
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
-        raise ImportFileError(
-            "Le classeur « {file} » ne s’ouvre pas ({reason}) : enregistrez-le à nouveau, sans mot "
-            "de passe.",
-            file=path.name,
-            reason=error,
-        ) from None
+        # A compression or a password that zipfile does not know, or a file cut short.
+        raise _does_not_open(path, error) from None
 
 
 def _json(path: Path, source: Source) -> Iterator[Row]:
@@ -181,6 +181,8 @@ def _json(path: Path, source: Source) -> Iterator[Row]:
         names: list[str] = []
         number = 0
         try:
+            _require_flat(stream, path)
+            stream.seek(start)
             # The headings must be known before the first row: they are those of all the objects.
             for found in ijson.items(stream, where):
                 if not isinstance(found, Mapping):
@@ -209,6 +211,20 @@ def _json(path: Path, source: Source) -> Iterator[Row]:
             ) from None
 
 
+def _require_flat(stream: IO[bytes], path: Path) -> None:
+    """Refuse what is nested deeper than any table: building it would take for ever."""
+    depth = 0
+    for event, _ in ijson.basic_parse(stream):
+        depth += event in ("start_map", "start_array")
+        depth -= event in ("end_map", "end_array")
+        if depth > _DEEPEST:
+            raise ImportFileError(
+                "{file} n’est pas un tableau : il est trop imbriqué.", file=path.name
+            )
+
+
+#: The deepest that rows, their values and lists of lists go.
+_DEEPEST = 12
 #: A table has fewer columns than this.
 _MOST_NAMES = 200
 

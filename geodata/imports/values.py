@@ -13,7 +13,6 @@ class RefusedError(Exception):
     """A row that cannot be used, with the French sentence that says why."""
 
 
-_DAY_FIRST = re.compile(r"(?:(\d{1,2})[./-])?(\d{1,2})[./-](\d{4})")
 _WITH_TIME = re.compile(r"(\d{4}-\d{2}-\d{2})T[\d:.]+Z?")
 #: Thousands in groups of three, or none; « 12,500 » may be twelve thousand or twelve and a half.
 _AMOUNT = re.compile(r"(-?)(\d{1,3}(?:[\s'’.]\d{3})+|\d+)(?:[.,](\d+))?")
@@ -29,14 +28,11 @@ def read_date(text: str) -> str:
     text = text.strip()
     if not text:
         return ""
-    if match := _DAY_FIRST.fullmatch(text):
-        day, month, year = match.groups()
-        text = "-".join([year, f"{int(month):02d}", *([f"{int(day):02d}"] if day else [])])
-    elif match := _WITH_TIME.fullmatch(text):
+    if match := _WITH_TIME.fullmatch(text):
         # Wikidata tells a year as its first of January, at midnight.
         text = match[1].removesuffix("-01-01")
     try:
-        return PartialDate.parse(text).isoformat()
+        return PartialDate.read(text).isoformat()
     except ValueError:
         raise RefusedError(f"« {text[:40]} » n’est pas une date.") from None
 

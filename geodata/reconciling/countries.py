@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from babel import Locale
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -40,6 +41,10 @@ _ALSO = {
 }
 
 
+#: Languages in which directories of partner towns name countries, besides French and English.
+_LANGUAGES = ("de", "es", "it", "nl", "pl", "pt")
+
+
 class CountryNames:
     """Finds the ISO code that the name of a country, in any language that is known, means."""
 
@@ -48,9 +53,14 @@ class CountryNames:
         rows = session.execute(
             select(Country.iso2, Country.name_fr, Country.name_en, Country.other_names)
         ).all()
+        known = {row.iso2 for row in rows}
         for iso2, french, english, others in rows:
             for name in (iso2, french, english, *others.split("|")):
                 if name:
+                    self._codes.setdefault(plain(name), iso2)
+        for language in _LANGUAGES:
+            for iso2, name in Locale.parse(language).territories.items():
+                if iso2 in known:
                     self._codes.setdefault(plain(name), iso2)
         for name, iso2 in _ALSO.items():
             self._codes.setdefault(plain(name), iso2)

@@ -68,6 +68,10 @@ class FrenchMatcher:
         position = self._places.number.get(code.upper())
         return self._places.places[position].heir if position is not None else None
 
+    def name_of(self, code: str) -> str:
+        """Return the name of the body of a code that is known."""
+        return self._places.places[self._places.number[code]].name
+
     def match(
         self,
         name: str,

@@ -99,7 +99,7 @@ def load_gazetteer(session: Session, side: str) -> Gazetteer:
             Authority.id, Authority.code, Authority.name, Authority.name_fr, Authority.name_en,
             Authority.kind, Authority.country_iso2, Authority.departement_code,
             Authority.population, Authority.successor_id, Authority.admin1,
-            Authority.location_precision, Authority.epci_siren,
+            Authority.location_precision, Authority.epci_siren, Authority.siren,
         )
         .where(Authority.side == side)
         .order_by(Authority.id)
@@ -135,6 +135,10 @@ def load_gazetteer(session: Session, side: str) -> Gazetteer:
         np.array([points.get(row.id, (np.nan, np.nan)) for row in rows]).reshape(-1, 2),
     )
     positions = {row.id: position for position, row in enumerate(rows)}
+    for row in rows:
+        # A body answers to its SIREN too, unless another bears it as its code.
+        if row.siren:
+            gazetteer.number.setdefault(row.siren, positions[row.id])
     for row in rows:
         for name in filter(None, (row.name, row.name_fr, row.name_en)):
             gazetteer.name(positions[row.id], name, proper=True)

@@ -153,6 +153,7 @@ def _record_facts(record: PartnershipRecord, reader: str) -> list[str]:
 def _why(reasons: Reasons) -> list[str]:
     """Return what made a candidate likely, in words; a reason that has none is left out."""
     words = {
+        "code": gettext("le code que donne le fichier"),
         "name": gettext("le même nom"),
         "other_name": gettext("un autre de ses noms"),
         "spacing": gettext("le même nom, en un ou plusieurs mots"),

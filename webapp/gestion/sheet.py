@@ -15,6 +15,7 @@ import msgspec
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
+from atlas.dates import PartialDate
 from atlas.editing.checks import Remark, remark
 from atlas.editing.documents import (
     EventEntry,
@@ -315,7 +316,7 @@ def _events(
         former = _origin(row, old.events)
         entry = EventEntry(
             kind=row["type"],
-            date=row["date"] or None,
+            date=_date(row["date"]),
             circa=bool(row["environ"]),
             note=row["note"],
             source=former.source if former is not None else None,
@@ -376,3 +377,13 @@ def member_names(session: Session, sheet: Sheet) -> dict[str, str]:
     return {
         record.code: record.name_fr or record.name for record in read_authorities(session, codes)
     }
+
+
+def _date(typed: str) -> str | None:
+    """Return a date as documents hold it; as it was typed where it is none, to be told so."""
+    if not typed:
+        return None
+    try:
+        return PartialDate.read(typed).isoformat()
+    except ValueError:
+        return typed

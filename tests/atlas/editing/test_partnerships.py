@@ -258,3 +258,25 @@ def test_writers_at_the_same_time_wait_for_their_turn_and_lose_nothing(engine: E
         assert session.scalar(select(func.count()).select_from(Revision)) == 24
         assert history.first_broken(session) is None
         assert partnerships.next_number(session) == FIRST_OWN
+
+
+def test_undoing_does_not_leave_a_record_without_one_of_its_sides(engine: Engine) -> None:
+    with transaction(engine) as session:
+        known = read_document(session, 2)
+        assert known is not None
+        grenoble, essen = known.members
+        with_other = (*known.members, Member("38169"))
+        (first,) = save_all(session, {2: msgspec.structs.replace(known, members=with_other)}, CAUSE)
+        without = (essen, Member("38169"))
+        (second,) = save_all(session, {2: msgspec.structs.replace(known, members=without)}, CAUSE)
+    with (
+        pytest.raises(CannotUndoError, match="Il manque une collectivité française"),
+        transaction(engine) as session,
+    ):
+        undo(session, first, CAUSE)
+    with transaction(engine) as session:
+        undo(session, second, CAUSE)
+        undo(session, first, CAUSE)
+        now = read_document(session, 2)
+        assert now is not None
+        assert {member.code for member in now.members} == {grenoble.code, essen.code}

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, update
 from sqlalchemy.orm import Session
 
 from atlas.database import transaction
@@ -16,7 +16,7 @@ from atlas.doubts.queue import list_doubts
 from atlas.editing.declared import Declaration
 from atlas.editing.documents import SourceRef
 from atlas.editing.reading import read_document
-from atlas.model import Theme
+from atlas.model import Authority, NameDecision, Theme
 from geodata.imports.plan import Entry, Plan
 from geodata.imports.planning import make_plan
 from geodata.imports.reading import ImportRow, Table, fixed_values
@@ -241,3 +241,101 @@ def test_a_file_of_another_source_is_seen(engine: Engine, tmp_path: Path) -> Non
     assert plan.looks_wrong
     _, plan = planned(engine, tmp_path, "modele", head + wrong[:60])
     assert not plan.looks_wrong
+
+
+MODEL = "Collectivité;Code;Partenaire;Pays;Année;Fin;Source\n"
+
+
+def reasons(plan: Plan) -> list[str]:
+    return [entry.reason.replace("\N{NO-BREAK SPACE}", " ") for entry in plan.entries()]
+
+
+def test_an_end_before_the_beginning_is_refused_in_the_row_and_against_the_record(
+    engine: Engine, tmp_path: Path
+) -> None:
+    text = MODEL + (
+        "Fontaine;38169;Herten;Allemagne;1990;1985;Bulletin\n"
+        "Grenoble;38185;Essen;Allemagne;;1950;Bulletin\n"
+    )
+    _, plan = planned(engine, tmp_path, "modele", text)
+    assert outcomes(plan) == ["refused", "refused"]
+    assert reasons(plan) == [
+        "La fin (1985) précède le début (1990).", "La fin (1950) précède le début (1976).",
+    ]  # fmt: skip
+
+
+def test_a_template_row_without_source_is_refused(engine: Engine, tmp_path: Path) -> None:
+    text = MODEL + "Grenoble;38185;Essen;Allemagne;;;\n"
+    _, plan = planned(engine, tmp_path, "modele", text)
+    assert reasons(plan) == ["La source n’est pas dite."]
+
+
+def test_a_siren_and_a_code_that_lost_its_zero_are_understood(
+    engine: Engine, tmp_path: Path
+) -> None:
+    text = MODEL + (
+        "Grenoble;213801855;Essen;Allemagne;;;Bulletin\n"
+        "Ambérieu-en-Bugey;1004;Essen;Allemagne;;;Bulletin\n"
+    )
+    with transaction(engine) as session:
+        session.add(
+            Authority(
+                code="01004", side="french", kind="commune", name="Ambérieu-en-Bugey",
+                folded_name="amberieu en bugey", country_iso2="FR", location_method="test",
+                location_precision="none",
+            )
+        )  # fmt: skip
+    _, plan = planned(engine, tmp_path, "modele", text)
+    assert outcomes(plan) == ["completed", "created"]
+
+
+def test_a_code_that_its_name_contradicts_is_asked_about(engine: Engine, tmp_path: Path) -> None:
+    text = MODEL + "Fontaine;38185;Essen;Allemagne;1979;;Bulletin\n"
+    table, plan = planned(engine, tmp_path, "modele", text)
+    (entry,) = entries(plan)
+    assert entry.outcome.value == "doubtful"
+    assert {choice.code for choice in entry.candidates} >= {"38169", "38185"}
+    import_table(engine, table, plan, author="command")
+    with transaction(engine) as session:
+        (doubt,) = list_doubts(session, most=5)
+        settling.settle(session, doubt.id, ["38169"], by="user:1")
+    _, again = planned(engine, tmp_path, "modele", text)
+    assert again.size == 0
+
+
+def test_an_answer_about_an_authority_that_is_gone_is_forgotten(
+    engine: Engine, tmp_path: Path
+) -> None:
+    head = "Collectivité;Partenaire;Pays;Année;Source;Longitude;Latitude\n"
+    text = head + "Grenoble;Essenn;Allemagne;1979;Bulletin;7,01;51,45\n"
+    table, plan = planned(engine, tmp_path, "modele", text)
+    import_table(engine, table, plan, author="command")
+    with transaction(engine) as session:
+        (doubt,) = list_doubts(session, most=5)
+        settling.settle(session, doubt.id, ["de-essen"], by="user:1")
+        session.execute(update(NameDecision).values(code="de-gone"))
+    _, again = planned(engine, tmp_path, "modele", text)
+    assert outcomes(again) == ["unchanged"]
+
+
+def test_a_partner_that_the_same_file_made_is_not_doubtful_the_second_time(
+    embedded_copy: Engine, tmp_path: Path
+) -> None:
+    text = MODEL + (
+        "Nantes;44109;Tbilissi;Géorgie;1979;;Bulletin\n"
+        "Lyon;69123;Tiflis;Géorgie;1979;;Bulletin\n"
+        "Grenoble;38185;Sétif;Algérie;1979;;Bulletin\n"
+    )
+    table, plan = planned(embedded_copy, tmp_path, "modele", text)
+    import_table(embedded_copy, table, plan, author="command")
+    _, again = planned(embedded_copy, tmp_path, "modele", text)
+    assert again.size == 0, outcomes(again)
+
+
+@pytest.mark.parametrize("name", ["Frankreich", "Francia", "Frankrijk", "Francja", "França"])
+def test_countries_are_known_in_the_languages_of_directories(
+    embedded_copy: Engine, tmp_path: Path, name: str
+) -> None:
+    text = f"Partnergemeinde;Land;seit;Form\nGrenoble;{name};1979;Partnerschaft\n"
+    _, plan = planned(embedded_copy, tmp_path, "annuaire-allemand", text, gemeinde="Essen")
+    assert outcomes(plan) in (["created"], ["completed"], ["unchanged"])

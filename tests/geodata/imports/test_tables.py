@@ -87,6 +87,8 @@ def test_json_rows_are_found_where_the_source_says(tmp_path: Path) -> None:
         ("a.json", b"{}", "aucune ligne"),
         ("a.json", b'[{"a": 1', "n’est pas du JSON"),
         ("a.json", b'[{"a": "\xe9"}]', "n’est pas en UTF-8"),
+        ("a.json", b"[" * 200_000 + b"]" * 200_000, "trop imbriqué"),
+        ("a.json", b'{"lignes":' * 200_000, "trop imbriqué"),
     ],
 )  # fmt: skip
 def test_a_file_that_is_no_table_is_refused_in_a_sentence(

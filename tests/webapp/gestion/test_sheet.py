@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import msgspec
+import pytest
 from hypothesis import HealthCheck, given, settings
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
+from atlas.editing.checks import examine
 from atlas.editing.documents import (
     EventEntry,
     PartnershipDocument,
@@ -176,3 +178,36 @@ def test_a_form_too_long_is_refused_and_never_cut(engine: Engine) -> None:
         reading = sheet.to_document(session, sheet.read_form(typed(shown)), base)
     assert len(reading.document.events) == len(base.events) + 299
     assert ["au plus" in one.template for one in reading.problems] == [True]
+
+
+@pytest.mark.parametrize(
+    ("typed_date", "kept"),
+    [("31/12/2020", "2020-12-31"), ("03.1985", "1985-03"), ("1963", "1963")],
+)
+@pytest.mark.parametrize("kind", ["signed", "ended", "renewed"])
+def test_a_date_is_understood_as_people_write_it(
+    engine: Engine, kind: str, typed_date: str, kept: str
+) -> None:
+    assert kept in {event.date for event in added(engine, kind, typed_date).events}
+
+
+@pytest.mark.parametrize("typed_date", ["décembre 2020", "pas une date", "31/02/2020", "20"])
+@pytest.mark.parametrize("kind", ["signed", "ended", "renewed"])
+def test_what_is_no_date_is_told_and_nothing_breaks(
+    engine: Engine, kind: str, typed_date: str
+) -> None:
+    document = added(engine, kind, typed_date)
+    with Session(engine) as session:
+        (problem,) = examine(session, document, this_year=2026).problems
+    assert problem.params["value"] == typed_date
+
+
+def added(engine: Engine, kind: str, date: str) -> PartnershipDocument:
+    """Return a record to which the form adds an event, with its source and its reason."""
+    with Session(engine) as session:
+        base = read_documents(session, [2])[2]
+        shown = sheet.to_sheet(base)
+        row = sheet.new_row("evenements")
+        shown["evenements"].append({**row, "type": kind, "date": date})
+        form = typed(shown, raison="Parce que.", source_titre="Délibération")
+        return sheet.to_document(session, sheet.read_form(form), base).document
