@@ -11,12 +11,11 @@ from atlas.accounts import invitations, people
 from atlas.database import open_engine, transaction
 from atlas.settings import load_settings
 from tests.browser.watch import Watch
+from tests.support.back_office import PASSWORD, hashed_once
 from tests.support.post_office import PostOffice
 from webapp import create_app
-from webapp.gestion.identity import hashed
 from webapp.secret import secret_key
 
-PASSWORD = "girafe lampe soupe vélo"
 #: What a refused form is: the page is shown again, with a status that Chromium prints.
 REFUSED = ("status of 400", "status of 410", "status of 429")
 
@@ -49,7 +48,7 @@ class Office:
             account = people.invite(
                 session, email, role, name=email.split("@")[0].title(), authorities=codes
             )
-            account.password = hashed(PASSWORD)
+            account.password = hashed_once(PASSWORD)
         app.extensions["atlas_database"][0].dispose()
         engine.dispose()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -17,10 +18,16 @@ from webapp.gestion.identity import hashed
 PASSWORD = "girafe lampe soupe vélo"
 
 
+@cache
+def hashed_once(password: str) -> str:
+    """Return the hash of a password: a slow sum, made once for all the sites of the tests."""
+    return hashed(password)
+
+
 def open_accounts(app: Flask) -> None:
     """Open an account of each role, ``<role>@atlas.fr``; the agent works for Grenoble."""
     with app.app_context(), transaction(writing_engine()) as session:
-        password = hashed(PASSWORD)
+        password = hashed_once(PASSWORD)
         for role in ROLES:
             account = people.invite(session, f"{role}@atlas.fr", role, authorities=["38185"])
             account.password = password
