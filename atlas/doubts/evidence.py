@@ -10,7 +10,8 @@ from atlas.doubts.content import RECORD, Choice, PairContent, Question
 from atlas.geodesy import distance_km
 from atlas.queries import partnerships
 from atlas.queries.authorities import AuthorityRecord, read_authorities
-from atlas.queries.records import PartnershipRecord, read_records
+from atlas.queries.record_reading import read_records
+from atlas.queries.records import PartnershipRecord
 from atlas.selection import Selection
 
 #: How many partnerships of a candidate are shown.

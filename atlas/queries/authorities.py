@@ -125,7 +125,15 @@ def read_authorities(session: Session, codes: Sequence[str]) -> list[AuthorityRe
     successor = select(Authority.id, Authority.code, Authority.name).subquery()
     rows = session.execute(
         select_bodies(
-            successor.c.code.label("successor_code"), successor.c.name.label("successor_name")
+            Authority.id,
+            Authority.epci_siren,
+            Authority.siren,
+            Authority.population,
+            Authority.admin1,
+            Authority.location_method,
+            Authority.valid_to,
+            successor.c.code.label("successor_code"),
+            successor.c.name.label("successor_name"),
         )
         .outerjoin(successor, successor.c.id == Authority.successor_id)
         .where(Authority.code.in_(codes))
@@ -134,25 +142,25 @@ def read_authorities(session: Session, codes: Sequence[str]) -> list[AuthorityRe
     for authority_id, name in session.execute(
         select(AuthorityName.authority_id, AuthorityName.name)
         .where(
-            AuthorityName.authority_id.in_([row.Authority.id for row in rows]),
+            AuthorityName.authority_id.in_([row.id for row in rows]),
             AuthorityName.origin == "",
         )
         .order_by(AuthorityName.id)
     ):
         names.setdefault(authority_id, []).append(name)
     records = {
-        row.Authority.code: AuthorityRecord(
+        row.code: AuthorityRecord(
             **body_values(row),
-            id=row.Authority.id,
-            epci_siren=row.Authority.epci_siren,
-            siren=row.Authority.siren,
-            population=row.Authority.population,
-            admin1=row.Authority.admin1,
-            location_method=row.Authority.location_method,
+            id=row.id,
+            epci_siren=row.epci_siren,
+            siren=row.siren,
+            population=row.population,
+            admin1=row.admin1,
+            location_method=row.location_method,
             successor_code=row.successor_code,
             successor_name=row.successor_name,
-            valid_to=row.Authority.valid_to,
-            other_names=tuple(names.get(row.Authority.id, ())),
+            valid_to=row.valid_to,
+            other_names=tuple(names.get(row.id, ())),
         )
         for row in rows
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any, TypeVarTuple
 
 from sqlalchemy import Row, Select, select
@@ -44,18 +44,31 @@ class BodyRecord:
         return name_in_language(language, self.name, self.name_fr, self.name_en)
 
 
+_BODY: tuple[Any, ...] = (
+    Authority.code,
+    Authority.side,
+    Authority.kind,
+    Authority.name,
+    Authority.name_fr,
+    Authority.name_en,
+    Authority.charniere_fr,
+    Authority.country_iso2,
+    Country.name_fr.label("country_fr"),
+    Country.name_en.label("country_en"),
+    Country.article_fr.label("country_article_fr"),
+    Authority.departement_code,
+    Authority.region_code,
+    Authority.location_precision,
+    LONGITUDE,
+    LATITUDE,
+)
+_FIELDS = tuple(field.name for field in fields(BodyRecord))
+
+
 def select_bodies(*more: Any) -> Select[Any]:
     """Return a query of authorities with what :func:`body_values` reads, then ``more`` columns."""
     return with_point(
-        select(
-            Authority,
-            Country.name_fr.label("country_fr"),
-            Country.name_en.label("country_en"),
-            Country.article_fr.label("country_article_fr"),
-            LONGITUDE,
-            LATITUDE,
-            *more,
-        )
+        select(*_BODY, *more)
         .select_from(Authority)
         .join(Country, Country.iso2 == Authority.country_iso2)
     )
@@ -66,24 +79,6 @@ def with_point(query: Select[*Columns]) -> Select[*Columns]:
     return query.outerjoin(AuthorityPoint, AuthorityPoint.authority_id == Authority.id)
 
 
-def body_values(row: Row[Any]) -> dict[str, Any]:
+def body_values(row: Row[*tuple[Any, ...]]) -> dict[str, Any]:
     """Return the values of :class:`BodyRecord` from a row of :func:`select_bodies`."""
-    authority: Authority = row.Authority
-    return {
-        "code": authority.code,
-        "side": authority.side,
-        "kind": authority.kind,
-        "name": authority.name,
-        "name_fr": authority.name_fr,
-        "name_en": authority.name_en,
-        "charniere_fr": authority.charniere_fr,
-        "country_iso2": authority.country_iso2,
-        "country_fr": row.country_fr,
-        "country_en": row.country_en,
-        "country_article_fr": row.country_article_fr,
-        "departement_code": authority.departement_code,
-        "region_code": authority.region_code,
-        "location_precision": authority.location_precision,
-        "lon": row.lon,
-        "lat": row.lat,
-    }
+    return dict(zip(_FIELDS, row, strict=False))  # the columns that follow are the caller's

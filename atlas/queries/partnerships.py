@@ -13,7 +13,8 @@ from atlas.errors import NotFoundError
 from atlas.model import Partnership, PartnershipMember
 from atlas.queries.authorities import family_ids
 from atlas.queries.filters import conditions, partnership_ids
-from atlas.queries.records import PartnershipRecord, read_records
+from atlas.queries.record_reading import read_records
+from atlas.queries.records import PartnershipRecord
 from atlas.selection import Selection
 
 #: The columns that a list can be sorted by, by their name in an address.

@@ -2,24 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
-
-from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
 
 from atlas.events import START_KINDS
 from atlas.language import in_language
-from atlas.model import (
-    Authority,
-    HistoricalState,
-    Partnership,
-    PartnershipMember,
-    Source,
-    Statement,
-)
-from atlas.queries.bodies import BodyRecord, body_values, select_bodies
+from atlas.queries.bodies import BodyRecord
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -163,125 +150,3 @@ class PartnershipRecord:
     def source(self, source_id: int | None) -> SourceRecord | None:
         """Return the source of that id among those of the partnership."""
         return next((source for source in self.sources if source.id == source_id), None)
-
-
-def read_records(session: Session, ids: Sequence[int]) -> list[PartnershipRecord]:
-    """Return the partnerships of ``ids``, in that order; unknown ids are left out."""
-    found = session.scalars(
-        select(Partnership)
-        .where(Partnership.id.in_(ids))
-        .options(
-            selectinload(Partnership.events),
-            selectinload(Partnership.eras),
-            selectinload(Partnership.themes),
-            selectinload(Partnership.fundings),
-        )
-    ).all()
-    members = _members(session, ids)
-    statements = _statements(session, ids)
-    cited = {
-        *(s.source_id for group in statements.values() for s in group),
-        *(e.source_id for p in found for e in p.events if e.source_id is not None),
-        *(f.source_id for p in found for f in p.fundings if f.source_id is not None),
-    }
-    sources = {
-        row.id: SourceRecord(row.id, row.url, row.title)
-        for row in session.scalars(select(Source).where(Source.id.in_(cited)))
-    }
-    by_id = {row.id: _record(row, members[row.id], statements[row.id], sources) for row in found}
-    return [by_id[number] for number in ids if number in by_id]
-
-
-def _record(
-    row: Partnership,
-    members: list[MemberRecord],
-    statements: list[StatementRecord],
-    sources: dict[int, SourceRecord],
-) -> PartnershipRecord:
-    cited = dict.fromkeys(
-        source_id
-        for source_id in (
-            *(s.source_id for s in sorted(statements, key=lambda s: not s.shown)),
-            *(e.source_id for e in row.events),
-            *(f.source_id for f in row.fundings),
-        )
-        if source_id is not None
-    )
-    return PartnershipRecord(
-        id=row.id,
-        title=row.title,
-        name=row.name or "",
-        link_type=row.link_type_code,
-        status=row.status_code,
-        year_start=row.year_start,
-        circa=row.circa,
-        year_end=row.year_end,
-        active_to=row.active_to,
-        confidence=row.confidence,
-        last_verified=row.last_verified,
-        note=row.note,
-        members=tuple(members),
-        eras=tuple(
-            EraRecord(
-                e.era_code, e.rank, e.rule_code, e.explanation_fr, e.explanation_en,
-                e.override_reason,
-            )
-            for e in row.eras
-        ),
-        events=tuple(
-            EventRecord(e.kind, e.date, e.circa, e.note, e.source_id)
-            for e in sorted(row.events, key=lambda e: (e.date or "9999", e.id))
-        ),
-        themes=tuple(t.theme_code for t in row.themes),
-        main_theme=next((t.theme_code for t in row.themes if t.is_main), None),
-        fundings=tuple(
-            FundingRecord(
-                f.family_code, f.instrument_code, f.detail, f.year_from, f.year_to, f.amount,
-                f.currency, f.kind, f.scope, f.source_id,
-            )
-            for f in row.fundings
-        ),
-        statements=tuple(statements),
-        sources=tuple(sources[source_id] for source_id in cited),
-    )  # fmt: skip
-
-
-def _members(session: Session, ids: Sequence[int]) -> dict[int, list[MemberRecord]]:
-    rows = session.execute(
-        select_bodies(
-            PartnershipMember,
-            HistoricalState.code.label("then_code"),
-            HistoricalState.name_fr.label("then_fr"),
-            HistoricalState.name_en.label("then_en"),
-        )
-        .join(PartnershipMember, PartnershipMember.authority_id == Authority.id)
-        .outerjoin(HistoricalState, HistoricalState.code == PartnershipMember.historical_state_code)
-        .where(PartnershipMember.partnership_id.in_(ids))
-        .order_by(PartnershipMember.partnership_id, PartnershipMember.position)
-    )
-    members: dict[int, list[MemberRecord]] = defaultdict(list)
-    for row in rows:
-        members[row.PartnershipMember.partnership_id].append(
-            MemberRecord(
-                **body_values(row),
-                name_as_written=row.PartnershipMember.name_as_written,
-                state_then_code=row.then_code,
-                state_then_fr=row.then_fr or "",
-                state_then_en=row.then_en or "",
-            )
-        )
-    return members
-
-
-def _statements(session: Session, ids: Sequence[int]) -> dict[int, list[StatementRecord]]:
-    grouped: dict[int, list[StatementRecord]] = defaultdict(list)
-    for row in session.scalars(
-        select(Statement).where(Statement.partnership_id.in_(ids)).order_by(Statement.id)
-    ):
-        grouped[row.partnership_id].append(
-            StatementRecord(
-                row.source_id, row.fact, row.field, row.value, row.original_value,
-                row.confidence, row.shown,
-            )
-        )  # fmt: skip
-    return grouped

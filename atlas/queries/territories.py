@@ -14,7 +14,8 @@ from atlas.public_codes import CARVED_OUT, SEVERAL_DEPARTEMENTS
 from atlas.queries.authorities import AuthorityRecord, read_authorities
 from atlas.queries.emblems import emblematic
 from atlas.queries.partnerships import count, list_page
-from atlas.queries.records import PartnershipRecord, read_records
+from atlas.queries.record_reading import read_records
+from atlas.queries.records import PartnershipRecord
 from atlas.selection import Selection
 from atlas.vocabulary import FORMER_KINDS
 

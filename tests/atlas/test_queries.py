@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from atlas.errors import AmbiguousCodeError, InvalidSelectionError, NotFoundError
 from atlas.queries import authorities, facets, figures, flows, map_feed, partnerships
 from atlas.queries.filters import partnership_ids
-from atlas.queries.records import read_records
+from atlas.queries.record_reading import read_records
 from atlas.selection import Selection
 from atlas.vocabulary import load_vocabulary
 from tests.support.facet_queries import count_facet

@@ -25,7 +25,7 @@ from atlas.editing.documents import (
 from atlas.editing.partnerships import create, merge_after_load, save_all
 from atlas.editing.reading import read_document, read_documents
 from atlas.model import EditedRecord
-from atlas.queries.records import read_records
+from atlas.queries.record_reading import read_records
 from atlas.queries.revision import current_revision_token, loaded_datasets
 from geodata.loading.embedded import embedded_token, load_embedded
 from tests.support.editing import CAUSE

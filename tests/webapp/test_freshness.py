@@ -18,7 +18,7 @@ from atlas.editing.partnerships import save_all
 from atlas.editing.reading import read_document
 from atlas.editing.stating import Declaration, verified
 from atlas.queries.freshness import is_fresh, read_freshness
-from atlas.queries.records import read_records
+from atlas.queries.record_reading import read_records
 from atlas.settings import load_settings
 from tests.support.editing import CAUSE
 from webapp import create_app

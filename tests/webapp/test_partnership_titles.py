@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from atlas.model import Partnership
 from atlas.queries.authorities import get_authority
-from atlas.queries.records import read_records
+from atlas.queries.record_reading import read_records
 from tests.support.embedded import EmbeddedAtlas
 from webapp.presentation import naming
 from webapp.presentation.charts import years_axis

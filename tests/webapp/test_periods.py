@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from atlas.events import ONE_OFF_LINK_TYPES
 from atlas.model import Partnership
-from atlas.queries.records import read_records
+from atlas.queries.record_reading import read_records
 from atlas.settings import load_settings
 from tests.support.embedded import EmbeddedAtlas
 from webapp import create_app

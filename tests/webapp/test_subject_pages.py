@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from atlas.database import open_engine
 from atlas.model import Funding
 from atlas.queries import emblems, fundings
-from atlas.queries.records import read_records
+from atlas.queries.record_reading import read_records
 from atlas.selection import Selection
 from atlas.settings import load_settings
 from geodata import manifests

@@ -12,7 +12,7 @@ from atlas.campaigns import writing as letters_of
 from atlas.campaigns.running import InvalidCampaignError
 from atlas.dates import today
 from atlas.errors import NotFoundError
-from atlas.queries.records import read_records
+from atlas.queries.record_reading import read_records
 from webapp.database import get_session, writing
 from webapp.gestion import posting
 from webapp.gestion.access import allow

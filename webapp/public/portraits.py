@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from atlas.queries import emblems, figures
 from atlas.queries.figures import KeyFigures
-from atlas.queries.records import read_records
+from atlas.queries.record_reading import read_records
 from atlas.selection import Selection
 from webapp.database import cached, get_session, get_vocabulary, read_facets
 from webapp.figures import teaser

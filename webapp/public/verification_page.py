@@ -19,7 +19,8 @@ from atlas.editing.documents import PartnershipDocument
 from atlas.editing.reading import read_documents
 from atlas.model import CampaignInvitation
 from atlas.queries.authorities import get_authority
-from atlas.queries.records import PartnershipRecord, read_records
+from atlas.queries.record_reading import read_records
+from atlas.queries.records import PartnershipRecord
 from webapp.database import get_session, get_vocabulary
 from webapp.i18n import language, translate
 from webapp.presentation import naming

@@ -20,7 +20,7 @@ from atlas.editing.partnerships import save_all, undo
 from atlas.editing.reading import read_document
 from atlas.editing.writing import UnknownMemberError
 from atlas.model import Proposal
-from atlas.queries.records import read_records
+from atlas.queries.record_reading import read_records
 from tests.support.campaigns import MAINTAINER, TODAY, invitation_of, make_for
 from tests.support.editing import CAUSE
 

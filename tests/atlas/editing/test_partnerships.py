@@ -34,7 +34,7 @@ from atlas.editing.reading import read_document, read_documents
 from atlas.editing.writing import UnknownMemberError
 from atlas.errors import DatabaseUnavailableError, NotFoundError
 from atlas.model import EditedRecord, Partnership, Revision, Source
-from atlas.queries.records import read_records
+from atlas.queries.record_reading import read_records
 from atlas.queries.revision import current_revision_token
 from atlas.services import doctor
 from tests.support.editing import CAUSE, PAGE, documents

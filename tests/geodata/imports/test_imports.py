@@ -18,7 +18,7 @@ from atlas.editing.partnerships import FIRST_OWN, save_all
 from atlas.editing.reading import read_document
 from atlas.errors import NotFoundError
 from atlas.model import Authority, Partnership
-from atlas.queries.records import read_records
+from atlas.queries.record_reading import read_records
 from atlas.services import import_runs
 from atlas.services.import_runs import CannotRevertError, fingerprint
 from geodata.imports import running

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from atlas.database import transaction
 from atlas.editing.partnerships import save_all
 from atlas.queries.authorities import family_ids
-from atlas.queries.records import read_records
+from atlas.queries.record_reading import read_records
 from tests.support.editing import CAUSE
 from tests.support.movements import Row, line, merger
 from tests.support.territories import DAY, applied, document, planned

@@ -21,7 +21,7 @@ from atlas.editing import authorities, history
 from atlas.editing.authorities import AuthorityChangedError
 from atlas.editing.partnerships import save_all
 from atlas.model import Account, AccountAuthority, EditedRecord
-from atlas.queries.records import read_records
+from atlas.queries.record_reading import read_records
 from atlas.queries.revision import current_revision_token
 from atlas.services import import_runs as imports
 from atlas.services.import_runs import fingerprint

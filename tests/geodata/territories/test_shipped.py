@@ -19,7 +19,7 @@ from atlas.events import is_over
 from atlas.model import Authority, EditedRecord, PartnershipMember
 from atlas.queries import partnerships
 from atlas.queries.authorities import family_ids, resolve_code
-from atlas.queries.records import read_records
+from atlas.queries.record_reading import read_records
 from atlas.selection import Selection
 from atlas.services import import_runs as imports
 from atlas.services import schema
