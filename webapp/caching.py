@@ -81,6 +81,11 @@ def bytes_answer(key: str, make: Callable[[], bytes], mimetype: str) -> Response
     return _freshness(Response(body, mimetype=mimetype), tag(key))
 
 
+def fresh(response: Response, key: str) -> Response:
+    """Return ``response`` under the entity tag of ``key``, for an answer that is not kept."""
+    return _freshness(response, tag(key))
+
+
 def _freshness(response: Response, etag: str) -> Response:
     response.set_etag(etag, weak=True)
     response.headers["Cache-Control"] = "no-cache"

@@ -6,26 +6,13 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 
-#: A cell that begins so is a formula for a spreadsheet (OWASP, « CSV injection »).
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
+from atlas.exports.formats.delimited import BYTE_ORDER_MARK, harmless
 
 
 def csv_bytes(rows: Iterable[Sequence[str | int | float | None]]) -> bytes:
-    """Return ``rows`` as CSV, UTF-8 with a byte order mark so that spreadsheets read accents.
-
-    Numbers stay numbers; a text that would be run as a formula gets an apostrophe before it; None
-    is an empty cell.
-    """
+    """Return ``rows`` as CSV, UTF-8 with a byte order mark so that spreadsheets read accents."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     for row in rows:
-        writer.writerow([_safe(cell) for cell in row])
-    return b"\xef\xbb\xbf" + out.getvalue().encode("utf-8")
-
-
-def _safe(cell: str | int | float | None) -> str | int | float:
-    if cell is None:
-        return ""
-    if isinstance(cell, str) and cell.startswith(_DANGEROUS):
-        return f"'{cell}"
-    return cell
+        writer.writerow([harmless(cell) for cell in row])
+    return BYTE_ORDER_MARK + out.getvalue().encode("utf-8")

@@ -61,9 +61,10 @@ def _link(address: str, label: str) -> Markup:
 
 
 def elsewhere(selection: Selection) -> dict[str, str]:
-    """Return the addresses of the map and of the list of ``selection``."""
+    """Return the addresses of the map, of the list and of the files of ``selection``."""
     query = selection.query_string()
     return {
         "carte": f"{url_for('public.carte')}?{query}",
         "liste": f"{url_for('public.liste')}?{query}",
+        "fichiers": f"{url_for('public.telecharger')}?{query}",
     }

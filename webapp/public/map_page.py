@@ -46,6 +46,7 @@ def carte() -> str:
         donnees_url=_with_query(url_for("public.carte_donnees"), feed_selection.query_string()),
         noms_url=_with_query(url_for("public.carte_lieux"), feed_selection.query_string()),
         liste_url=_with_query(url_for("public.liste"), selection.query_string()),
+        fichiers_url=_with_query(url_for("public.telecharger"), selection.query_string()),
         recherche=selection.q,
         total=total,
         en_mots=in_words(selection, total) if selection else "",

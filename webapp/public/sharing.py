@@ -13,7 +13,6 @@ from flask_babel import gettext
 from markupsafe import Markup, escape
 
 from atlas.errors import InvalidSelectionError, NotFoundError
-from atlas.queries import provenance
 from atlas.services import short_links
 from webapp.caching import bytes_answer
 from webapp.database import get_session, writing
@@ -23,7 +22,7 @@ from webapp.figures import preview
 from webapp.i18n import language, language_of, other_languages, speaking
 from webapp.limits import SHORT_LINKS
 from webapp.params import read_number, read_text
-from webapp.presentation.labels import date_label
+from webapp.presentation.citing import citation
 from webapp.public import outlines
 from webapp.public.blueprint import blueprint
 from webapp.public.guarded_form import PlainForm, unsigned
@@ -71,7 +70,6 @@ def _page(address: str, *, code: str, status: int = 200, refusal: str = "") -> R
     fragment = address.partition("#")[2]
     whole = absolute(f"{subject.url}#{fragment}" if fragment else subject.url)
     short = url_for("public.lien_court", code=code, _external=True) if code else ""
-    loaded = {d.name: d for d in provenance.list_datasets(get_session())}.get("partenariats")
     page = render_template(
         "public/partager.html",
         formulaire=PlainForm(),
@@ -83,13 +81,7 @@ def _page(address: str, *, code: str, status: int = 200, refusal: str = "") -> R
         qr=_qr(short or whole),
         cadre=_frame(subject, fragment) if is_embeddable(subject.endpoint) else "",
         apercu_url=url_for("public.apercu", adresse=subject.url),
-        citation=gettext(
-            "«\N{NO-BREAK SPACE}%(titre)s\N{NO-BREAK SPACE}», Atlas des liens, données du "
-            "%(date)s, %(adresse)s",
-            titre=subject.title,
-            date=date_label(loaded.date if loaded is not None else None),
-            adresse=short or whole,
-        ),
+        citation=citation(subject.title, short or whole),
     )
     response = make_response(page, status)
     response.headers["Cache-Control"] = "no-store"

@@ -12,6 +12,9 @@ from atlas.exports.tables import TABLES, Item, Scribe, Table
 from atlas.language import in_language
 from atlas.queries.records import PartnershipRecord
 
+#: What may part the columns of a delimited text.
+Separator = Literal[",", ";", "\t"]
+
 
 class UnknownFormatError(AtlasError):
     """No file of that name is made: the format, the table, or both together are unknown."""
@@ -21,7 +24,7 @@ class UnknownFormatError(AtlasError):
 class Options:
     """What a delimited text lets its reader choose."""
 
-    separator: Literal[",", ";", "\t"] = ","
+    separator: Separator = ","
     byte_order_mark: bool = False
 
 

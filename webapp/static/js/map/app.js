@@ -19,7 +19,7 @@ import { isCrowded, linesInView } from "./paint_lines.js";
 import { updateLegend, updateLevel } from "./legend.js";
 
 export const PATHS = {
-  list: `${ROOT}/liste`, share: `${ROOT}/partager`, country: `${ROOT}/pays/`, authority: `${ROOT}/collectivites/`,
+  list: `${ROOT}/liste`, files: `${ROOT}/export`, share: `${ROOT}/partager`, country: `${ROOT}/pays/`, authority: `${ROOT}/collectivites/`,
 };
 
 /** The links that share this page share what is seen now. */
@@ -186,6 +186,8 @@ export class App {
     byId("carte-sans-position").hidden = unplaced === 0;
     const list = byId("carte-liste");
     list.href = PATHS.list + query(selectionPairs(this.state));
+    const files = byId("carte-fichiers");
+    if (files) files.href = PATHS.files + query(selectionPairs(this.state));
     list.textContent = texts.seeList(count);
     const words = selectionWords(this.state, this.controls.labels);
     byId("carte-selection").textContent = words.join(" · ");
