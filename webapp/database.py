@@ -97,6 +97,14 @@ def get_session() -> Session:
     return cast(Session, g.session)
 
 
+def own_session() -> Session:
+    """Return a session that outlives the request, for an answer that is read while it is sent.
+
+    Whoever asks for it closes it.
+    """
+    return Session(writing_engine(), autoflush=False)
+
+
 @contextmanager
 def writing() -> Iterator[Session]:
     """Yield a session that writes: committed as a whole at the end, or not at all."""

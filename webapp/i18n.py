@@ -6,7 +6,7 @@ Every page has one address in French (``/carte``) and one in each other language
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -72,6 +72,17 @@ class SourceDomain(Domain):
         if language() == SOURCE_LANGUAGE:
             return SourceTexts()
         return catalogues.read_catalogue(language()).translations
+
+
+def bound_gettext() -> Callable[..., str]:
+    """Return a ``gettext`` of the current language that works after the request too."""
+    translations = SourceDomain().get_translations()
+
+    def say(text: str, **params: object) -> str:
+        found = translations.gettext(text)
+        return found % params if params else found
+
+    return say
 
 
 @dataclass(frozen=True)

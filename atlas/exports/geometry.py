@@ -43,12 +43,12 @@ def _points(members: Iterable[MemberRecord]) -> list[Point]:
 
 def cut(start: Point, end: Point) -> list[Line]:
     """Return the line from ``start`` to ``end`` by the shorter way around, within ±180 degrees."""
-    if start == end:
-        return []
     span = wrapped(end[0] - start[0])
     reached = start[0] + span
     if -180 <= reached <= 180:
-        return [(start, end)]
+        # The antimeridian has two names, and the end takes that of the side that it is met on.
+        met = end if abs(reached - end[0]) < 1 else (reached, end[1])
+        return [(start, met)] if start != met else []
     edge = 180.0 if span > 0 else -180.0
     lat = start[1] + (end[1] - start[1]) * (edge - start[0]) / span
     halves = ((start, (edge, lat)), ((-edge, lat), end))

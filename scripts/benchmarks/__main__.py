@@ -16,6 +16,7 @@ from atlas.errors import AtlasError
 from atlas.settings import PROJECT_ROOT
 from scripts.benchmarks import (
     browsing,
+    exporting,
     importing,
     initial,
     lighthouse,
@@ -72,6 +73,10 @@ class Bench:
         """Time the import of national files."""
         return importing.measure_import(self.database)
 
+    def exporting(self) -> list[Measure]:
+        """Time the files of the whole set, and weigh those of a larger one."""
+        return exporting.measure_exports(self.site, self.database)
+
     def reconciling(self) -> list[Measure]:
         """Measure how well and how fast names are matched, and duplicates found."""
         return reconciling.measure_reconciling(self.database)
@@ -109,6 +114,7 @@ class Bench:
 BENCHES: dict[str, tuple[str, Callable[[Bench], list[Measure]]]] = {
     "init": ("chargement du jeu livré", Bench.init),
     "import": ("import de 10 440 puis 100 000 lignes", Bench.importing),
+    "export": ("fichiers du jeu national, puis de 100 000 liens", Bench.exporting),
     "rapprochement": ("rapprochement des noms et doublons", Bench.reconciling),
     "poids": ("poids d’une première visite de la carte", Bench.weight),
     "carte": ("temps jusqu’à la carte dessinée", Bench.drawing),

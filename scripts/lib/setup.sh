@@ -19,17 +19,19 @@ python_of_atlas() { PYTHONPATH=$ROOT "$ROOT/.venv/bin/python" -P "$@"; }
 
 # set_up PROFILE PART… : PROFILE is « run » or « dev ». Parts: « spatialite » (the library),
 # « database » (the library and the embedded database), « npm » (node_modules), « assets » (and their
-# copies under webapp/static/vendor), « browser » (Chromium and fonts, for tests and benches).
+# copies under webapp/static/vendor), « browser » (Chromium and fonts, for tests and benches),
+# « readers » (the programs that tests open exported files with).
 # First all that may be missing from the system, so that one message names it all; then the making,
 # under a lock, so that two commands started together do not make the same thing twice.
 set_up() {
-  local profile=$1 part spatialite='' database='' npm='' assets='' browser=''
+  local profile=$1 part spatialite='' database='' npm='' assets='' browser='' readers=''
   shift
   for part; do printf -v "$part" yes; done
   need_python
   if [ -n "$spatialite$database" ]; then need_spatialite; fi
   if [ -n "$npm$assets" ] && ! npm_current; then need_npm; fi
   if [ -n "$browser" ]; then need_browser; fi
+  if [ -n "$readers" ]; then need_readers; fi
   install_missing_packages
   mkdir -p "$ROOT/build" 2>/dev/null && : >>"$ROOT/build/.setup.lock" 2>/dev/null ||
     fail "Le dossier $ROOT n’est pas modifiable par ce compte : copiez-le ailleurs, ou donnez-lui le droit d’y écrire."

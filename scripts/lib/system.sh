@@ -47,6 +47,12 @@ need_browser() {
   done
 }
 
+# The programs that the tests open exported files with: GDAL's, and LibreOffice without a screen.
+need_readers() {
+  command -v ogrinfo >/dev/null || missing gdal-bin
+  command -v soffice >/dev/null || missing libreoffice-calc-nogui
+}
+
 # as_root COMMAND… : directly when root, else through sudo when it asks for no password.
 as_root() {
   if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo -n "$@"; fi

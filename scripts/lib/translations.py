@@ -28,6 +28,7 @@ from webapp.catalogues import FOLDER
 _METHODS = {
     "webapp": [
         ("templates/**.html", "jinja2"),
+        ("templates/**.txt", "jinja2"),
         ("static/js/**.js", "javascript"),
         ("**.py", "python"),
     ],
@@ -47,6 +48,7 @@ _COLUMNS = {
 _KEYWORDS = {
     **DEFAULT_KEYWORDS,
     "to_translate": None,
+    "say": None,
     "InvalidSelectionError": (2,),
     "NotFoundError": None,
     "AdvertClosedError": None,
@@ -59,6 +61,8 @@ _KEYWORDS = {
     "DeadLinkError": None,
     "DecisionError": None,
     "DocumentError": None,
+    "UnknownFormatError": None,
+    "WritingError": None,
     "InvalidAccountError": (2,),
     "InvalidCampaignError": (2,),
     "InvalidLinkError": None,

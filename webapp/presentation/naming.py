@@ -8,7 +8,7 @@ where English wants it.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from flask_babel import gettext
 
@@ -16,6 +16,9 @@ from atlas.language import SOURCE_LANGUAGE
 from atlas.queries.records import MemberRecord, PartnershipRecord
 from webapp.presentation import french
 from webapp.presentation.french import Named
+
+#: Gives a text in a language, with its parameters: ``gettext``, or one bound to a language.
+Say = Callable[..., str]
 
 #: Countries and territories that English names with an article: plurals, unions, republics.
 _ENGLISH_ARTICLE = re.compile(
@@ -44,24 +47,25 @@ def article_of(record: Named, language: str) -> str:
     return french.article_of(record) if language == "fr" else ""
 
 
-def title_of(record: PartnershipRecord, language: str) -> str:
+def title_of(record: PartnershipRecord, language: str, say: Say = gettext) -> str:
     """Return the title of a partnership: its own name, or its members as ``language`` names them.
 
-    Three members of a side at most are named; beyond, the first and how many others.
+    Three members of a side at most are named; beyond, the first and how many others. ``say`` gives
+    texts in ``language``, for whoever writes outside of a request.
     """
     if language == SOURCE_LANGUAGE:
         return record.title
     if record.name:
-        return str(gettext(record.name))  # a name of the datasets, extracted from their column
+        return say(record.name)  # a name of the datasets, extracted from their column
     sides = (record.french_members, record.foreign_members)
-    return _DASH.join(_enumerated(side, language) for side in sides if side)
+    return _DASH.join(_enumerated(side, language, say) for side in sides if side)
 
 
-def _enumerated(members: Sequence[MemberRecord], language: str) -> str:
+def _enumerated(members: Sequence[MemberRecord], language: str, say: Say) -> str:
     names = [member.display_name(language) for member in members]
     if len(names) <= _MOST_NAMED:
         return ", ".join(names)
-    return gettext("%(premier)s et %(nombre)s autres", premier=names[0], nombre=len(names) - 1)
+    return say("%(premier)s et %(nombre)s autres", premier=names[0], nombre=len(names) - 1)
 
 
 def at_place(name: str, language: str) -> str:
