@@ -86,6 +86,8 @@ def addresses(database: Path, port: int) -> dict[str, list[str]]:
             "/signaler", *(f"/signaler?sujet=partenariats/{number}" for number in chosen)
         ],
         "page_exchange": ["/bourse", *(f"/bourse?pays={iso2}" for iso2 in countries)],
+        "page_download": ["/export", *(f"/export?{one}" for one in selections)],
+        "file_schema": ["/export/partenariats.schema.json"] * 4,
         "page_share": [f"/partager?adresse=/collectivites/{code}" for code in bodies],
         "share_preview": ["/apercu.png", *(f"/apercu.png?adresse=/pays/{c}" for c in countries)],
         "share_qr": [f"/qr.svg?adresse=/partenariats/{number}" for number in chosen],
@@ -209,6 +211,8 @@ _LABELS = {
     "page_legal": "/mentions-legales",
     "page_report": "/signaler",
     "page_exchange": "/bourse",
+    "page_download": "/export",
+    "file_schema": "/export/partenariats.schema.json",
     "page_share": "/partager",
     "share_preview": "/apercu.png",
     "share_qr": "/qr.svg",

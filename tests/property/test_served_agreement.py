@@ -55,6 +55,13 @@ def test_list_map_facets_cross_table_and_exports_say_the_same_number(
     assert json.loads(served("/carte/donnees.json"))["total"] == total
     assert json.loads(served("/api/v1/facettes"))["total"] == total
     assert _number_of(r'id="t-resultats"[^>]*>([^<]+)<', served("/liste")) == total
+    files = {
+        "csv": len(list(csv.DictReader(io.StringIO(served("/export/partenariats.csv"))))),
+        "json": len(json.loads(served("/export/partenariats.json"))["partenariats"]),
+        "geojson": len(json.loads(served("/export/partenariats.geojson"))["features"]),
+        "kml": served("/export/partenariats.kml").count("<Placemark>"),
+    }
+    assert set(files.values()) == {total}, files
     table = list(csv.reader(io.StringIO(served("/chiffres", "format=csv").removeprefix("\ufeff"))))
     assert int(table[-1][-1]) == total
 
