@@ -39,8 +39,8 @@ from atlas.exchange.connections import (
 )
 from atlas.exchange.drafts import AdvertContent
 from atlas.exchange.matching import Party, Reason, Why, suits
-from atlas.exchange.reading import FRANCE
 from atlas.queries.authorities import AuthorityRecord, family_ids, read_authorities
+from atlas.queries.country_names import FRANCE
 
 ADVISER, PARTNER = "adviser", "partner"
 

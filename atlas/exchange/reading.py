@@ -15,8 +15,7 @@ from atlas.exchange.adverts import AdvertRecord, find, record, unknown
 from atlas.exchange.terms import DRAFT, PROPOSED, PUBLISHED, WITHDRAWN, iso
 from atlas.model import Account, AccountAuthority, Advert, AdvertTerm, Authority, Country, Role
 from atlas.queries.authorities import family_codes
-
-FRANCE = "FR"
+from atlas.queries.country_names import FRANCE
 
 
 @dataclass(frozen=True)
