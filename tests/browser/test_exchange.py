@@ -65,7 +65,7 @@ def test_an_advert_is_answered_without_showing_any_address(
     expect(reader.get_by_role("heading", name="Qui peut conseiller")).to_have_count(0)
     expect(reader.get_by_role("heading", name="Vers qui se tourner")).to_be_visible()
     reader.get_by_text("75 points sur 100").click()
-    expect(reader.get_by_text("L’une cherche, l’autre propose.")).to_be_visible()
+    expect(reader.get_by_text("Cette annonce cherche, l’autre propose.")).to_be_visible()
     assert violations(reader) == []
     reader.get_by_role("link", name="Répondre à l’annonce").click()
     reader.get_by_label("Votre nom").fill("La maire")

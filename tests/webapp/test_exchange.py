@@ -90,8 +90,48 @@ def test_the_list_shows_and_filters_adverts_and_an_advert_what_answers_it(
     assert 'href="/bourse/2"' not in seeking
     one = client.get("/bourse/1").text
     assert 'href="/bourse/2"' in one
-    assert "L’une cherche, l’autre propose." in one
+    assert "Cette annonce cherche, l’autre propose." in one
     assert "75 points sur 100" in text(one)
+    two = client.get("/bourse/2").text
+    assert "Cette annonce propose, l’autre cherche." in two
+
+
+#: What only an advert that seeks may say, and what only one that offers.
+SEEKS = ("cherché", "cherchée", "Partenaire souhaité", "peut conseiller", "Vers qui se tourner")
+OFFERS = ("où l’annonce propose", "Pour qui", "À qui proposer", "ce qu’elle y a appris")
+
+
+@pytest.mark.parametrize(
+    ("kind", "said", "not_said"), [("seek", SEEKS[2:], OFFERS), ("offer", OFFERS[1:], SEEKS)]
+)
+def test_what_is_offered_is_not_told_in_the_words_of_what_is_sought(
+    app: Flask, client: FlaskClient, kind: str, said: tuple[str, ...], not_said: tuple[str, ...]
+) -> None:
+    number = publish(
+        app, kind=kind, authority="38169", countries=("DE",), themes=(), partners=("municipality",),
+        population_from=10,
+    )  # fmt: skip
+    page = text(client.get(f"/bourse/{number}").text)
+    for words in said:
+        assert words in page
+    for words in not_said:
+        assert words not in page
+
+
+@pytest.mark.parametrize("kind", ["seek", "offer"])
+def test_each_suggestion_says_with_whom_where_and_since_when(
+    app: Flask, client: FlaskClient, kind: str
+) -> None:
+    number = publish(app, kind=kind, authority="98818", countries=("DE", "IT", "BF"), themes=())
+    page = client.get(f"/bourse/{number}").text
+    sentences = [text(one) for one in re.findall(r"<p>([^<]*)</p>\s*<details", page)]
+    assert len(sentences) >= 4
+    for one in sentences:
+        assert re.search(r"depuis (\d{4}|une date inconnue)|dernière année connue", one), one
+    advisers = [one for one in sentences if one.startswith("Travaille avec")]
+    assert advisers
+    for one in advisers:
+        assert re.search(r"\((Allemagne|Italie|Burkina Faso)\)", one), one
 
 
 @pytest.mark.parametrize(
