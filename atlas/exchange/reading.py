@@ -164,6 +164,16 @@ def correspondent(session: Session, advert: AdvertRecord) -> Account | None:
     return agents.first()
 
 
+def deciders(session: Session) -> list[Account]:
+    """Return the accounts that decide what is published, and of abuses."""
+    joined = select(Account).where(Account.active, Account.password.is_not(None))
+    return [
+        account
+        for account in session.scalars(joined.order_by(Account.id))
+        if may([role.name for role in account.roles], Permission.EDIT)
+    ]
+
+
 def speaks_for(session: Session, account: Account, code: str) -> bool:
     """Tell whether an account may write for an authority: an agent for their own ones only."""
     roles = [role.name for role in account.roles]

@@ -123,6 +123,16 @@ def count_waiting(session: Session) -> int:
     return session.scalar(select(func.count()).where(Letter.sent_at.is_(None))) or 0
 
 
+def count_written(session: Session, recipient: str, subject: str, within: dt.timedelta) -> int:
+    """Return how many letters of one subject were written to ``recipient`` lately."""
+    query = select(func.count()).where(
+        Letter.recipient == recipient,
+        Letter.subject == " ".join(subject.split()),
+        Letter.created_at > _iso(_moment() - within),
+    )
+    return session.scalar(query) or 0
+
+
 def is_waited_for(session: Session, recipient: str) -> bool:
     """Tell whether a letter to ``recipient`` has not left."""
     query = select(func.count()).where(Letter.sent_at.is_(None), Letter.recipient == recipient)

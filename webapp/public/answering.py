@@ -221,7 +221,7 @@ def act(number: int, side: str) -> str:
         if asked == "fermer":
             replies.close(session, post, number, side)
         elif asked == "abus":
-            replies.report(session, number, side, request.form.get("raison", ""))
+            replies.report(session, post, number, side, request.form.get("raison", ""))
         else:
             replies.write(session, post, number, side, text, now=now())
     return asked

@@ -284,8 +284,9 @@ def test_a_reported_abuse_is_read_and_decided_by_maintainers(app: Flask) -> None
     address = f"/gestion/bourse/echanges/{conversation}"
     post(enter_as(app, GRENOBLE), address, acte="ecrire", message="Avec plaisir, en janvier.")
     with transaction(app.extensions["atlas_database"][0]) as session:
-        replies.report(session, conversation, READER, "Des insultes.")
+        replies.report(session, POST, conversation, READER, "Des insultes.")
     one = enter_as(app, ONE)
+    assert {letter.recipient for letter in letters(app) if "abus" in letter.subject} == {ONE, TWO}
     assert "1 abus signalé" in one.get("/gestion").text
     assert "Des insultes." in one.get("/gestion/bourse").text
     page = one.get(address).text
