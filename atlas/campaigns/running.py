@@ -24,13 +24,13 @@ _LONGEST = {"title": 120, "subject": 150, "letter": 8000}
 SUBJECT = "Vos partenariats internationaux dans l’Atlas des liens : tout est-il exact ?"
 LETTER = """Madame, Monsieur,
 
-L’Atlas des liens recense l’action internationale des collectivités françaises. Voici ce qu’il sait
-des partenariats de {collectivite} ({liens}). Pouvez-vous dire si c’est exact ? Cinq minutes
-suffisent, sans compte ni mot de passe :
+L’Atlas des liens recense l’action internationale des collectivités françaises. Voici ce qu’il \
+connaît pour {collectivite} : {liens}. Pouvez-vous dire si c’est exact ? Cinq minutes suffisent, \
+sans compte ni mot de passe :
 
 {lien}
 
-Ce lien est personnel. Il sert autant de fois qu’il le faut, jusqu’au {date} ; vous pouvez le
+Ce lien est personnel. Il sert autant de fois qu’il le faut, jusqu’au {date} ; vous pouvez le \
 transmettre à la personne qui suit ces dossiers. Vos réponses sont relues avant d’être publiées.
 
 L’Atlas des liens

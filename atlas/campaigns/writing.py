@@ -21,6 +21,7 @@ from atlas.campaigns.running import CampaignRecord
 from atlas.database import AT_ONCE, in_batches, transaction
 from atlas.model import Authority, CampaignAnswer, CampaignInvitation, CampaignLetter, Letter
 from atlas.services import letters
+from atlas.typography import french_spaces, ordinal_first
 
 #: Reminders that one collectivité gets at most.
 MOST_REMINDERS = 2
@@ -212,15 +213,16 @@ class _Filling:
 
     def first(self, invitation: CampaignInvitation) -> tuple[str, str, str]:
         """Return the recipient, subject and text of a first letter."""
-        return invitation.email, self._campaign.subject, self._body(invitation)
+        return invitation.email, french_spaces(self._campaign.subject), self._body(invitation)
 
     def reminder(self, invitation: CampaignInvitation) -> tuple[str, str, str]:
         """Return those of a reminder."""
         template = _BEGUN if invitation.id in self._begun else _SILENT
-        body = template.format(
+        body = french_spaces(template).format(
             date=_in_french(self._first[invitation.id][:10]), letter=self._body(invitation)
         )
-        return invitation.email, _REMINDER.format(subject=self._campaign.subject), body
+        subject = french_spaces(_REMINDER.format(subject=self._campaign.subject))
+        return invitation.email, subject, body
 
     def _body(self, invitation: CampaignInvitation) -> str:
         count = self._links.get(invitation.code, 0)
@@ -231,12 +233,12 @@ class _Filling:
             "lien": self._post.link(invitation),
         }
         # Not str.format: what a name holds is text, whatever its braces.
-        parts = running.PLACE.split(self._campaign.letter)
+        parts = running.PLACE.split(french_spaces(self._campaign.letter))
         return "".join(values[part] if n % 2 else part for n, part in enumerate(parts))
 
 
 def _in_french(day: str) -> str:
-    return str(format_date(dt.date.fromisoformat(day), "long", locale="fr"))
+    return ordinal_first(str(format_date(dt.date.fromisoformat(day), "long", locale="fr")))
 
 
 def _iso(moment: dt.datetime) -> str:

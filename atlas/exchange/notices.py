@@ -160,7 +160,10 @@ def abuse(session: Session, post: Post, reply: AdvertReply, side: str) -> None:
     for account in reading.deciders(session):
         reader = account.language
         title = post.say(reader, subject)
-        if letters.count_written(session, account.email, title, dt.timedelta(days=1)) >= _MOST_A_DAY:
+        if (
+            letters.count_written(session, account.email, title, dt.timedelta(days=1))
+            >= _MOST_A_DAY
+        ):
             continue
         said = post.say(
             reader,
@@ -202,19 +205,21 @@ def near_end(
     session: Session, post: Post, advert: AdvertRecord, account: Account, *, days: int
 ) -> None:
     """Tell the author that an advert ends soon, and where to renew it."""
-    _to_author(
-        session,
-        post,
-        advert,
-        account,
-        to_translate("Votre annonce prend fin dans {days} jours : {title}"),
-        to_translate(
+    if days > 1:
+        subject = to_translate("Votre annonce prend fin dans {days} jours : {title}")
+        body = to_translate(
             "Bonjour,\n\nVotre annonce « {title} » quitte la bourse aux partenariats dans {days} "
             "jours. Si elle vaut encore, renouvelez-la pour six mois à cette page :\n\n{link}\n\n"
             "Sinon, vous n’avez rien à faire.\n\nL’Atlas des liens\n"
-        ),
-        days=days,
-    )
+        )
+    else:
+        subject = to_translate("Votre annonce prend fin dans moins d’un jour : {title}")
+        body = to_translate(
+            "Bonjour,\n\nVotre annonce « {title} » quitte la bourse aux partenariats dans moins d’un "
+            "jour. Si elle vaut encore, renouvelez-la pour six mois à cette page :\n\n{link}\n\n"
+            "Sinon, vous n’avez rien à faire.\n\nL’Atlas des liens\n"
+        )
+    _to_author(session, post, advert, account, subject, body, days=days)
 
 
 def _to_author(

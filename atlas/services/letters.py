@@ -7,6 +7,7 @@ happen and none is lost with a server that does not answer. Sending takes them o
 from __future__ import annotations
 
 import datetime as dt
+import re
 import smtplib
 import ssl
 from collections.abc import Callable, Iterator, Sequence
@@ -79,15 +80,32 @@ def write_many(session: Session, written: Sequence[tuple[str, str, str]]) -> lis
 def _values(recipient: str, subject: str, body: str) -> dict[str, Any]:
     return {
         "recipient": recipient,
-        # A line end would begin another header.
-        "subject": " ".join(subject.split()),
-        "body": body,
+        "subject": _on_one_line(subject),
+        "body": _tidied(body),
         "created_at": _now(),
         "sent_at": None,
         "taken_at": None,
         "attempts": 0,
         "problem": "",
     }
+
+
+def _on_one_line(subject: str) -> str:
+    """Return a subject on one line: a line end would begin another header."""
+    return _BLANKS.sub(" ", subject).strip()
+
+
+#: No-break spaces are kept: they hold the punctuation of French.
+_BLANKS = re.compile(r"[^\S\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}]+")
+#: What a part of a letter that is left empty, or somebody's words, may put between paragraphs.
+_SEVERAL_BLANKS = re.compile(r"[^\S\n]*\n(?:\s*\n)+")
+_BLANK_AT_END = re.compile(r"[^\S\n]+(?=\n)")
+
+
+def _tidied(body: str) -> str:
+    """Return the text of a letter with one blank line between paragraphs, none before the first."""
+    parted = _SEVERAL_BLANKS.sub("\n\n", body.replace("\r\n", "\n").strip())
+    return _BLANK_AT_END.sub("", parted) + "\n"
 
 
 def site(public_url: str, reader: str) -> str:
@@ -127,7 +145,7 @@ def count_written(session: Session, recipient: str, subject: str, within: dt.tim
     """Return how many letters of one subject were written to ``recipient`` lately."""
     query = select(func.count()).where(
         Letter.recipient == recipient,
-        Letter.subject == " ".join(subject.split()),
+        Letter.subject == _on_one_line(subject),
         Letter.created_at > _iso(_moment() - within),
     )
     return session.scalar(query) or 0

@@ -84,16 +84,15 @@ def _there(reason: Reason, words: Words) -> str:
     countries = words.countries(reason.codes)
     if words.seeks:
         return gettext("Dans un pays cherché\N{NO-BREAK SPACE}: %(pays)s.", pays=countries)
-    return gettext(
-        "Dans un pays où l’annonce propose\N{NO-BREAK SPACE}: %(pays)s.", pays=countries
-    )
+    return gettext("Dans un pays où l’annonce propose\N{NO-BREAK SPACE}: %(pays)s.", pays=countries)
 
 
 def _wants_mine(reason: Reason, words: Words) -> str:
     countries = words.countries(reason.codes)
     if words.other == SEEK:
         return gettext(
-            "Elle cherche dans le pays de cette annonce\N{NO-BREAK SPACE}: %(pays)s.", pays=countries
+            "Elle cherche dans le pays de cette annonce\N{NO-BREAK SPACE}: %(pays)s.",
+            pays=countries,
         )
     return gettext(
         "Elle propose dans le pays de cette annonce\N{NO-BREAK SPACE}: %(pays)s.", pays=countries

@@ -91,9 +91,7 @@ def secret() -> str:
 def known() -> Known:
     """Return what answers may name."""
     vocabulary = get_vocabulary()
-    return Known(
-        vocabulary.themes, vocabulary.link_types, read_country_names(get_session())
-    )
+    return Known(vocabulary.themes, vocabulary.link_types, read_country_names(get_session()))
 
 
 def head(visit: Visit) -> dict[str, Any]:
