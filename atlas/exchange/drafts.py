@@ -17,7 +17,6 @@ from atlas.queries.authorities import current_successor, get_authority, named, r
 from atlas.text import has_control_character, to_translate
 from atlas.vocabulary import CONTINENTS
 
-
 #: An advert is read by everybody, programs that gather addresses included.
 _ADDRESSES = {
     Contact.EMAIL: to_translate(

@@ -15,7 +15,6 @@ from atlas.model import Account, AdvertReply
 from atlas.services import letters
 from atlas.text import to_translate
 
-
 #: Letters about abuses that one maintainer gets in a day: who floods the exchange does not flood
 #: them.
 _MOST_A_DAY = 5

@@ -34,7 +34,7 @@ class CountryNames:
         return self.codes.get(_bare(typed))
 
     def near(self, typed: str) -> list[str]:
-        """Return the French names of the countries that may have been meant, the likeliest first."""
+        """Return the French names of the countries that may be meant, the likeliest first."""
         alike = get_close_matches(_bare(typed), self.codes, n=3 * _SUGGESTED, cutoff=_ALIKE)
         codes = dict.fromkeys(self.codes[name] for name in alike)
         return [self.names[code] for code in codes][:_SUGGESTED]

@@ -25,9 +25,14 @@ def names(session: Session) -> CountryNames:
 @pytest.mark.parametrize(
     "typed",
     [
-        "Émirats arabes unis", "les emirats Arabes-unis", "United Arab Emirates", "EAU", "are", "AE",
+        "Émirats arabes unis",
+        "les emirats Arabes-unis",
+        "United Arab Emirates",
+        "EAU",
+        "are",
+        "AE",
     ],
-)  # fmt: skip
+)
 def test_a_country_is_known_by_its_names_and_codes(names: CountryNames, typed: str) -> None:
     assert names.code(typed) == "AE"
 

@@ -196,7 +196,7 @@ def well_written(letter: Letter, reader: str) -> None:
     for line in body.split("\n\n"):
         assert line.strip()
     if reader == "fr":
-        own = re.sub(r"https?://\S+", "", body) + subject
+        own = re.sub(r"https?://\S+|L'Haÿ", "", body) + subject
         assert not re.search(r"(?<=«) | (?=[»:;!?])", own), own
         assert not re.search(r"'", own), own
 
