@@ -10,6 +10,7 @@ import msgspec
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from atlas.campaigns import unsent
 from atlas.campaigns.answers import ADD, CONFIRM, CORRECT, ENDED, Answer, added, proposed
 from atlas.editing import proposals
 from atlas.editing.documents import PartnershipDocument, SourceRef
@@ -225,6 +226,7 @@ def finish(session: Session, invitation: CampaignInvitation) -> None:
     """Note that a collectivité has nothing more to say: it is not reminded."""
     if invitation.answered_at is None:
         invitation.answered_at = now()
+        unsent.take_back(session, invitation)
         session.flush()
 
 

@@ -18,6 +18,7 @@ from atlas.model import (
     Letter,
     Proposal,
 )
+from atlas.services.letters import is_refusal
 
 #: What an invitation may be, from nothing done to all said.
 NO_ADDRESS, PREPARED, WAITING, FAILED, SENT, OPENED, BEGUN, ANSWERED = (
@@ -38,8 +39,8 @@ class InvitationRecord:
     """An invitation as lists show it.
 
     ``letters`` are the letters written, each with its day, whether it was a reminder, and when it
-    left (None while it waits); ``problem`` why the last could not. ``answers`` counts those sent,
-    by choice.
+    left (None while it waits); ``problem`` why the last could not, as the server says it.
+    ``answers`` counts those sent, by choice.
     """
 
     id: int
@@ -68,9 +69,9 @@ class InvitationRecord:
             return OPENED
         if not self.letters:
             return PREPARED if self.email else NO_ADDRESS
-        if any(left for _, _, left in self.letters):
-            return SENT
-        return FAILED if self.problem else WAITING
+        if is_refusal(self.problem):
+            return FAILED
+        return SENT if any(left for _, _, left in self.letters) else WAITING
 
     @property
     def reminders(self) -> tuple[str, ...]:

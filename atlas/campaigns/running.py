@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
+from atlas.campaigns import unsent
 from atlas.campaigns.addresses import RefusedLine, of_accounts, read_addresses
 from atlas.campaigns.choosing import Chosen, Criteria, choose
 from atlas.editing.history import now
@@ -210,10 +211,11 @@ def list_open(session: Session, today: dt.date) -> list[CampaignRecord]:
 
 
 def close(session: Session, number: int) -> None:
-    """Close a campaign: its links are dead, what was answered stays."""
+    """Close a campaign: its links are dead, its letters do not leave, what was answered stays."""
     find(session, number)
     row = session.get_one(Campaign, number)
     row.closed_at = row.closed_at or now()
+    unsent.take_back_all(session, number)
     session.flush()
 
 

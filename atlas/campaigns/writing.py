@@ -15,7 +15,7 @@ from babel.dates import format_date
 from sqlalchemy import Engine, Select, case, exists, func, insert, select
 from sqlalchemy.orm import Session
 
-from atlas.campaigns import links, running
+from atlas.campaigns import links, running, unsent
 from atlas.campaigns.choosing import count_links
 from atlas.campaigns.running import CampaignRecord
 from atlas.database import AT_ONCE, in_batches, transaction
@@ -81,13 +81,23 @@ def write_reminders(
     return _write(engine, campaign, post, at, progress, reminder=True)
 
 
-def write_again(session: Session, invitation: CampaignInvitation, post: Post) -> None:
-    """Write to one collectivité with another link: the former ones are dead."""
+def write_again(session: Session, invitation: CampaignInvitation, post: Post) -> list[int]:
+    """Write to one collectivité with another link: the former ones are dead; return the letter."""
     campaign = running.find(session, invitation.campaign_id)
     invitation.generation += 1
     invitation.revoked_at = None
     session.flush()
-    _note(session, campaign, [invitation], post, dt.datetime.now(dt.UTC), reminder=False)
+    unsent.take_back(session, invitation)
+    at = dt.datetime.now(dt.UTC)
+    return _note(session, campaign, [invitation], post, at, reminder=False)
+
+
+def forget_late(engine: Engine, today: dt.date) -> None:
+    """Erase the letters of campaigns whose last day is over, that have not left."""
+    with transaction(engine) as session:
+        for one in running.list_campaigns(session):
+            if one.closes_on < today.isoformat():
+                unsent.take_back_all(session, one.id)
 
 
 def _write(
@@ -159,10 +169,10 @@ def _note(
     at: dt.datetime,
     *,
     reminder: bool,
-) -> None:
-    """Write a letter to each invitation, and that it was written."""
+) -> list[int]:
+    """Write a letter to each invitation, and that it was written; return their numbers."""
     if not invitations:
-        return
+        return []
     fill = _Filling(session, campaign, invitations, post)
     say = fill.reminder if reminder else fill.first
     numbers = letters.write_many(session, [say(one) for one in invitations])
@@ -178,6 +188,7 @@ def _note(
             for number, one in zip(numbers, invitations, strict=True)
         ],
     )
+    return numbers
 
 
 class _Filling:

@@ -12,7 +12,7 @@ from atlas.exchange import links, reading
 from atlas.exchange.adverts import AdvertRecord
 from atlas.exchange.links import ADVERTISER, READER
 from atlas.model import Account, AdvertReply
-from atlas.services import letters
+from atlas.services import letters, unsent_letters
 from atlas.text import to_translate
 
 #: Letters about abuses that one maintainer gets in a day: who floods the exchange does not flood
@@ -160,7 +160,7 @@ def abuse(session: Session, post: Post, reply: AdvertReply, side: str) -> None:
         reader = account.language
         title = post.say(reader, subject)
         if (
-            letters.count_written(session, account.email, title, dt.timedelta(days=1))
+            unsent_letters.count_written(session, account.email, title, dt.timedelta(days=1))
             >= _MOST_A_DAY
         ):
             continue
@@ -214,8 +214,8 @@ def near_end(
     else:
         subject = to_translate("Votre annonce prend fin dans moins d’un jour : {title}")
         body = to_translate(
-            "Bonjour,\n\nVotre annonce « {title} » quitte la bourse aux partenariats dans moins d’un "
-            "jour. Si elle vaut encore, renouvelez-la pour six mois à cette page :\n\n{link}\n\n"
+            "Bonjour,\n\nVotre annonce « {title} » quitte la bourse aux partenariats dans moins "
+            "d’un jour. Si elle vaut encore, renouvelez-la pour six mois à cette page :\n\n{link}\n\n"
             "Sinon, vous n’avez rien à faire.\n\nL’Atlas des liens\n"
         )
     _to_author(session, post, advert, account, subject, body, days=days)

@@ -80,7 +80,7 @@ def write_many(session: Session, written: Sequence[tuple[str, str, str]]) -> lis
 def _values(recipient: str, subject: str, body: str) -> dict[str, Any]:
     return {
         "recipient": recipient,
-        "subject": _on_one_line(subject),
+        "subject": on_one_line(subject),
         "body": _tidied(body),
         "created_at": _now(),
         "sent_at": None,
@@ -90,7 +90,7 @@ def _values(recipient: str, subject: str, body: str) -> dict[str, Any]:
     }
 
 
-def _on_one_line(subject: str) -> str:
+def on_one_line(subject: str) -> str:
     """Return a subject on one line: a line end would begin another header."""
     return _BLANKS.sub(" ", subject).strip()
 
@@ -141,16 +141,6 @@ def count_waiting(session: Session) -> int:
     return session.scalar(select(func.count()).where(Letter.sent_at.is_(None))) or 0
 
 
-def count_written(session: Session, recipient: str, subject: str, within: dt.timedelta) -> int:
-    """Return how many letters of one subject were written to ``recipient`` lately."""
-    query = select(func.count()).where(
-        Letter.recipient == recipient,
-        Letter.subject == _on_one_line(subject),
-        Letter.created_at > _iso(_moment() - within),
-    )
-    return session.scalar(query) or 0
-
-
 def is_waited_for(session: Session, recipient: str) -> bool:
     """Tell whether a letter to ``recipient`` has not left."""
     query = select(func.count()).where(Letter.sent_at.is_(None), Letter.recipient == recipient)
@@ -162,6 +152,7 @@ def send_waiting(
     settings: Settings,
     *,
     most_of_many: int | None = None,
+    only: Sequence[int] | None = None,
     progress: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> Sending:
     """Send what waits; a letter that cannot be sent stays, with the reason.
@@ -171,7 +162,7 @@ def send_waiting(
     that were tried least first; ``progress`` is told how many letters are done, of how many.
     """
     with Session(engine) as session:
-        waiting = _to_send(session, most_of_many)
+        waiting = list(only) if only is not None else _to_send(session, most_of_many)
     if not settings.smtp_host or not waiting:
         return Sending(0, len(waiting))
     problem = ""
@@ -240,7 +231,7 @@ def _send(engine: Engine, server: smtplib.SMTP, settings: Settings, number: int)
     try:
         server.send_message(_message(taken.recipient, taken.subject, taken.body, settings))
     except (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused, ValueError) as error:
-        problem = str(error)[:500]
+        problem = _in_words(error)[:500]
     with transaction(engine) as session:
         values: dict[str, object] = (
             {"problem": problem, "taken_at": None}
@@ -251,6 +242,26 @@ def _send(engine: Engine, server: smtplib.SMTP, settings: Settings, number: int)
             values["recipient"] = ""
         session.execute(update(Letter).where(Letter.id == number).values(**values))
     return problem
+
+
+def _in_words(error: Exception) -> str:
+    """Return what the server answers: its code, then what it says (« 550 no such mailbox »)."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        code, said = next(iter(error.recipients.values()))
+    elif isinstance(error, smtplib.SMTPResponseException):
+        code, said = error.smtp_code, error.smtp_error
+    else:
+        return str(error)
+    words = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
+    return " ".join(f"{code} {words}".split())
+
+
+def is_refusal(problem: str) -> bool:
+    """Tell whether a server answered that it will never take a letter (RFC 5321: 5yz)."""
+    return _FOR_EVER.match(problem) is not None
+
+
+_FOR_EVER = re.compile(r"5\d\d\b")
 
 
 def _message(recipient: str, subject: str, body: str, settings: Settings) -> EmailMessage:

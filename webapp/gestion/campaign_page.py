@@ -17,6 +17,7 @@ from atlas.campaigns.writing import Post
 from atlas.dates import today
 from atlas.errors import AtlasError, NotFoundError
 from atlas.services import letters
+from atlas.services.letters import is_refusal
 from webapp import database
 from webapp.database import get_session, writing_engine
 from webapp.gestion import campaign_form, campaign_map, posting
@@ -180,6 +181,7 @@ def _page(number: int, problem: str = "", status: int = 200) -> Response:
         a_relancer=writing.count_due(reader, number, dt.datetime.now(dt.UTC)),
         a_accepter=len(accepting.waiting_confirmations(reader, number)),
         en_attente=letters.count_waiting(reader),
+        refusees=[one for one in asked if is_refusal(one.problem)],
         carte=campaign_map.build(progress.by_departement(asked)),
         invitations=[
             (one, invitation_label(one.state))

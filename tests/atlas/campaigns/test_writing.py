@@ -138,6 +138,14 @@ def test_who_finished_or_whose_link_was_revoked_is_left_in_peace(engine: Engine)
     assert writing.write_reminders(engine, number, POST, after(30)) == 0
 
 
+def test_what_waits_of_a_campaign_that_is_over_never_leaves(engine: Engine) -> None:
+    writing.write_first(engine, make(engine), POST, AT)
+    writing.forget_late(engine, after(30).date())
+    assert len(bodies(engine)) == 2
+    writing.forget_late(engine, after(60).date())
+    assert bodies(engine) == {}
+
+
 class KilledError(Exception):
     """The command stopped between two transactions."""
 

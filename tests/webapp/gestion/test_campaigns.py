@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -24,6 +26,7 @@ from atlas.editing.stating import VERIFIED
 from atlas.model import CampaignInvitation, Letter, Proposal
 from tests.support.back_office import enter, open_accounts, token
 from tests.support.campaigns import invitation_of, make_now
+from tests.support.post_office import PostOffice, post_office
 from tests.support.small_atlas import HOSTILE_NAMES
 from webapp.figures import france
 from webapp.gestion import sheet
@@ -242,6 +245,78 @@ def test_one_collectivite_its_link_its_answers_and_what_can_be_done(
     assert app.test_client().get(f"/verifier/{second}").status_code == 200
     assert post(client, here, acte="accepter") == (303, here)
     assert post(client, here, acte="inventer")[0] == 404
+
+
+@pytest.fixture
+def mailing(app: Flask) -> Iterator[PostOffice]:
+    """A server of mail that the site uses; an address of Grenoble is one that it does not know."""
+    settings = app.extensions["atlas_settings"]
+    with post_office() as office:
+        office.refused.add("mairie@grenoble.fr")
+        app.extensions["atlas_settings"] = replace(
+            settings, smtp_host="127.0.0.1", smtp_port=office.port
+        )
+        yield office
+
+
+def test_a_refused_address_is_shown_corrected_and_written_to_alone(
+    client: FlaskClient, engine: Engine, mailing: PostOffice
+) -> None:
+    make_now(engine, "38185", "38169")
+    post(client, "/gestion/campagnes/1", acte="ecrire")
+    assert [m["To"] for m in mailing.received] == ["accueil@fontaine.fr"]
+    page = text(client, "/gestion/campagnes/1")
+    assert "1 adresse a refusé la lettre" in page
+    assert "mairie@grenoble.fr · 550 no such mailbox" in page
+    here = "/gestion/campagnes/1/invitations/1"
+    with Session(engine) as session:
+        here = f"/gestion/campagnes/1/invitations/{invitation_of(session, '38185').id}"
+    assert "Le serveur du destinataire la refuse" in text(client, here)
+    mailing.refused.add("autre@grenoble.fr")
+    post(client, here, acte="adresse", courriel="autre@grenoble.fr")
+    assert "La lettre n’a pas pu partir : 550 no such mailbox." in text(client, here)
+    post(client, here, acte="adresse", courriel="international@grenoble.fr")
+    page = text(client, here)
+    assert "L’adresse est notée. La lettre est partie." in page
+    assert "550" not in page
+    assert [m["To"] for m in mailing.received] == [
+        "accueil@fontaine.fr",
+        "international@grenoble.fr",
+    ]
+    first = mailing.link_to("international@grenoble.fr").split("8000")[1]
+    page = text(client, "/gestion/campagnes/1")
+    assert "a refusé la lettre" not in page
+    assert "attend de partir" not in page
+    # A letter may come back later, to a mailbox that a person reads: another one is sent by hand.
+    post(client, here, acte="renvoyer")
+    assert [m["To"] for m in mailing.received][2:] == ["international@grenoble.fr"]
+    assert "La lettre est partie." in text(client, here)
+    assert client.get(first).status_code == 410
+    assert (
+        client.get(mailing.link_to("international@grenoble.fr").split("8000")[1]).status_code == 200
+    )
+
+
+@pytest.mark.parametrize("act", ["revoquer", "renvoyer", "effacer", "clore", "repondre"])
+def test_a_letter_that_waits_never_leaves_once_it_is_vain(
+    client: FlaskClient, engine: Engine, mailing: PostOffice, act: str
+) -> None:
+    make_now(engine, "38185")
+    post(client, "/gestion/campagnes/1", acte="ecrire")
+    mailing.refused.clear()
+    here = "/gestion/campagnes/1/invitations/1"
+    if act == "effacer":
+        post(client, here, acte="adresse", courriel="")
+    elif act == "clore":
+        post(client, "/gestion/campagnes/1", acte="clore")
+    elif act == "repondre":
+        with transaction(engine) as session:
+            answering.confirm_the_rest(session, invitation_of(session, "38185"), today())
+    else:
+        post(client, here, acte=act)
+    with Session(engine) as session:
+        assert session.scalars(select(Letter).where(Letter.sent_at.is_(None))).all() == []
+    assert len(mailing.received) == (1 if act == "renvoyer" else 0)
 
 
 def test_a_letter_needs_an_address(client: FlaskClient, engine: Engine) -> None:
