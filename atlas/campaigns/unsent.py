@@ -1,4 +1,4 @@
-"""The letters of a campaign that have not left: sent elsewhere, or taken back once they are vain."""
+"""Letters of a campaign that have not left: sent elsewhere, or taken back once they are vain."""
 
 from __future__ import annotations
 

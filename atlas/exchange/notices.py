@@ -215,8 +215,8 @@ def near_end(
         subject = to_translate("Votre annonce prend fin dans moins d’un jour : {title}")
         body = to_translate(
             "Bonjour,\n\nVotre annonce « {title} » quitte la bourse aux partenariats dans moins "
-            "d’un jour. Si elle vaut encore, renouvelez-la pour six mois à cette page :\n\n{link}\n\n"
-            "Sinon, vous n’avez rien à faire.\n\nL’Atlas des liens\n"
+            "d’un jour. Si elle vaut encore, renouvelez-la pour six mois à cette page :\n\n"
+            "{link}\n\nSinon, vous n’avez rien à faire.\n\nL’Atlas des liens\n"
         )
     _to_author(session, post, advert, account, subject, body, days=days)
 

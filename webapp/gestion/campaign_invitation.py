@@ -67,7 +67,8 @@ def _change(number: int, invitation: int, act: str) -> str:
                 raise InvalidCampaignError("courriel", "Donnez d’abord une adresse.")
             leaving = letters_of.write_again(writer, row, post())
             done = gettext(
-                "Une lettre est écrite avec un autre lien\N{NARROW NO-BREAK SPACE}; l’ancien est mort."
+                "Une lettre est écrite, avec un autre lien\N{NARROW NO-BREAK SPACE}; l’ancien est "
+                "mort."
             )
         else:
             raise NotFoundError("Cette action n’existe pas.")

@@ -147,6 +147,9 @@ def test_what_is_typed_wrong_is_told_and_kept(
         assert status == 400
         assert said in page
         assert "<script>alert" not in page
+        (field,) = wrong
+        assert re.search(rf'<li><a href="#{field}">[^<]*{re.escape(said[:10])}', page)
+        assert re.search(rf'id="{field}"', page)
     with Session(engine) as session:
         assert running.list_campaigns(session) == []
 
@@ -230,7 +233,8 @@ def test_one_collectivite_its_link_its_answers_and_what_can_be_done(
     assert f"/verifier/{first}" in page
     assert "Accepter sa confirmation" in page
     assert "Pas encore envoyée" in page
-    assert post(client, here, acte="adresse", courriel="pas une adresse")[0] == 400
+    status, page = post(client, here, acte="adresse", courriel="pas une adresse")
+    assert (status, '<li><a href="#courriel">' in page) == (400, True)
     assert post(client, here, acte="adresse", courriel="Nouvelle@Grenoble.fr") == (303, here)
     assert post(client, here, acte="revoquer") == (303, here)
     assert app.test_client().get(f"/verifier/{first}").status_code == 410
