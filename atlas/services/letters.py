@@ -246,13 +246,15 @@ def _send(engine: Engine, server: smtplib.SMTP, settings: Settings, number: int)
 
 def _in_words(error: Exception) -> str:
     """Return what the server answers: its code, then what it says (« 550 no such mailbox »)."""
+    said: bytes | str
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         code, said = next(iter(error.recipients.values()))
     elif isinstance(error, smtplib.SMTPResponseException):
         code, said = error.smtp_code, error.smtp_error
     else:
         return str(error)
-    words = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
+    # Servers send bytes; the library puts a text of its own where a connection is lost.
+    words = said if isinstance(said, str) else said.decode("utf-8", "replace")
     return " ".join(f"{code} {words}".split())
 
 

@@ -147,6 +147,18 @@ def test_a_page_after_the_last_is_told_so(client: FlaskClient) -> None:
     assert client.get("/bourse?page=9").status_code == 404
 
 
+def test_words_written_while_an_advert_ended_are_not_lost(app: Flask, client: FlaskClient) -> None:
+    number = publish(app)
+    address = f"/bourse/{number}/repondre"
+    data = {**hidden(client, address), **fields()}
+    with transaction(app.extensions["atlas_database"][0]) as session:
+        session.get_one(Advert, number).expires_at = "2026-01-01T00:00:00+00:00"
+    answer = client.post(address, data=data)
+    assert answer.status_code == 410
+    assert "Cette annonce ne reçoit plus de réponse." in answer.text
+    assert WORDS in answer.text
+
+
 def test_an_empty_list_helps(app: Flask, client: FlaskClient) -> None:
     page = client.get("/bourse?pays=IT").text
     assert "Aucune annonce ne répond à ces choix" in page
@@ -197,7 +209,8 @@ def test_an_advert_that_is_over_answers_410_with_those_like_it(
     assert answer.status_code == 410
     assert "a pris fin le 1er\N{NO-BREAK SPACE}janvier 2026" in answer.text
     assert 'href="/bourse/1"' in answer.text
-    assert client.get(f"/bourse/{number}/repondre").status_code == 410
+    answer = client.get(f"/bourse/{number}/repondre")
+    assert (answer.status_code, answer.headers["Location"]) == (302, f"/bourse/{number}")
     with transaction(app.extensions["atlas_database"][0]) as session:
         adverts.withdraw(session, number)
     answer = client.get(f"/bourse/{number}")
@@ -360,7 +373,7 @@ def test_an_advert_that_nobody_reads_says_so_instead_of_taking_answers(
 ) -> None:
     page = client.get("/bourse/1").text
     assert "Plus personne ne lit les réponses" in page
-    assert client.get("/bourse/1/repondre").status_code == 410
+    assert client.get("/bourse/1/repondre").headers["Location"] == "/bourse/1"
 
 
 def test_a_letter_is_in_the_language_in_which_somebody_answered(

@@ -16,7 +16,7 @@ from atlas.campaigns.answers import CONFIRM, CORRECT, Answer
 from atlas.database import transaction
 from atlas.editing.documents import Member, PartnershipDocument
 from atlas.editing.partnerships import create
-from atlas.model import CampaignInvitation, Proposal
+from atlas.model import Campaign, CampaignInvitation, Proposal
 from tests.support.campaigns import invitation_of, make_now
 from tests.support.editing import CAUSE
 from tests.support.small_atlas import HOSTILE_NAMES
@@ -253,6 +253,24 @@ def test_a_dead_link_says_why_and_shows_the_way_out(
         assert "est close" in text(client, path, 410)
     assert client.post(address, data={"acte": "tout"}).status_code == 410
     assert proposals_of(engine) == []
+
+
+def test_after_the_end_a_link_says_what_became_of_the_answers(
+    app: Flask, engine: Engine, client: FlaskClient
+) -> None:
+    address = link(app, engine, "38185")
+    post(client, address, **{"l2-choix": "confirmer", "l3-choix": "termine"})
+    with transaction(engine) as session:
+        session.scalars(select(Proposal).where(Proposal.record == "2")).one().status = "accepted"
+        campaign = session.get_one(Campaign, invitation_of(session, "38185").campaign_id)
+        campaign.closes_on = "2026-01-01"
+    page = text(client, address, 410)
+    assert "La campagne est close" in page
+    assert "Vous avez envoyé 2 réponses, 1 est acceptée et publique, 1 attend d’être relue" in page
+    assert 'href="/collectivites/38185"' in page
+    with transaction(engine) as session:
+        invitation_of(session, "38185").generation += 1
+    assert "Vous avez envoyé" not in text(client, address, 410), "another holds the link now"
 
 
 def test_a_form_without_token_changes_nothing_and_loses_nothing(

@@ -234,10 +234,30 @@ def _state(given: Given | None) -> str:
 
 
 def show_dead(error: DeadLinkError | UnknownLinkError) -> Response:
-    """Say why a link leads nowhere, and the way out."""
-    page = render_template("public/verifier_ferme.html", message=translate(error.template))
+    """Say why a link leads nowhere, what became of what was answered, and the way out."""
+    invitation = error.invitation if isinstance(error, DeadLinkError) else None
+    page = render_template(
+        "public/verifier_ferme.html",
+        message=translate(error.template),
+        ancien=_what_became(invitation) if invitation is not None else None,
+    )
     status = 410 if isinstance(error, DeadLinkError) else 404
     return keep_private(make_response(page, status))
+
+
+def _what_became(invitation: CampaignInvitation) -> SimpleNamespace:
+    """Return the collectivité of an invitation, and how many of its answers are in which state."""
+    reader = get_session()
+    body = get_authority(reader, invitation.code)
+    statuses = [one.status for one in answering.given(reader, invitation.id).values() if one.sent]
+    public = sum(status in ("accepted", "amended") for status in statuses)
+    return SimpleNamespace(
+        code=body.code,
+        of_name=naming.of_authority(body, language()),
+        sent=len(statuses),
+        public=public,
+        waiting=statuses.count("pending"),
+    )
 
 
 def keep_private(response: Response) -> Response:

@@ -7,6 +7,7 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from atlas.campaigns import answering, links, progress, running
 from atlas.campaigns.answers import CONFIRM, CORRECT, Answer
+from atlas.campaigns.progress import Figures
 from atlas.database import transaction
 from atlas.dates import today
 from atlas.editing import history
@@ -29,9 +31,10 @@ from tests.support.campaigns import invitation_of, make_now
 from tests.support.post_office import PostOffice, post_office
 from tests.support.small_atlas import HOSTILE_NAMES
 from webapp.figures import france
-from webapp.gestion import sheet
+from webapp.gestion import campaign_map, sheet
 
 NEW = "/gestion/campagnes/nouvelle"
+RIGHT = "international@grenoble.fr"
 
 
 @pytest.fixture
@@ -164,11 +167,49 @@ def test_how_far_it_is_in_figures_a_map_and_its_table(client: FlaskClient, engin
     assert "<title>Isère, 1 réponse sur 2</title>" in page
     assert 'class="avance__lieu avance__lieu--3"' in page
     assert re.search(r'<th scope="row">Isère</th><td>2</td><td>1</td><td>50 %</td>', page)
-    assert page.count("<path class=") == 101
+    assert page.count('<path class="avance__lieu') == 101
     silent = text(client, "/gestion/campagnes/1?etat=silence")
     assert "Grenoble" in silent
     assert ">Fontaine</a>" not in silent
     assert client.get("/gestion/campagnes/1?etat=x").status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("asked", "answered", "degree"),
+    [
+        (0, 0, "aucune"),
+        (9, 0, "0"),
+        (9, 1, "1"),
+        (9, 3, "2"),
+        (9, 5, "3"),
+        (9, 8, "3"),
+        (9, 9, "4"),
+    ],
+)
+def test_a_departement_has_the_colour_of_its_share_and_done_has_its_own(
+    asked: int, answered: int, degree: str
+) -> None:
+    found = Figures(asked, 0, 0, 0, 0, answered, 0, 0, {}) if asked else None
+    assert campaign_map.degree(found) == degree
+
+
+def test_the_colours_are_told_apart_in_grey(app: Flask) -> None:
+    sheet = (Path(str(app.static_folder)) / "css/pages/campagnes.css").read_text()
+    colours = [
+        re.search(rf"\.avance__lieu--{n} {{\s*fill: #(\w{{6}})", sheet).group(1)  # type: ignore[union-attr]
+        for n in range(5)
+    ]
+    lights = [_luminance(colour) for colour in colours]
+    for lighter, darker in pairwise(lights):
+        # Nearly half the light, from one class to the next.
+        assert (lighter + 0.05) / (darker + 0.05) > 1.4
+
+
+def _luminance(colour: str) -> float:
+    """Return the relative luminance of a colour (WCAG 2)."""
+    parts = [int(colour[n : n + 2], 16) / 255 for n in (0, 2, 4)]
+    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return sum(weight * p for weight, p in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
 
 
 def test_the_state_is_a_table_that_a_spreadsheet_opens_without_harm(
@@ -279,26 +320,24 @@ def test_a_refused_address_is_shown_corrected_and_written_to_alone(
     mailing.refused.add("autre@grenoble.fr")
     post(client, here, acte="adresse", courriel="autre@grenoble.fr")
     assert "La lettre n’a pas pu partir : 550 no such mailbox." in text(client, here)
-    post(client, here, acte="adresse", courriel="international@grenoble.fr")
+    post(client, here, acte="adresse", courriel=RIGHT)
     page = text(client, here)
     assert "L’adresse est notée. La lettre est partie." in page
     assert "550" not in page
     assert [m["To"] for m in mailing.received] == [
         "accueil@fontaine.fr",
-        "international@grenoble.fr",
+        RIGHT,
     ]
-    first = mailing.link_to("international@grenoble.fr").split("8000")[1]
+    first = mailing.link_to(RIGHT).split("8000")[1]
     page = text(client, "/gestion/campagnes/1")
     assert "a refusé la lettre" not in page
     assert "attend de partir" not in page
     # A letter may come back later, to a mailbox that a person reads: another one is sent by hand.
     post(client, here, acte="renvoyer")
-    assert [m["To"] for m in mailing.received][2:] == ["international@grenoble.fr"]
+    assert [m["To"] for m in mailing.received][2:] == [RIGHT]
     assert "La lettre est partie." in text(client, here)
     assert client.get(first).status_code == 410
-    assert (
-        client.get(mailing.link_to("international@grenoble.fr").split("8000")[1]).status_code == 200
-    )
+    assert client.get(mailing.link_to(RIGHT).split("8000")[1]).status_code == 200
 
 
 @pytest.mark.parametrize("act", ["revoquer", "renvoyer", "effacer", "clore", "repondre"])
