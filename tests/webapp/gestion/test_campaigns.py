@@ -313,6 +313,7 @@ def test_a_refused_address_is_shown_corrected_and_written_to_alone(
     page = text(client, "/gestion/campagnes/1")
     assert "1 adresse a refusé la lettre" in page
     assert "mairie@grenoble.fr · 550 no such mailbox" in page
+    assert "attend de partir" not in page, "another sending would be refused too"
     here = "/gestion/campagnes/1/invitations/1"
     with Session(engine) as session:
         here = f"/gestion/campagnes/1/invitations/{invitation_of(session, '38185').id}"
