@@ -40,7 +40,7 @@ class InvitationRecord:
 
     ``letters`` are the letters written, each with its day, whether it was a reminder, and when it
     left (None while it waits); ``problem`` why the last could not, as the server says it.
-    ``answers`` counts those sent, by choice.
+    ``answers`` counts those sent, by choice; ``kept`` tells that some are only kept for later.
     """
 
     id: int
@@ -57,13 +57,14 @@ class InvitationRecord:
     letters: tuple[tuple[str, bool, str | None], ...]
     problem: str
     answers: dict[str, int]
+    kept: bool
 
     @property
     def state(self) -> str:
         """How far it is, one of :data:`STATES`."""
         if self.answered_at is not None:
             return ANSWERED
-        if self.answers:
+        if self.answers or self.kept:
             return BEGUN
         if self.opened_at is not None:
             return OPENED
@@ -119,6 +120,13 @@ def _read(session: Session, which: ColumnElement[bool]) -> list[InvitationRecord
         .group_by(CampaignAnswer.invitation_id, CampaignAnswer.choice)
     ):
         answers[number][choice] = count
+    kept = set(
+        session.scalars(
+            select(CampaignAnswer.invitation_id).where(
+                CampaignAnswer.invitation_id.in_(chosen), CampaignAnswer.sent_at.is_(None)
+            )
+        )
+    )
     rows = session.execute(
         select(
             CampaignInvitation,
@@ -147,6 +155,7 @@ def _read(session: Session, which: ColumnElement[bool]) -> list[InvitationRecord
             letters=tuple(letters[row.id]),
             problem=problems.get(row.id, ""),
             answers=answers[row.id],
+            kept=row.id in kept,
         )
         for row, name, kind, departement, region in rows
     ]

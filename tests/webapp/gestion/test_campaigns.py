@@ -157,6 +157,13 @@ def test_what_is_typed_wrong_is_told_and_kept(
         assert running.list_campaigns(session) == []
 
 
+def test_everything_that_is_wrong_with_a_campaign_is_told_at_once(client: FlaskClient) -> None:
+    wrong = {"titre": "", "ouvre": "demain", "rappel": "0", "lettre": "Bonjour"}
+    status, page = post(client, NEW, acte="voir", **typed(client, **wrong))
+    assert status == 400
+    assert set(re.findall(r'<li><a href="#(\w+)">', page)) >= set(wrong)
+
+
 def test_how_far_it_is_in_figures_a_map_and_its_table(client: FlaskClient, engine: Engine) -> None:
     make_now(engine, "38185", "38169", "94038")
     with transaction(engine) as session:
@@ -274,6 +281,7 @@ def test_one_collectivite_its_link_its_answers_and_what_can_be_done(
     assert f"/verifier/{first}" in page
     assert "Accepter sa confirmation" in page
     assert "Pas encore envoyée" in page
+    assert "Réponse commencée." in page
     status, page = post(client, here, acte="adresse", courriel="pas une adresse")
     assert (status, '<li><a href="#courriel">' in page) == (400, True)
     assert post(client, here, acte="adresse", courriel="Nouvelle@Grenoble.fr") == (303, here)
@@ -405,6 +413,8 @@ def test_a_correction_is_decided_like_any_proposal_and_says_whose_it_is(
     assert "Campagne 2026, pour Grenoble" in text(client, "/gestion/propositions")
     page = text(client, "/gestion/propositions/1")
     assert "ne dit qu’en mots" in page
+    assert "la collectivité la lit à sa page" in page
+    assert "il la recevra par message" not in page
     assert "<script>alert" not in page
 
 
