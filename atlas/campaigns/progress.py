@@ -18,7 +18,7 @@ from atlas.model import (
     Letter,
     Proposal,
 )
-from atlas.services.letters import is_refusal
+from atlas.services.server_answers import is_refusal
 
 #: What an invitation may be, from nothing done to all said.
 NO_ADDRESS, PREPARED, WAITING, FAILED, SENT, OPENED, BEGUN, ANSWERED = (

@@ -23,6 +23,7 @@ from sqlalchemy.orm import Session
 from atlas.database import in_batches, transaction
 from atlas.language import SOURCE_LANGUAGE
 from atlas.model import Letter
+from atlas.services import server_answers
 from atlas.settings import Settings
 
 #: A process that took a letter and died gives it back after this long.
@@ -231,7 +232,7 @@ def _send(engine: Engine, server: smtplib.SMTP, settings: Settings, number: int)
     try:
         server.send_message(_message(taken.recipient, taken.subject, taken.body, settings))
     except (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused, ValueError) as error:
-        problem = _in_words(error)[:500]
+        problem = server_answers.in_words(error)[:500]
     with transaction(engine) as session:
         values: dict[str, object] = (
             {"problem": problem, "taken_at": None}
@@ -242,28 +243,6 @@ def _send(engine: Engine, server: smtplib.SMTP, settings: Settings, number: int)
             values["recipient"] = ""
         session.execute(update(Letter).where(Letter.id == number).values(**values))
     return problem
-
-
-def _in_words(error: Exception) -> str:
-    """Return what the server answers: its code, then what it says (« 550 no such mailbox »)."""
-    said: bytes | str
-    if isinstance(error, smtplib.SMTPRecipientsRefused):
-        code, said = next(iter(error.recipients.values()))
-    elif isinstance(error, smtplib.SMTPResponseException):
-        code, said = error.smtp_code, error.smtp_error
-    else:
-        return str(error)
-    # Servers send bytes; the library puts a text of its own where a connection is lost.
-    words = said if isinstance(said, str) else said.decode("utf-8", "replace")
-    return " ".join(f"{code} {words}".split())
-
-
-def is_refusal(problem: str) -> bool:
-    """Tell whether a server answered that it will never take a letter (RFC 5321: 5yz)."""
-    return _FOR_EVER.match(problem) is not None
-
-
-_FOR_EVER = re.compile(r"5\d\d\b")
 
 
 def _message(recipient: str, subject: str, body: str, settings: Settings) -> EmailMessage:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from atlas.database import transaction
 from atlas.model import Letter
-from atlas.services import letters
+from atlas.services import letters, server_answers
 from atlas.settings import Settings, load_settings
 from scripts.lib.server import free_port
 from tests.support.post_office import post_office
@@ -72,13 +72,22 @@ def test_a_refused_recipient_does_not_hold_back_the_others(engine: Engine) -> No
         done = letters.send_waiting(engine, settings(office.port))
     assert (done.sent, done.waiting) == (2, 1)
     assert done.problem == "550 no such mailbox"
-    assert letters.is_refusal(done.problem)
+    assert server_answers.is_refusal(done.problem)
     assert [message["To"] for message in office.received] == ["une@atlas.fr", "deux@atlas.fr"]
+
+
+def test_a_server_that_does_not_know_the_atlas_refuses_no_address(engine: Engine) -> None:
+    write(engine, "une@atlas.fr")
+    with post_office() as office:
+        office.refused.add("atlas@exemple.fr")
+        done = letters.send_waiting(engine, settings(office.port))
+    assert done.problem == "SMTPSenderRefused 550 not from you"
+    assert not server_answers.is_refusal(done.problem)
 
 
 def test_a_server_that_asks_to_try_again_refuses_nothing() -> None:
     for problem in ("450 try later", "", "[Errno 111] Connection refused", "5500 letters"):
-        assert not letters.is_refusal(problem)
+        assert not server_answers.is_refusal(problem)
 
 
 def test_one_letter_is_sent_and_no_other(engine: Engine) -> None:

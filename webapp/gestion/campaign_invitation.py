@@ -13,7 +13,7 @@ from atlas.campaigns.running import InvalidCampaignError
 from atlas.dates import today
 from atlas.errors import NotFoundError
 from atlas.queries.records import read_records
-from atlas.services.letters import is_refusal
+from atlas.services.server_answers import is_refusal
 from webapp.database import get_session, writing
 from webapp.gestion import posting
 from webapp.gestion.access import allow

@@ -17,7 +17,7 @@ from atlas.campaigns.writing import Post
 from atlas.dates import today
 from atlas.errors import AtlasError, NotFoundError
 from atlas.services import letters
-from atlas.services.letters import is_refusal
+from atlas.services.server_answers import is_refusal
 from webapp import database
 from webapp.database import get_session, writing_engine
 from webapp.gestion import campaign_form, campaign_map, posting
