@@ -2,7 +2,8 @@
 
 A score is a sum of points that are each told to the reader. What is not known counts for nothing,
 neither for nor against. The weights are ours: what is sought against what is offered and where
-count most, then the themes; a language in common and the size of the partner settle ties.
+count most, then the themes, then a language in common and the size of the partner. Of equal scores,
+more themes in common come first, then the latest advert.
 """
 
 from __future__ import annotations
