@@ -17,3 +17,11 @@ def french_spaces(text: str) -> str:
     """
     bound = _INSIDE_OR_BEFORE_COLON.sub("\N{NO-BREAK SPACE}", text)
     return _BEFORE_HIGH_MARK.sub("\N{NARROW NO-BREAK SPACE}", bound)
+
+
+def ordinal_first(day: str) -> str:
+    """Return a French date with the first of a month as French counts it: 1er mai 1963.
+
+    The long format of the Unicode CLDR writes « 1 mai 1963 ».
+    """
+    return day.replace("1 ", "1er\N{NO-BREAK SPACE}", 1) if day.startswith("1 ") else day

@@ -10,6 +10,7 @@ import msgspec
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from atlas.campaigns import unsent
 from atlas.campaigns.answers import ADD, CONFIRM, CORRECT, ENDED, Answer, added, proposed
 from atlas.editing import proposals
 from atlas.editing.documents import PartnershipDocument, SourceRef
@@ -27,7 +28,7 @@ from atlas.model import (
     Proposal,
 )
 from atlas.queries.authorities import family_ids, get_authority, named
-from atlas.text import fold
+from atlas.queries.country_names import read_country_names
 
 _ADDED = "ajout-"
 #: Links that one collectivité may add in one campaign: more is an import, not an answer.
@@ -225,6 +226,7 @@ def finish(session: Session, invitation: CampaignInvitation) -> None:
     """Note that a collectivité has nothing more to say: it is not reminded."""
     if invitation.answered_at is None:
         invitation.answered_at = now()
+        unsent.take_back(session, invitation)
         session.flush()
 
 
@@ -248,15 +250,18 @@ def _titles(session: Session, documents: Mapping[int, PartnershipDocument]) -> d
 def _partner(session: Session, answer: Answer) -> str:
     """Return the code of the one foreign authority of that name in that country, or the words.
 
-    The words are the name and the country, for whoever decides to find out which it is.
+    The words are the name and the country in French, for whoever decides which authority it is.
     """
-    country = fold(answer.country)
+    countries = read_country_names(session)
+    country = countries.code(answer.country) or ""
     found = [
         body
         for body in named(session, answer.partner)
-        if body.side == "foreign" and country in (fold(body.country_fr), fold(body.country_en))
+        if body.side == "foreign" and body.country_iso2 == country
     ]
-    return found[0].code if len(found) == 1 else f"{answer.partner} ({answer.country})"
+    if len(found) == 1:
+        return found[0].code
+    return f"{answer.partner} ({countries.names.get(country, answer.country)})"
 
 
 class _Speaker:

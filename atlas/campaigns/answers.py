@@ -20,6 +20,7 @@ from atlas.editing.documents import (
 )
 from atlas.editing.stating import CONFIDENCE, Declaration, verified, with_statements
 from atlas.events import START_KINDS, Event, derive_span
+from atlas.queries.country_names import FRANCE, CountryNames
 from atlas.text import is_web_address
 
 CONFIRM, CORRECT, ENDED, ADD = "confirmer", "corriger", "termine", "ajouter"
@@ -51,10 +52,11 @@ class Answer(msgspec.Struct, frozen=True, omit_defaults=True):
 
 @dataclass(frozen=True)
 class Known:
-    """The codes that answers may name."""
+    """The codes that answers may name, and the countries by what people call them."""
 
     themes: Collection[str]
     link_types: Collection[str]
+    countries: CountryNames
 
 
 def shown(document: PartnershipDocument) -> Answer:
@@ -106,11 +108,32 @@ def _added(answer: Answer, known: Known) -> list[Remark]:
     found = []
     if not answer.partner:
         found.append(remark("partner", None, "Nommez le partenaire."))
-    if not answer.country:
-        found.append(remark("country", None, "Dites dans quel pays il est."))
+    found += _country(answer.country, known.countries)
     if answer.link_type not in known.link_types:
         found.append(remark("link_type", None, "Dites de quelle nature est ce lien."))
     return found
+
+
+def _country(typed: str, countries: CountryNames) -> list[Remark]:
+    if not typed:
+        return [remark("country", None, "Dites dans quel pays il est.")]
+    code = countries.code(typed)
+    if code == FRANCE:
+        return [remark("country", None, "Le partenaire est à l’étranger : dites dans quel pays.")]
+    if code is not None:
+        return []
+    near = ", ".join(countries.near(typed))
+    if not near:
+        return [remark("country", None, "Aucun pays ne s’appelle « {typed} ».", typed=typed[:60])]
+    return [
+        remark(
+            "country",
+            None,
+            "Aucun pays ne s’appelle « {typed} ». Noms proches : {near}.",
+            typed=typed[:60],
+            near=near,
+        )
+    ]
 
 
 def _is_year(text: str, this_year: int) -> bool:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from atlas.accounts.guard import normalised
-from atlas.campaigns import running
+from atlas.campaigns import running, unsent
 from atlas.campaigns.addresses import RefusedLine, read_addresses
 from atlas.campaigns.running import InvalidCampaignError
 from atlas.editing.history import now
@@ -42,14 +42,17 @@ def add_addresses(session: Session, campaign: int, text: str) -> Addressed:
     for row in session.scalars(query):
         email = given.found.get(row.code)
         if email is not None and email != row.email:
-            row.email = email
+            change_address(session, row, email)
             changed += 1
     session.flush()
     return Addressed(changed, given.refused)
 
 
-def change_address(session: Session, invitation: CampaignInvitation, email: str) -> None:
-    """Give a collectivité another address, or none; raise :class:`InvalidCampaignError`."""
+def change_address(session: Session, invitation: CampaignInvitation, email: str) -> list[int]:
+    """Give a collectivité another address, or none; return its letters that wait, which go there.
+
+    Without address they are taken back. Raises :class:`InvalidCampaignError`.
+    """
     address = normalised(email)
     if address and not is_email(address):
         raise InvalidCampaignError(
@@ -57,9 +60,13 @@ def change_address(session: Session, invitation: CampaignInvitation, email: str)
         )
     invitation.email = address
     session.flush()
+    if not address:
+        unsent.take_back(session, invitation)
+        return []
+    return unsent.redirect(session, invitation)
 
 
 def revoke(session: Session, invitation: CampaignInvitation) -> None:
     """Kill the link of a collectivité, which is not written to until it is given another."""
     invitation.revoked_at = invitation.revoked_at or now()
-    session.flush()
+    unsent.take_back(session, invitation)

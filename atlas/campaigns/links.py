@@ -17,7 +17,14 @@ from atlas.model import Campaign, CampaignInvitation
 
 
 class DeadLinkError(AtlasError):
-    """A link that was good once: its campaign is closed, or another link took its place."""
+    """A link that was good once: its campaign is closed, or another link took its place.
+
+    ``invitation`` is whose link it was, where the campaign is over: what was answered stays.
+    """
+
+    def __init__(self, template: str, invitation: CampaignInvitation | None = None) -> None:
+        self.invitation = invitation
+        super().__init__(template)
 
 
 class UnknownLinkError(AtlasError):
@@ -44,9 +51,13 @@ def read(session: Session, secret_key: str, token: str, today: dt.date) -> Campa
             "Ce lien est incomplet : copiez l’adresse entière depuis le message reçu."
         )
     campaign = session.get_one(Campaign, invitation.campaign_id)
+    replaced = invitation.revoked_at is not None or generation != invitation.generation
     if campaign.closed_at is not None or campaign.closes_on < today.isoformat():
-        raise DeadLinkError("Cette campagne de vérification est close : merci de votre intérêt.")
-    if invitation.revoked_at is not None or generation != invitation.generation:
+        raise DeadLinkError(
+            "Cette campagne de vérification est close : merci de votre intérêt.",
+            None if replaced else invitation,
+        )
+    if replaced:
         raise DeadLinkError(
             "Ce lien a été remplacé : suivez celui du message le plus récent que vous avez reçu."
         )

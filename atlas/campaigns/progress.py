@@ -18,6 +18,7 @@ from atlas.model import (
     Letter,
     Proposal,
 )
+from atlas.services.server_answers import is_refusal
 
 #: What an invitation may be, from nothing done to all said.
 NO_ADDRESS, PREPARED, WAITING, FAILED, SENT, OPENED, BEGUN, ANSWERED = (
@@ -38,8 +39,8 @@ class InvitationRecord:
     """An invitation as lists show it.
 
     ``letters`` are the letters written, each with its day, whether it was a reminder, and when it
-    left (None while it waits); ``problem`` why the last could not. ``answers`` counts those sent,
-    by choice.
+    left (None while it waits); ``problem`` why the last could not, as the server says it.
+    ``answers`` counts those sent, by choice; ``kept`` tells that some are only kept for later.
     """
 
     id: int
@@ -56,21 +57,22 @@ class InvitationRecord:
     letters: tuple[tuple[str, bool, str | None], ...]
     problem: str
     answers: dict[str, int]
+    kept: bool
 
     @property
     def state(self) -> str:
         """How far it is, one of :data:`STATES`."""
         if self.answered_at is not None:
             return ANSWERED
-        if self.answers:
+        if self.answers or self.kept:
             return BEGUN
         if self.opened_at is not None:
             return OPENED
         if not self.letters:
             return PREPARED if self.email else NO_ADDRESS
-        if any(left for _, _, left in self.letters):
-            return SENT
-        return FAILED if self.problem else WAITING
+        if is_refusal(self.problem):
+            return FAILED
+        return SENT if any(left for _, _, left in self.letters) else WAITING
 
     @property
     def reminders(self) -> tuple[str, ...]:
@@ -118,6 +120,13 @@ def _read(session: Session, which: ColumnElement[bool]) -> list[InvitationRecord
         .group_by(CampaignAnswer.invitation_id, CampaignAnswer.choice)
     ):
         answers[number][choice] = count
+    kept = set(
+        session.scalars(
+            select(CampaignAnswer.invitation_id).where(
+                CampaignAnswer.invitation_id.in_(chosen), CampaignAnswer.sent_at.is_(None)
+            )
+        )
+    )
     rows = session.execute(
         select(
             CampaignInvitation,
@@ -146,6 +155,7 @@ def _read(session: Session, which: ColumnElement[bool]) -> list[InvitationRecord
             letters=tuple(letters[row.id]),
             problem=problems.get(row.id, ""),
             answers=answers[row.id],
+            kept=row.id in kept,
         )
         for row, name, kind, departement, region in rows
     ]

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
+from atlas.campaigns import unsent
 from atlas.campaigns.addresses import RefusedLine, of_accounts, read_addresses
 from atlas.campaigns.choosing import Chosen, Criteria, choose
 from atlas.editing.history import now
@@ -24,13 +26,13 @@ _LONGEST = {"title": 120, "subject": 150, "letter": 8000}
 SUBJECT = "Vos partenariats internationaux dans l’Atlas des liens : tout est-il exact ?"
 LETTER = """Madame, Monsieur,
 
-L’Atlas des liens recense l’action internationale des collectivités françaises. Voici ce qu’il sait
-des partenariats de {collectivite} ({liens}). Pouvez-vous dire si c’est exact ? Cinq minutes
-suffisent, sans compte ni mot de passe :
+L’Atlas des liens recense l’action internationale des collectivités françaises. Voici ce qu’il \
+connaît pour {collectivite} : {liens}. Pouvez-vous dire si c’est exact ? Cinq minutes suffisent, \
+sans compte ni mot de passe :
 
 {lien}
 
-Ce lien est personnel. Il sert autant de fois qu’il le faut, jusqu’au {date} ; vous pouvez le
+Ce lien est personnel. Il sert autant de fois qu’il le faut, jusqu’au {date} ; vous pouvez le \
 transmettre à la personne qui suit ces dossiers. Vos réponses sont relues avant d’être publiées.
 
 L’Atlas des liens
@@ -38,7 +40,12 @@ L’Atlas des liens
 
 
 class InvalidCampaignError(AtlasError):
-    """What was asked of a campaign cannot be; ``field`` is the field of the form it is about."""
+    """What was asked of a campaign cannot be; ``field`` is the field of the form it is about.
+
+    ``others`` are what else is wrong, in other fields.
+    """
+
+    others: tuple[InvalidCampaignError, ...] = ()
 
     def __init__(self, field: str, template: str, **params: object) -> None:
         self.field = field
@@ -146,36 +153,47 @@ def make(session: Session, draft: Draft, *, author: str, today: dt.date) -> int:
 
 
 def _check(draft: Draft, today: dt.date) -> None:
+    """Raise what is wrong in a draft, the first of each field."""
+    found: dict[str, InvalidCampaignError] = {}
+    for problem in _problems(draft, today):
+        found.setdefault(problem.field, problem)
+    if found:
+        first, *others = found.values()
+        first.others = tuple(others)
+        raise first
+
+
+def _problems(draft: Draft, today: dt.date) -> Iterator[InvalidCampaignError]:
     for name, longest in _LONGEST.items():
         text = getattr(draft, name)
         if not text.strip():
-            raise InvalidCampaignError(_FIELDS[name], "Ce texte manque.")
-        if len(text) > longest:
-            raise InvalidCampaignError(_FIELDS[name], "Ce texte est trop long.")
+            yield InvalidCampaignError(_FIELDS[name], "Ce texte manque.")
+        elif len(text) > longest:
+            yield InvalidCampaignError(_FIELDS[name], "Ce texte est trop long.")
     for name in ("opens_on", "closes_on"):
         try:
             dt.date.fromisoformat(getattr(draft, name))
         except ValueError:
-            raise InvalidCampaignError(
+            yield InvalidCampaignError(
                 _FIELDS[name], "Une date s’écrit 2026-03-01 : année, mois, jour."
-            ) from None
+            )
     if draft.closes_on < max(draft.opens_on, today.isoformat()):
-        raise InvalidCampaignError(
+        yield InvalidCampaignError(
             "ferme", "Le dernier jour ne peut ni précéder le premier, ni être passé."
         )
     if not 1 <= draft.reminder_days <= 365:
-        raise InvalidCampaignError("rappel", "Un délai de rappel va de 1 à 365 jours.")
+        yield InvalidCampaignError("rappel", "Un délai de rappel va de 1 à 365 jours.")
     used = PLACE.findall(draft.letter)
     unknown = [name for name in used if name not in PLACES]
     if unknown:
-        raise InvalidCampaignError(
+        yield InvalidCampaignError(
             "lettre",
             "« {name} » n’est pas un repère de la lettre : {places}.",
             name=f"{{{unknown[0][:40]}}}",
             places=", ".join(f"{{{name}}}" for name in PLACES),
         )
     if "lien" not in used:
-        raise InvalidCampaignError(
+        yield InvalidCampaignError(
             "lettre", "La lettre doit contenir {place} : le lien personnel.", place="{lien}"
         )
 
@@ -210,10 +228,11 @@ def list_open(session: Session, today: dt.date) -> list[CampaignRecord]:
 
 
 def close(session: Session, number: int) -> None:
-    """Close a campaign: its links are dead, what was answered stays."""
+    """Close a campaign: its links are dead, its letters do not leave, what was answered stays."""
     find(session, number)
     row = session.get_one(Campaign, number)
     row.closed_at = row.closed_at or now()
+    unsent.take_back_all(session, number)
     session.flush()
 
 

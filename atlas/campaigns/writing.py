@@ -15,12 +15,13 @@ from babel.dates import format_date
 from sqlalchemy import Engine, Select, case, exists, func, insert, select
 from sqlalchemy.orm import Session
 
-from atlas.campaigns import links, running
+from atlas.campaigns import links, running, unsent
 from atlas.campaigns.choosing import count_links
 from atlas.campaigns.running import CampaignRecord
 from atlas.database import AT_ONCE, in_batches, transaction
 from atlas.model import Authority, CampaignAnswer, CampaignInvitation, CampaignLetter, Letter
 from atlas.services import letters
+from atlas.typography import french_spaces, ordinal_first
 
 #: Reminders that one collectivité gets at most.
 MOST_REMINDERS = 2
@@ -80,13 +81,23 @@ def write_reminders(
     return _write(engine, campaign, post, at, progress, reminder=True)
 
 
-def write_again(session: Session, invitation: CampaignInvitation, post: Post) -> None:
-    """Write to one collectivité with another link: the former ones are dead."""
+def write_again(session: Session, invitation: CampaignInvitation, post: Post) -> list[int]:
+    """Write to one collectivité with another link: the former ones are dead; return the letter."""
     campaign = running.find(session, invitation.campaign_id)
     invitation.generation += 1
     invitation.revoked_at = None
     session.flush()
-    _note(session, campaign, [invitation], post, dt.datetime.now(dt.UTC), reminder=False)
+    unsent.take_back(session, invitation)
+    at = dt.datetime.now(dt.UTC)
+    return _note(session, campaign, [invitation], post, at, reminder=False)
+
+
+def forget_late(engine: Engine, today: dt.date) -> None:
+    """Erase the letters of campaigns whose last day is over, that have not left."""
+    with transaction(engine) as session:
+        for one in running.list_campaigns(session):
+            if one.closes_on < today.isoformat():
+                unsent.take_back_all(session, one.id)
 
 
 def _write(
@@ -158,10 +169,10 @@ def _note(
     at: dt.datetime,
     *,
     reminder: bool,
-) -> None:
-    """Write a letter to each invitation, and that it was written."""
+) -> list[int]:
+    """Write a letter to each invitation, and that it was written; return their numbers."""
     if not invitations:
-        return
+        return []
     fill = _Filling(session, campaign, invitations, post)
     say = fill.reminder if reminder else fill.first
     numbers = letters.write_many(session, [say(one) for one in invitations])
@@ -177,6 +188,7 @@ def _note(
             for number, one in zip(numbers, invitations, strict=True)
         ],
     )
+    return numbers
 
 
 class _Filling:
@@ -212,15 +224,16 @@ class _Filling:
 
     def first(self, invitation: CampaignInvitation) -> tuple[str, str, str]:
         """Return the recipient, subject and text of a first letter."""
-        return invitation.email, self._campaign.subject, self._body(invitation)
+        return invitation.email, french_spaces(self._campaign.subject), self._body(invitation)
 
     def reminder(self, invitation: CampaignInvitation) -> tuple[str, str, str]:
         """Return those of a reminder."""
         template = _BEGUN if invitation.id in self._begun else _SILENT
-        body = template.format(
+        body = french_spaces(template).format(
             date=_in_french(self._first[invitation.id][:10]), letter=self._body(invitation)
         )
-        return invitation.email, _REMINDER.format(subject=self._campaign.subject), body
+        subject = french_spaces(_REMINDER.format(subject=self._campaign.subject))
+        return invitation.email, subject, body
 
     def _body(self, invitation: CampaignInvitation) -> str:
         count = self._links.get(invitation.code, 0)
@@ -231,12 +244,12 @@ class _Filling:
             "lien": self._post.link(invitation),
         }
         # Not str.format: what a name holds is text, whatever its braces.
-        parts = running.PLACE.split(self._campaign.letter)
+        parts = running.PLACE.split(french_spaces(self._campaign.letter))
         return "".join(values[part] if n % 2 else part for n, part in enumerate(parts))
 
 
 def _in_french(day: str) -> str:
-    return str(format_date(dt.date.fromisoformat(day), "long", locale="fr"))
+    return ordinal_first(str(format_date(dt.date.fromisoformat(day), "long", locale="fr")))
 
 
 def _iso(moment: dt.datetime) -> str:

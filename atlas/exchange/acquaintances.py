@@ -5,6 +5,10 @@ over there: linked with the advert's country, or once linked and free again. For
 foreign authority, « there » is the country of the French ones, seen from its own.
 
 Everything is read from the links of the atlas: what no source says is no reason.
+
+Of equal scores, who knows more of the wanted themes comes first; then the nearer of two advisers;
+then who is closest in size to the advert's authority; then whose last link is the latest. What is
+not known comes after what is. Only then, so that the order is always the same, the code.
 """
 
 from __future__ import annotations
@@ -13,6 +17,7 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from heapq import nlargest, nsmallest
+from math import inf, log
 
 from sqlalchemy.orm import Session
 
@@ -24,6 +29,7 @@ from atlas.exchange.claims import (
     asks_size,
     beside,
     free_or_linked,
+    not_over,
     since,
     sized,
     spoken,
@@ -39,8 +45,9 @@ from atlas.exchange.connections import (
 )
 from atlas.exchange.drafts import AdvertContent
 from atlas.exchange.matching import Party, Reason, Why, suits
-from atlas.exchange.reading import FRANCE
+from atlas.geodesy import distance_km
 from atlas.queries.authorities import AuthorityRecord, family_ids, read_authorities
+from atlas.queries.country_names import FRANCE
 
 ADVISER, PARTNER = "adviser", "partner"
 
@@ -57,7 +64,8 @@ class Acquaintance:
 
     ``with_authorities`` are those it is linked with, three at most, those of the wanted themes
     first; ``partnerships`` are the links themselves, in the same order, and ``since`` the year of
-    the oldest of them that is in force.
+    the oldest of them that is not known to be over, ``themes`` those of the advert that they are
+    about.
     """
 
     role: str
@@ -65,6 +73,7 @@ class Acquaintance:
     with_authorities: tuple[AuthorityRecord, ...]
     partnerships: tuple[int, ...]
     since: int | None
+    themes: tuple[str, ...]
     reasons: tuple[Reason, ...]
 
     @property
@@ -134,7 +143,7 @@ def _advisers(
         if not any(link.status == IN_FORCE for link in known.links):
             continue  # Whoever stopped has a story, but no partner to introduce.
         known.reasons.append(Reason(Why.IN_FORCE, POINTS[Why.IN_FORCE]))
-        first = since(known.links)
+        first = since(link for link in known.links if link.status == IN_FORCE)
         if first is not None and year - first >= LONG:
             known.reasons.append(Reason(Why.LONG_STANDING, POINTS[Why.LONG_STANDING], number=first))
         if _says_enough(known, content):
@@ -214,9 +223,24 @@ def _best(
         else:
             continue
         one.reasons += more_reasons
-        kept.append((-scores[body.id] - sum(r.points for r in more_reasons), body, one))
-    first = nsmallest(_SHOWN, kept, key=lambda item: (item[0], item[1].name, item[1].code))
+        near = here if role == ADVISER else None
+        kept.append(((-one.score, *_closeness(body, one, me, near)), body, one))
+    first = nsmallest(_SHOWN, kept, key=lambda item: item[0])
     return [(role, body, one) for _, body, one in first]
+
+
+def _closeness(
+    body: Body, known: _Known, me: Party, here: tuple[float, float] | None
+) -> tuple[int, float, float, int, str]:
+    """Return what settles a tie, the closest first (see the module's words)."""
+    themes = next((r.codes for r in known.reasons if r.why is Why.WORKS_ON_THEME), ())
+    return (
+        -len(themes),
+        distance_km(here, body.place) if here and body.place else inf,
+        abs(log(body.population / me.population)) if body.population and me.population else inf,
+        -max((link.start or link.over or 0 for link in known.links), default=0),
+        body.code,
+    )
 
 
 def _party(body: Body) -> Party:
@@ -226,7 +250,7 @@ def _party(body: Body) -> Party:
 def _told(session: Session, found: Iterable[tuple[str, Body, _Known]]) -> list[Acquaintance]:
     """Return what was found with the names that readers see."""
     kept = list(found)
-    shown = {body.id: _partners_shown(known.links) for _, body, known in kept}
+    shown = {body.id: _links_shown(role, known.links) for role, body, known in kept}
     others = read_bodies(session, {link.other for links in shown.values() for link in links})
     codes = {body.code for _, body, _ in kept} | {other.code for other in others.values()}
     records = {record.code: record for record in read_authorities(session, sorted(codes))}
@@ -237,15 +261,23 @@ def _told(session: Session, found: Iterable[tuple[str, Body, _Known]]) -> list[A
             with_authorities=tuple(records[others[link.other].code] for link in shown[body.id]),
             partnerships=tuple(link.partnership for link in shown[body.id]),
             since=since(shown[body.id]),
+            themes=tuple(dict.fromkeys(code for link in shown[body.id] for code in link.themes)),
             reasons=tuple(known.reasons),
         )
         for role, body, known in kept
     ]
 
 
-def _partners_shown(links: list[Link]) -> list[Link]:
-    """Return the best links, one for each authority, three at most."""
+def _links_shown(role: str, links: list[Link]) -> list[Link]:
+    """Return the best links, one for each authority, three at most.
+
+    An adviser is named for links in force; a partner for those that last, if there are any.
+    """
+    if role == ADVISER:
+        lasting = [link for link in links if link.status == IN_FORCE]
+    else:
+        lasting = not_over(links)
     first: dict[int, Link] = {}
-    for link in links:
+    for link in lasting or links:
         first.setdefault(link.other, link)
     return list(first.values())[:3]

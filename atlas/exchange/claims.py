@@ -56,7 +56,7 @@ def about(links: list[Link], content: AdvertContent) -> list[Reason]:
 
 def free_or_linked(links: list[Link]) -> list[Reason]:
     """Return that no link is lived any more, or how many authorities there are links with."""
-    alive = [link for link in links if link.status not in (*_LOST, _SUSPENDED)]
+    alive = not_over(links)
     lost = [link for link in links if link.status in _LOST]
     if lost and len(lost) == len(links):
         last = max((link.over for link in lost if link.over is not None), default=None)
@@ -73,10 +73,14 @@ def spoken(country: str, wanted: tuple[str, ...]) -> tuple[Reason, ...]:
     return (Reason(Why.SPEAKS, POINTS[Why.SPEAKS], codes),) if codes else ()
 
 
+def not_over(links: Iterable[Link]) -> list[Link]:
+    """Return the links that nobody says are over or suspended."""
+    return [link for link in links if link.status not in (*_LOST, _SUSPENDED)]
+
+
 def since(links: Iterable[Link]) -> int | None:
-    """Return the year of the oldest link in force, None when none is dated."""
-    years = [link.start for link in links if link.status == IN_FORCE and link.start is not None]
-    return min(years, default=None)
+    """Return the year of the oldest of the links that are not over, None when none is dated."""
+    return min((link.start for link in not_over(links) if link.start is not None), default=None)
 
 
 def beside(body: Body, me: Party, here: tuple[float, float] | None) -> list[Reason]:

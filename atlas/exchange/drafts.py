@@ -9,12 +9,29 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from atlas.contact_details import Contact, find_contact
 from atlas.errors import AtlasError, InvalidFormError
 from atlas.exchange import terms
 from atlas.model import Country, Theme
 from atlas.queries.authorities import current_successor, get_authority, named, resolve_code
 from atlas.text import has_control_character, to_translate
 from atlas.vocabulary import CONTINENTS
+
+#: An advert is read by everybody, programs that gather addresses included.
+_ADDRESSES = {
+    Contact.EMAIL: to_translate(
+        "Ce texte contient une adresse électronique, que tout le monde lirait. Retirez-la : qui "
+        "répond passe par l’atlas, et vous la lui donnerez dans un message si vous voulez."
+    ),
+    Contact.TELEPHONE: to_translate(
+        "Ce texte contient un numéro de téléphone, que tout le monde lirait. Retirez-le : qui "
+        "répond passe par l’atlas, et vous le lui donnerez dans un message si vous voulez."
+    ),
+    Contact.WEB: to_translate(
+        "Ce texte contient l’adresse d’une page. Retirez-la : les réponses passent par l’atlas, et "
+        "vous la donnerez dans un message. Dites ici en mots ce que la page dit."
+    ),
+}
 
 
 class InvalidAdvertError(InvalidFormError):
@@ -163,6 +180,8 @@ def _text_problems(draft: AdvertDraft) -> Iterator[tuple[str, str]]:
             yield name, to_translate("Ce texte est trop long.")
         elif has_control_character(value):
             yield name, to_translate("Ce texte contient un caractère de contrôle.")
+        elif (kind := find_contact(value)) is not None:
+            yield name, _ADDRESSES[kind]
 
 
 def _code_problems(session: Session, draft: AdvertDraft) -> Iterator[tuple[str, str]]:

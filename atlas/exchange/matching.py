@@ -2,11 +2,13 @@
 
 A score is a sum of points that are each told to the reader. What is not known counts for nothing,
 neither for nor against. The weights are ours: what is sought against what is offered and where
-count most, then the themes; a language in common and the size of the partner settle ties.
+count most, then the themes, then a language in common and the size of the partner. Of equal scores,
+more themes in common come first, then the latest advert.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -111,7 +113,7 @@ def matches(
     parties: Mapping[str, Party],
     continents: Mapping[str, str],
 ) -> list[Match]:
-    """Return the adverts of ``others`` that answer ``mine``, the best first.
+    """Return the adverts of ``others`` that answer ``mine``, the best first, the latest of equals.
 
     ``parties`` are the authorities of all of them by code; an advert whose authority is not there
     is left out. ``continents`` gives the continent of each country.
@@ -127,7 +129,18 @@ def matches(
         reasons = compare(mine.content, me, other.content, them, continents)
         if reasons:
             found.append(Match(other, reasons))
-    return sorted(found, key=lambda match: (-match.score, match.advert.id))[:_SHOWN]
+    return sorted(found, key=_best_first)[:_SHOWN]
+
+
+def _best_first(match: Match) -> tuple[float, ...]:
+    """Return the place of a match: its score, then the themes in common, then the latest advert.
+
+    Whoever wrote last is the likeliest to be waiting for an answer still.
+    """
+    themes = next((reason.codes for reason in match.reasons if reason.why is Why.THEMES), ())
+    published = match.advert.published_at
+    moment = dt.datetime.fromisoformat(published).timestamp() if published else 0.0
+    return -match.score, -len(themes), -moment, -match.advert.id
 
 
 def compare(

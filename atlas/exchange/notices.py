@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from atlas.exchange import links
+from atlas.exchange import links, reading
 from atlas.exchange.adverts import AdvertRecord
 from atlas.exchange.links import ADVERTISER, READER
 from atlas.model import Account, AdvertReply
-from atlas.services import letters
+from atlas.services import letters, unsent_letters
 from atlas.text import to_translate
+
+#: Letters about abuses that one maintainer gets in a day: who floods the exchange does not flood
+#: them.
+_MOST_A_DAY = 5
 
 
 @dataclass(frozen=True)
@@ -133,6 +138,43 @@ def closed(
         )
 
 
+def abuse(session: Session, post: Post, reply: AdvertReply, side: str) -> None:
+    """Tell the maintainers that ``side`` reports an abuse, each a few times a day at most.
+
+    What was written is not in the letter: it is read where it is decided.
+    """
+    who = (
+        to_translate("la collectivité qui a publié l’annonce")
+        if side == ADVERTISER
+        else to_translate("la personne qui a répondu à l’annonce")
+    )
+    subject = to_translate("Un abus est signalé à la bourse aux partenariats")
+    body = to_translate(
+        "Bonjour,\n\nUn abus est signalé dans un échange à propos de l’annonce « {title} », par "
+        "{who}. L’échange est arrêté jusqu’à votre décision. Lisez-le, puis effacez-le ou "
+        "laissez-le reprendre :\n\n{link}\n\nVous ne recevez pas plus de {most} messages comme "
+        "celui-ci par jour : la page « À faire » de l’espace de gestion compte tous les abus "
+        "signalés.\n\nL’Atlas des liens\n"
+    )
+    for account in reading.deciders(session):
+        reader = account.language
+        title = post.say(reader, subject)
+        if (
+            unsent_letters.count_written(session, account.email, title, dt.timedelta(days=1))
+            >= _MOST_A_DAY
+        ):
+            continue
+        said = post.say(
+            reader,
+            body,
+            title=reply.advert.title,
+            who=post.say(reader, who),
+            link=post.address(reader, f"/gestion/bourse/echanges/{reply.id}"),
+            most=_MOST_A_DAY,
+        )
+        letters.write(session, account.email, title, said)
+
+
 def decision(session: Session, post: Post, advert: AdvertRecord, account: Account) -> None:
     """Tell the author of an advert what was decided, and why."""
     accepted = advert.status == "published"
@@ -162,19 +204,21 @@ def near_end(
     session: Session, post: Post, advert: AdvertRecord, account: Account, *, days: int
 ) -> None:
     """Tell the author that an advert ends soon, and where to renew it."""
-    _to_author(
-        session,
-        post,
-        advert,
-        account,
-        to_translate("Votre annonce prend fin dans {days} jours : {title}"),
-        to_translate(
+    if days > 1:
+        subject = to_translate("Votre annonce prend fin dans {days} jours : {title}")
+        body = to_translate(
             "Bonjour,\n\nVotre annonce « {title} » quitte la bourse aux partenariats dans {days} "
             "jours. Si elle vaut encore, renouvelez-la pour six mois à cette page :\n\n{link}\n\n"
             "Sinon, vous n’avez rien à faire.\n\nL’Atlas des liens\n"
-        ),
-        days=days,
-    )
+        )
+    else:
+        subject = to_translate("Votre annonce prend fin dans moins d’un jour : {title}")
+        body = to_translate(
+            "Bonjour,\n\nVotre annonce « {title} » quitte la bourse aux partenariats dans moins "
+            "d’un jour. Si elle vaut encore, renouvelez-la pour six mois à cette page :\n\n"
+            "{link}\n\nSinon, vous n’avez rien à faire.\n\nL’Atlas des liens\n"
+        )
+    _to_author(session, post, advert, account, subject, body, days=days)
 
 
 def _to_author(

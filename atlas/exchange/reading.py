@@ -15,8 +15,7 @@ from atlas.exchange.adverts import AdvertRecord, find, record, unknown
 from atlas.exchange.terms import DRAFT, PROPOSED, PUBLISHED, WITHDRAWN, iso
 from atlas.model import Account, AccountAuthority, Advert, AdvertTerm, Authority, Country, Role
 from atlas.queries.authorities import family_codes
-
-FRANCE = "FR"
+from atlas.queries.country_names import FRANCE
 
 
 @dataclass(frozen=True)
@@ -163,6 +162,16 @@ def correspondent(session: Session, advert: AdvertRecord) -> Account | None:
         .order_by(Account.id)
     )
     return agents.first()
+
+
+def deciders(session: Session) -> list[Account]:
+    """Return the accounts that decide what is published, and of abuses."""
+    joined = select(Account).where(Account.active, Account.password.is_not(None))
+    return [
+        account
+        for account in session.scalars(joined.order_by(Account.id))
+        if may([role.name for role in account.roles], Permission.EDIT)
+    ]
 
 
 def speaks_for(session: Session, account: Account, code: str) -> bool:

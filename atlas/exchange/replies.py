@@ -186,13 +186,14 @@ def close(session: Session, post: Post, reply_id: int, side: str) -> None:
     session.flush()
 
 
-def report(session: Session, reply_id: int, side: str, reason: str) -> None:
-    """Report an abuse: the conversation stops, and maintainers read it until they decide."""
+def report(session: Session, post: Post, reply_id: int, side: str, reason: str) -> None:
+    """Report an abuse: the conversation stops, and maintainers are written to, who decide."""
     row = _open_row(session, reply_id)
     if not reason.strip():
         raise InvalidReplyError([("reason", to_translate("Dites en quelques mots pourquoi."))])
     row.status, row.reported_by = REPORTED, side
     row.reason = reason.strip()[: LONGEST["message"]]
+    notices.abuse(session, post, row, side)
     session.flush()
 
 

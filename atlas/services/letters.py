@@ -7,6 +7,7 @@ happen and none is lost with a server that does not answer. Sending takes them o
 from __future__ import annotations
 
 import datetime as dt
+import re
 import smtplib
 import ssl
 from collections.abc import Callable, Iterator, Sequence
@@ -22,6 +23,7 @@ from sqlalchemy.orm import Session
 from atlas.database import in_batches, transaction
 from atlas.language import SOURCE_LANGUAGE
 from atlas.model import Letter
+from atlas.services import server_answers
 from atlas.settings import Settings
 
 #: A process that took a letter and died gives it back after this long.
@@ -79,15 +81,32 @@ def write_many(session: Session, written: Sequence[tuple[str, str, str]]) -> lis
 def _values(recipient: str, subject: str, body: str) -> dict[str, Any]:
     return {
         "recipient": recipient,
-        # A line end would begin another header.
-        "subject": " ".join(subject.split()),
-        "body": body,
+        "subject": on_one_line(subject),
+        "body": _tidied(body),
         "created_at": _now(),
         "sent_at": None,
         "taken_at": None,
         "attempts": 0,
         "problem": "",
     }
+
+
+def on_one_line(subject: str) -> str:
+    """Return a subject on one line: a line end would begin another header."""
+    return _BLANKS.sub(" ", subject).strip()
+
+
+#: No-break spaces are kept: they hold the punctuation of French.
+_BLANKS = re.compile(r"[^\S\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}]+")
+#: What a part of a letter that is left empty, or somebody's words, may put between paragraphs.
+_SEVERAL_BLANKS = re.compile(r"[^\S\n]*\n(?:\s*\n)+")
+_BLANK_AT_END = re.compile(r"[^\S\n]+(?=\n)")
+
+
+def _tidied(body: str) -> str:
+    """Return the text of a letter with one blank line between paragraphs, none before the first."""
+    parted = _SEVERAL_BLANKS.sub("\n\n", body.replace("\r\n", "\n").strip())
+    return _BLANK_AT_END.sub("", parted) + "\n"
 
 
 def site(public_url: str, reader: str) -> str:
@@ -134,6 +153,7 @@ def send_waiting(
     settings: Settings,
     *,
     most_of_many: int | None = None,
+    only: Sequence[int] | None = None,
     progress: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> Sending:
     """Send what waits; a letter that cannot be sent stays, with the reason.
@@ -143,7 +163,7 @@ def send_waiting(
     that were tried least first; ``progress`` is told how many letters are done, of how many.
     """
     with Session(engine) as session:
-        waiting = _to_send(session, most_of_many)
+        waiting = list(only) if only is not None else _to_send(session, most_of_many)
     if not settings.smtp_host or not waiting:
         return Sending(0, len(waiting))
     problem = ""
@@ -212,7 +232,7 @@ def _send(engine: Engine, server: smtplib.SMTP, settings: Settings, number: int)
     try:
         server.send_message(_message(taken.recipient, taken.subject, taken.body, settings))
     except (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused, ValueError) as error:
-        problem = str(error)[:500]
+        problem = server_answers.in_words(error)[:500]
     with transaction(engine) as session:
         values: dict[str, object] = (
             {"problem": problem, "taken_at": None}

@@ -25,8 +25,8 @@ from atlas.services import letters, schema
 from atlas.settings import Settings, load_settings
 from webapp.secret import secret_key
 
-#: Collectivités without address that a preview names.
-_NAMED = 20
+#: Collectivités without address that a preview names, unless all are asked for.
+_NAMED = 5
 
 
 @contextmanager
@@ -85,6 +85,7 @@ def list_command() -> None:
     "--reminder-days", type=int, default=14, show_default=True, help="Entre deux lettres."
 )
 @click.option("--dry-run", is_flag=True, help="Dit qui serait interrogé, et n’écrit rien.")
+@click.option("--all", "everyone", is_flag=True, help="Nomme toutes celles qui sont sans adresse.")
 def new_command(
     title: str,
     opens: str | None,
@@ -98,6 +99,7 @@ def new_command(
     letter: Path | None,
     reminder_days: int,
     dry_run: bool,
+    everyone: bool,
 ) -> None:
     """Prépare une campagne ; rien ne part avant « send »."""
     criteria = Criteria(
@@ -114,7 +116,7 @@ def new_command(
     )
     with _atlas() as (engine, _):
         with Session(engine) as session:
-            _print(running.plan(session, draft, today()))
+            _print(running.plan(session, draft, today()), everyone=everyone)
         if dry_run:
             click.echo("Essai : rien n’est écrit.")
             return
@@ -137,19 +139,21 @@ _WHY = {
 }
 
 
-def _print(plan: Plan) -> None:
+def _print(plan: Plan, *, everyone: bool) -> None:
     without = [one for one, email in plan.asked if not email]
     click.echo(f"{len(plan.asked):>8}  collectivités interrogées")
     click.echo(f"{plan.addressed:>8}  ont une adresse")
+    click.echo(f"{len(without):>8}  sans adresse")
     click.echo(f"{plan.unused:>8}  adresses de collectivités qui ne sont pas interrogées")
     for code in plan.wrong_codes:
         click.echo(f"  code inconnu : {code}")
     for line in plan.refused:
         click.echo(f"  ligne {line.number} refusée, {_WHY[line.why]} : {line.text}")
-    for one in without[:_NAMED]:
+    named = without if everyone else without[:_NAMED]
+    for one in named:
         click.echo(f"  sans adresse : {one.name} ({one.code})")
-    if len(without) > _NAMED:
-        click.echo(f"  … et {len(without) - _NAMED} autres.")
+    if len(without) > len(named):
+        click.echo(f"  … et {len(without) - len(named)} de plus : --all les nomme toutes.")
 
 
 @command.command("send")
@@ -176,6 +180,7 @@ def remind_command(number: int | None) -> None:
     campagne ; personne ne reçoit plus de deux rappels.
     """
     with _atlas() as (engine, settings):
+        writing.forget_late(engine, today())
         for one in _asked(engine, number):
             now = dt.datetime.now(dt.UTC)
             with Session(engine) as session:

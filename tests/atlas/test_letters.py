@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from atlas.database import transaction
 from atlas.model import Letter
-from atlas.services import letters
+from atlas.services import letters, server_answers
 from atlas.settings import Settings, load_settings
 from scripts.lib.server import free_port
 from tests.support.post_office import post_office
@@ -71,8 +71,47 @@ def test_a_refused_recipient_does_not_hold_back_the_others(engine: Engine) -> No
         office.refused.add("personne@atlas.fr")
         done = letters.send_waiting(engine, settings(office.port))
     assert (done.sent, done.waiting) == (2, 1)
-    assert "no such mailbox" in done.problem
+    assert done.problem == "550 no such mailbox"
+    assert server_answers.is_refusal(done.problem)
     assert [message["To"] for message in office.received] == ["une@atlas.fr", "deux@atlas.fr"]
+
+
+def test_a_server_that_does_not_know_the_atlas_refuses_no_address(engine: Engine) -> None:
+    write(engine, "une@atlas.fr")
+    with post_office() as office:
+        office.refused.add("atlas@exemple.fr")
+        done = letters.send_waiting(engine, settings(office.port))
+    assert done.problem == "SMTPSenderRefused 550 not from you"
+    assert not server_answers.is_refusal(done.problem)
+
+
+def test_a_server_that_asks_to_try_again_refuses_nothing() -> None:
+    for problem in ("450 try later", "", "[Errno 111] Connection refused", "5500 letters"):
+        assert not server_answers.is_refusal(problem)
+
+
+def test_one_letter_is_sent_and_no_other(engine: Engine) -> None:
+    write(engine, "une@atlas.fr", "deux@atlas.fr", "trois@atlas.fr")
+    with post_office() as office:
+        done = letters.send_waiting(engine, settings(office.port), only=[2])
+    assert (done.sent, done.waiting) == (1, 0)
+    assert [message["To"] for message in office.received] == ["deux@atlas.fr"]
+
+
+def test_a_letter_has_one_blank_line_between_paragraphs_and_keeps_its_no_break_spaces(
+    engine: Engine,
+) -> None:
+    subject = "Rappel\N{NO-BREAK SPACE}: tout est-il\r\nexact\N{NARROW NO-BREAK SPACE}?"
+    with transaction(engine) as session:
+        letters.write(
+            session, "une@atlas.fr", subject, "\nUn  \n \n\n\n  deux\r\n\r\n\r\ntrois\nquatre"
+        )
+    with Session(engine) as session:
+        (letter,) = letters.list_waiting(session)
+    assert letter.body == "Un\n\n  deux\n\ntrois\nquatre\n"
+    assert letter.subject == (
+        "Rappel\N{NO-BREAK SPACE}: tout est-il exact\N{NARROW NO-BREAK SPACE}?"
+    )
 
 
 def test_without_a_server_letters_wait(engine: Engine) -> None:

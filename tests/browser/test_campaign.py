@@ -167,6 +167,102 @@ def test_a_reminder_is_sent_once_and_not_to_who_answered(
     assert [m["To"] for m in reminders] == ["mairie@grenoble.fr"]
 
 
+def test_a_wrong_answer_leads_to_its_field_on_a_telephone(
+    office: Office, chromium: Browser
+) -> None:
+    phone = chromium.new_context(viewport=PHONE, locale="fr-FR", reduced_motion="reduce")
+    page, watch = watched(phone, office)
+    page.goto(personal_link(office, "38185"))
+    catania = page.locator("fieldset.lien-relu", has_text="Catane")
+    catania.get_by_label("À corriger", exact=True).check()
+    catania.get_by_label("Depuis (année de signature)").fill("61")
+    essen = page.locator("fieldset.lien-relu", has_text="Essen")
+    essen.get_by_label("C’est terminé").check()
+    essen.get_by_label("En quelle année").fill("demain")
+    page.get_by_role("button", name="Envoyer mes réponses").last.click()
+    told = page.get_by_role("alert")
+    expect(told).to_be_focused()
+    expect(told).to_be_in_viewport()
+    told.get_by_role("link", name="Essen").click()
+    expect(essen.get_by_label("En quelle année")).to_be_focused()
+    expect(essen.get_by_label("En quelle année")).to_be_in_viewport()
+    assert no_wider_than_it_is(page)
+    assert violations(page) == []
+    page.get_by_text("Ajouter un partenariat que l’atlas ne connaît pas").click()
+    page.get_by_role("textbox", name="Partenaire", exact=True).fill("Klow")
+    page.get_by_role("textbox", name="Pays").fill("Alemagne")
+    page.get_by_role("button", name="Ajouter ce lien").click()
+    page.get_by_role("alert").get_by_role("link", name="Allemagne").click()
+    expect(page.get_by_role("textbox", name="Pays")).to_be_focused()
+    expect(page.get_by_role("textbox", name="Pays")).to_have_value("Alemagne")
+    watch.check()
+    phone.close()
+
+
+def test_a_refused_letter_is_put_right_and_a_campaign_closed_from_its_page(
+    office: Office, desk: BrowserContext, chromium: Browser
+) -> None:
+    page = maintainer_in(office, desk)
+    office.post.refused.add("fausse@grenoble.fr")
+    page.get_by_role("link", name="Préparer une campagne").click()
+    page.get_by_label("Ou collé ici").fill("38185;fausse@grenoble.fr\n38169;accueil@fontaine.fr")
+    page.get_by_role("button", name="Voir à qui elle écrirait").last.click()
+    page.get_by_role("button", name="Créer la campagne").click()
+    page.get_by_role("button", name="Envoyer les lettres").click()
+    expect(page.get_by_text("1 adresse a refusé la lettre")).to_be_visible()
+    assert violations(page) == []
+    page.locator(".campagne__refus").get_by_role("link", name="Grenoble").click()
+    expect(page.get_by_text("550 no such mailbox")).to_be_visible()
+    assert violations(page) == []
+    page.get_by_label("Adresse électronique").fill("juste@grenoble.fr")
+    page.get_by_role("button", name="Noter l’adresse").click()
+    expect(page.get_by_role("status")).to_contain_text("La lettre est partie.")
+    assert [m["To"] for m in office.post.received] == ["accueil@fontaine.fr", "juste@grenoble.fr"]
+
+    phone = chromium.new_context(viewport=PHONE, locale="fr-FR", reduced_motion="reduce")
+    agent, watch = watched(phone, office)
+    agent.goto(office.post.link_to("juste@grenoble.fr"))
+    agent.locator("fieldset.lien-relu").first.get_by_label("C’est exact").check()
+    agent.get_by_role("button", name="Envoyer mes réponses").last.click()
+    expect(agent.get_by_role("status")).to_contain_text("Il reste 2 liens")
+    page.goto(f"{office.address}/gestion/campagnes/1")
+    page.get_by_text("Clore la campagne").first.click()
+    page.get_by_role("button", name="Clore la campagne").click()
+    expect(page.get_by_role("status")).to_contain_text("ses liens ne servent plus")
+    assert violations(page) == []
+    for language, heading in (("", "La campagne est close"), ("/en", "The campaign is closed")):
+        link = office.post.link_to("juste@grenoble.fr").replace(
+            "/verifier/", f"{language}/verifier/"
+        )
+        agent.goto(link)
+        expect(agent.get_by_role("heading", level=1)).to_have_text(heading)
+        assert no_wider_than_it_is(agent)
+        assert violations(agent) == []
+    expect(agent.get_by_text("You sent 1 answer, 1 waits")).to_be_visible()
+    page.get_by_role("button", name="Accepter les confirmations").click()
+    expect(page.get_by_role("status")).to_contain_text("1 confirmation est acceptée.")
+    watch.check()
+    page.watching.check()  # type: ignore[attr-defined]
+    phone.close()
+
+
+def test_the_map_of_a_campaign_prints_with_its_legend_and_whole_table(
+    office: Office, desk: BrowserContext
+) -> None:
+    page = maintainer_in(office, desk)
+    engine = open_engine(office.database)
+    make_now(engine, "38185", "38169")
+    engine.dispose()
+    page.goto(f"{office.address}/gestion/campagnes/1")
+    page.emulate_media(media="print")
+    expect(page.locator(".avance__cle")).to_have_count(6)
+    expect(page.locator(".avance__cle").first).to_be_visible()
+    table = page.locator(".campagne__defile")
+    assert table.evaluate("e => e.scrollHeight <= e.clientHeight + 1")
+    for out in ("Envoyer les lettres", "Filtrer", "Clore la campagne"):
+        expect(page.get_by_role("button", name=out)).to_have_count(0)
+
+
 def test_the_page_works_without_javascript(office: Office, chromium: Browser) -> None:
     address = personal_link(office, "38185")
     plain = chromium.new_context(viewport=PHONE, locale="fr-FR", java_script_enabled=False)

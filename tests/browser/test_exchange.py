@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import os
 import re
+import subprocess
+import sys
 
 from playwright.sync_api import Browser, BrowserContext, Page, expect
+from sqlalchemy import Engine
 
+from atlas.accounts import people
+from atlas.database import open_engine, transaction
+from atlas.model import Advert
+from atlas.settings import PROJECT_ROOT
 from tests.browser.axe import violations
 from tests.browser.office import Office, log_in, set_up_second_factor, watched
+from tests.support.exchange import published
 from webapp.public.guarded_form import QUICKEST
 
 AGENT, MAINTAINER, READER = "agent@fontaine.fr", "equipe@atlas.fr", "mairie@ouaga.bf"
@@ -65,7 +75,7 @@ def test_an_advert_is_answered_without_showing_any_address(
     expect(reader.get_by_role("heading", name="Qui peut conseiller")).to_have_count(0)
     expect(reader.get_by_role("heading", name="Vers qui se tourner")).to_be_visible()
     reader.get_by_text("75 points sur 100").click()
-    expect(reader.get_by_text("L’une cherche, l’autre propose.")).to_be_visible()
+    expect(reader.get_by_text("Cette annonce cherche, l’autre propose.")).to_be_visible()
     assert violations(reader) == []
     reader.get_by_role("link", name="Répondre à l’annonce").click()
     reader.get_by_label("Votre nom").fill("La maire")
@@ -115,3 +125,67 @@ def test_an_advert_is_answered_without_showing_any_address(
     agent_watch.check()
     reader_watch.check()
     phone.close()
+
+
+def test_an_advert_near_its_end_is_renewed_by_the_link_of_the_letter_and_ends_without_it(
+    office: Office, desk: BrowserContext, chromium: Browser
+) -> None:
+    office.add(AGENT, "agent", "38169")
+    engine = open_engine(office.database)
+    with transaction(engine) as session:
+        author = people.find(session, AGENT)
+        number = published(
+            session, f"user:{author.id}", now=dt.datetime.now(tz=dt.UTC), authority="38169",
+            kind="offer",
+        )  # fmt: skip
+    end_in(engine, number, days=10)
+    assert "1 rappel, 0 annonce close" in expire()
+    agent, watch = watched(desk, office)
+    agent.goto(office.post.link_to(AGENT))
+    log_in(agent, AGENT)
+    agent.get_by_role("button", name="Renouveler pour six mois").click()
+    expect(agent.get_by_role("status")).to_contain_text("renouvelée pour six mois")
+    assert "0 rappel, 0 annonce close" in expire()
+    end_in(engine, number, days=-1)
+    phone = chromium.new_context(viewport={"width": 360, "height": 740}, locale="fr-FR")
+    reader, reader_watch = watched(phone, office)
+    for address, said in (
+        (f"/bourse/{number}", "Cette annonce n’est plus à la bourse"),
+        (f"/bourse/{number}/repondre", "Cette annonce n’est plus à la bourse"),
+        (f"/en/bourse/{number}", "This advert is no longer at the exchange"),
+    ):
+        reader.goto(f"{office.address}{address}")
+        expect(reader.get_by_role("heading", level=1)).to_have_text(said)
+        assert violations(reader) == []
+    reader.goto(f"{office.address}/bourse")
+    expect(reader.locator(f'a[href="/bourse/{number}"]')).to_have_count(0)
+    assert "0 rappel, 1 annonce close" in expire()
+    agent.reload()
+    expect(agent.get_by_text("Expirée")).to_be_visible()
+    agent.get_by_role("button", name="Renouveler pour six mois").click()
+    expect(agent.get_by_role("status")).to_contain_text("renouvelée pour six mois")
+    reader.goto(f"{office.address}/bourse/{number}")
+    expect(reader.get_by_role("heading", name="À qui proposer")).to_be_visible()
+    assert violations(reader) == []
+    engine.dispose()
+    watch.check()
+    reader_watch.check()
+    phone.close()
+
+
+def end_in(engine: Engine, number: int, *, days: int) -> None:
+    """Move the end of an advert to some days from now."""
+    with transaction(engine) as session:
+        end = dt.datetime.now(tz=dt.UTC) + dt.timedelta(days=days)
+        row = session.get_one(Advert, number)
+        row.expires_at, row.reminded_at = end.isoformat(timespec="seconds"), None
+
+
+def expire() -> str:
+    """Run the command of every night, as cron does."""
+    command = [sys.executable, "-m", "scripts.cli", "exchange", "expire"]
+    environment = {**os.environ, "PYTHONPATH": str(PROJECT_ROOT)}
+    done = subprocess.run(
+        command, cwd=PROJECT_ROOT, env=environment, capture_output=True, text=True, check=True
+    )
+    return done.stdout

@@ -17,7 +17,7 @@ from atlas.dates import today
 from atlas.editing.reading import read_document
 from atlas.model import CampaignLetter
 from atlas.settings import load_settings
-from scripts.cli import cli
+from scripts.cli import campaign, cli
 from tests.support.campaigns import ADDRESSES, invitation_of
 from tests.support.post_office import PostOffice, post_office
 from webapp.secret import secret_key
@@ -59,6 +59,19 @@ def test_a_trial_tells_who_would_be_asked_and_writes_nothing(atlas: Engine, tmp_
     assert "2  ont une adresse" in said
     assert "sans adresse : Isère (38D)" in said
     assert "0 campagne." in run("list").output
+
+
+def test_those_without_address_are_counted_a_few_named_and_all_on_demand(
+    atlas: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(campaign, "_NAMED", 1)
+    said = new(tmp_path, "--dry-run").output
+    assert re.search(r"^ +3  sans adresse$", said, re.MULTILINE)
+    assert said.count("sans adresse : ") == 1
+    assert "… et 2 de plus : --all les nomme toutes." in said
+    said = new(tmp_path, "--dry-run", "--all").output
+    assert said.count("sans adresse : ") == 3
+    assert "--all" not in said
 
 
 def test_a_campaign_from_its_letters_to_what_is_accepted(

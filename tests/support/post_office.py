@@ -17,11 +17,21 @@ from scripts.lib.server import free_port
 
 @dataclass
 class PostOffice:
-    """What the server received; ``refused`` addresses are answered 550."""
+    """What the server received; ``refused`` recipients and senders are answered 550."""
 
     port: int
     received: list[EmailMessage] = field(default_factory=list)
     refused: set[str] = field(default_factory=set)
+
+    async def handle_MAIL(  # noqa: N802 - the name that the library calls
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        """Answer whether somebody may send."""
+        if address in self.refused:
+            return "550 not from you"
+        envelope.mail_from = address
+        envelope.mail_options.extend(options)
+        return "250 OK"
 
     async def handle_RCPT(  # noqa: N802 - the name that the library calls
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]

@@ -90,8 +90,48 @@ def test_the_list_shows_and_filters_adverts_and_an_advert_what_answers_it(
     assert 'href="/bourse/2"' not in seeking
     one = client.get("/bourse/1").text
     assert 'href="/bourse/2"' in one
-    assert "L’une cherche, l’autre propose." in one
+    assert "Cette annonce cherche, l’autre propose." in one
     assert "75 points sur 100" in text(one)
+    two = client.get("/bourse/2").text
+    assert "Cette annonce propose, l’autre cherche." in two
+
+
+#: What only an advert that seeks may say, and what only one that offers.
+SEEKS = ("cherché", "cherchée", "Partenaire souhaité", "peut conseiller", "Vers qui se tourner")
+OFFERS = ("où l’annonce propose", "Pour qui", "À qui proposer", "ce qu’elle y a appris")
+
+
+@pytest.mark.parametrize(
+    ("kind", "said", "not_said"), [("seek", SEEKS[2:], OFFERS), ("offer", OFFERS[1:], SEEKS)]
+)
+def test_what_is_offered_is_not_told_in_the_words_of_what_is_sought(
+    app: Flask, client: FlaskClient, kind: str, said: tuple[str, ...], not_said: tuple[str, ...]
+) -> None:
+    number = publish(
+        app, kind=kind, authority="38169", countries=("DE",), themes=(), partners=("municipality",),
+        population_from=10,
+    )  # fmt: skip
+    page = text(client.get(f"/bourse/{number}").text)
+    for words in said:
+        assert words in page
+    for words in not_said:
+        assert words not in page
+
+
+@pytest.mark.parametrize("kind", ["seek", "offer"])
+def test_each_suggestion_says_with_whom_where_and_since_when(
+    app: Flask, client: FlaskClient, kind: str
+) -> None:
+    number = publish(app, kind=kind, authority="98818", countries=("DE", "IT", "BF"), themes=())
+    page = client.get(f"/bourse/{number}").text
+    sentences = [text(one) for one in re.findall(r"<p>([^<]*)</p>\s*<details", page)]
+    assert len(sentences) >= 4
+    for one in sentences:
+        assert re.search(r"depuis (\d{4}|une date inconnue)|dernière année connue", one), one
+    advisers = [one for one in sentences if one.startswith("Travaille avec")]
+    assert advisers
+    for one in advisers:
+        assert re.search(r"\((Allemagne|Italie|Burkina Faso)\)", one), one
 
 
 @pytest.mark.parametrize(
@@ -105,6 +145,18 @@ def test_a_filter_that_means_nothing_is_refused_and_an_empty_one_asks_for_nothin
 
 def test_a_page_after_the_last_is_told_so(client: FlaskClient) -> None:
     assert client.get("/bourse?page=9").status_code == 404
+
+
+def test_words_written_while_an_advert_ended_are_not_lost(app: Flask, client: FlaskClient) -> None:
+    number = publish(app)
+    address = f"/bourse/{number}/repondre"
+    data = {**hidden(client, address), **fields()}
+    with transaction(app.extensions["atlas_database"][0]) as session:
+        session.get_one(Advert, number).expires_at = "2026-01-01T00:00:00+00:00"
+    answer = client.post(address, data=data)
+    assert answer.status_code == 410
+    assert "Cette annonce ne reçoit plus de réponse." in answer.text
+    assert WORDS in answer.text
 
 
 def test_an_empty_list_helps(app: Flask, client: FlaskClient) -> None:
@@ -157,7 +209,8 @@ def test_an_advert_that_is_over_answers_410_with_those_like_it(
     assert answer.status_code == 410
     assert "a pris fin le 1er\N{NO-BREAK SPACE}janvier 2026" in answer.text
     assert 'href="/bourse/1"' in answer.text
-    assert client.get(f"/bourse/{number}/repondre").status_code == 410
+    answer = client.get(f"/bourse/{number}/repondre")
+    assert (answer.status_code, answer.headers["Location"]) == (302, f"/bourse/{number}")
     with transaction(app.extensions["atlas_database"][0]) as session:
         adverts.withdraw(session, number)
     answer = client.get(f"/bourse/{number}")
@@ -320,7 +373,7 @@ def test_an_advert_that_nobody_reads_says_so_instead_of_taking_answers(
 ) -> None:
     page = client.get("/bourse/1").text
     assert "Plus personne ne lit les réponses" in page
-    assert client.get("/bourse/1/repondre").status_code == 410
+    assert client.get("/bourse/1/repondre").headers["Location"] == "/bourse/1"
 
 
 def test_a_letter_is_in_the_language_in_which_somebody_answered(

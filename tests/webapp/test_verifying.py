@@ -16,7 +16,7 @@ from atlas.campaigns.answers import CONFIRM, CORRECT, Answer
 from atlas.database import transaction
 from atlas.editing.documents import Member, PartnershipDocument
 from atlas.editing.partnerships import create
-from atlas.model import CampaignInvitation, Proposal
+from atlas.model import Campaign, CampaignInvitation, Proposal
 from tests.support.campaigns import invitation_of, make_now
 from tests.support.editing import CAUSE
 from tests.support.small_atlas import HOSTILE_NAMES
@@ -141,10 +141,71 @@ def test_what_is_wrong_is_told_beside_its_field_and_the_rest_is_sent(
     assert (kept["3"].sent, kept["3"].answer.start) == (False, "61")
 
 
+def summary(page: str) -> dict[str, str]:
+    """Return what the first thing read says, by the field that each line leads to."""
+    found = re.search(
+        r'<div class="problemes" role="alert" tabindex="-1" autofocus.*?</div>', page, re.DOTALL
+    )
+    assert found is not None, "nothing tells what is wrong"
+    links = dict(re.findall(r'<li><a href="#([^"]+)">(.*?)</a></li>', found.group()))
+    for target in links:
+        assert f'id="{target}"' in page, "a line leads nowhere"
+    return links
+
+
 def test_nothing_chosen_is_not_an_answer(app: Flask, engine: Engine, client: FlaskClient) -> None:
     status, page = post(client, link(app, engine, "38185"), acte="envoyer")
     assert status == 400
-    assert "Choisissez une réponse" in page
+    ((target, sentence),) = summary(page).items()
+    assert "Choisissez une réponse" in sentence
+    assert re.fullmatch(r"l\d-choix", target)
+
+
+def test_the_first_thing_read_leads_to_each_wrong_field(
+    app: Flask, engine: Engine, client: FlaskClient
+) -> None:
+    status, page = post(
+        client,
+        link(app, engine, "38185"),
+        **{
+            "l2-choix": "termine", "l2-termine-fin": "19", "l2-termine-mots": "\x07",
+            "l3-choix": "corriger", "l3-debut": "61", "l3-themes": "magie",
+            "l4-choix": "confirmer",
+        },
+    )  # fmt: skip
+    assert status == 400
+    found = summary(page)
+    assert set(found) == {"l2-termine-fin", "l2-termine-mots", "l3-debut", "l3-themes"}
+    assert "Catane" in found["l3-debut"], "of several links, each line says which"
+    assert "quatre chiffres" in found["l3-debut"]
+    assert "le reste est envoyé" in page
+    status, page = post(client, link(app, engine, "84D"), **{"acte": "ajouter", "ajout-debut": "9"})
+    assert set(summary(page)) == {"ajout-partenaire", "ajout-pays", "ajout-nature", "ajout-debut"}
+
+
+def test_a_country_that_is_none_is_refused_with_those_near_and_nothing_is_lost(
+    app: Flask, engine: Engine, client: FlaskClient
+) -> None:
+    address = link(app, engine, "38185")
+    typed = {
+        "acte": "ajouter", "ajout-partenaire": "Klow", "ajout-nature": "jumelage",
+        "ajout-mots": "Signé à Klow", "l2-choix": "corriger", "l2-mots": "Et ceci",
+    }  # fmt: skip
+    status, page = post(client, address, **typed, **{"ajout-pays": "Syldavie"})
+    assert status == 400
+    assert "Aucun pays ne s’appelle «\N{NO-BREAK SPACE}Syldavie\N{NO-BREAK SPACE}»" in page
+    for kept in ('value="Klow"', 'value="Syldavie"', "Signé à Klow", "Et ceci"):
+        assert kept in page
+    status, page = post(client, address, **typed, **{"ajout-pays": "Alemagne"})
+    assert status == 400
+    assert "Allemagne" in summary(page)["ajout-pays"]
+    status, page = post(client, address, **typed, **{"ajout-pays": "france"})
+    assert "à l’étranger" in summary(page)["ajout-pays"]
+    assert proposals_of(engine) == []
+    assert post(client, address, **typed, **{"ajout-pays": "l'ALLEMAGNE"}) == (303, address)
+    (made,) = proposals_of(engine)
+    document = msgspec.json.decode(made.document or "", type=PartnershipDocument)
+    assert [member.code for member in document.members] == ["38185", "Klow (Allemagne)"]
 
 
 def test_a_missing_link_is_added(app: Flask, engine: Engine, client: FlaskClient) -> None:
@@ -192,6 +253,24 @@ def test_a_dead_link_says_why_and_shows_the_way_out(
         assert "est close" in text(client, path, 410)
     assert client.post(address, data={"acte": "tout"}).status_code == 410
     assert proposals_of(engine) == []
+
+
+def test_after_the_end_a_link_says_what_became_of_the_answers(
+    app: Flask, engine: Engine, client: FlaskClient
+) -> None:
+    address = link(app, engine, "38185")
+    post(client, address, **{"l2-choix": "confirmer", "l3-choix": "termine"})
+    with transaction(engine) as session:
+        session.scalars(select(Proposal).where(Proposal.record == "2")).one().status = "accepted"
+        campaign = session.get_one(Campaign, invitation_of(session, "38185").campaign_id)
+        campaign.closes_on = "2026-01-01"
+    page = text(client, address, 410)
+    assert "La campagne est close" in page
+    assert "Vous avez envoyé 2 réponses, 1 est acceptée et publique, 1 attend d’être relue" in page
+    assert 'href="/collectivites/38185"' in page
+    with transaction(engine) as session:
+        invitation_of(session, "38185").generation += 1
+    assert "Vous avez envoyé" not in text(client, address, 410), "another holds the link now"
 
 
 def test_a_form_without_token_changes_nothing_and_loses_nothing(

@@ -13,6 +13,7 @@ from atlas.campaigns.running import InvalidCampaignError
 from atlas.dates import today
 from atlas.errors import NotFoundError
 from atlas.queries.record_reading import read_records
+from atlas.services.server_answers import is_refusal
 from webapp.database import get_session, writing
 from webapp.gestion import posting
 from webapp.gestion.access import allow
@@ -52,8 +53,10 @@ def agir_invitation(number: int, invitation: int) -> Response:
 def _change(number: int, invitation: int, act: str) -> str:
     with writing() as writer:
         row = invitations.find(writer, number, invitation)
+        leaving: list[int] = []
         if act == "adresse":
-            invitations.change_address(writer, row, request.form.get("courriel", "")[:200])
+            typed = request.form.get("courriel", "")[:200]
+            leaving = invitations.change_address(writer, row, typed)
             done = gettext("L’adresse est notée.")
         elif act == "revoquer":
             invitations.revoke(writer, row)
@@ -62,15 +65,29 @@ def _change(number: int, invitation: int, act: str) -> str:
             running.require_open(running.find(writer, number), today())
             if not row.email:
                 raise InvalidCampaignError("courriel", "Donnez d’abord une adresse.")
-            letters_of.write_again(writer, row, post())
+            leaving = letters_of.write_again(writer, row, post())
             done = gettext(
-                "Une lettre part avec un autre lien\N{NARROW NO-BREAK SPACE}; l’ancien est mort."
+                "Une lettre est écrite, avec un autre lien\N{NARROW NO-BREAK SPACE}; l’ancien est "
+                "mort."
             )
         else:
             raise NotFoundError("Cette action n’existe pas.")
-    if act == "renvoyer":
-        posting.send(most_of_many=posting.SENT_BY_A_PAGE)
-    return done
+    return f"{done} {_sent(leaving)}".strip()
+
+
+def _sent(numbers: list[int]) -> str:
+    """Send letters to one collectivité, and to no other; return what became of them."""
+    if not numbers:
+        return ""
+    problem = posting.send_these(numbers)
+    if problem:
+        return gettext(
+            "La lettre n’a pas pu partir\N{NO-BREAK SPACE}: %(raison)s. Elle attend ci-dessous.",
+            raison=problem,
+        )
+    if not posting.settings().smtp_host:
+        return gettext("La lettre attend\N{NO-BREAK SPACE}: aucun serveur n’est réglé.")
+    return gettext("La lettre est partie.")
 
 
 def _page(
@@ -88,6 +105,7 @@ def _page(
         i=found,
         ouverte=campaign.is_open(today()),
         etat=invitation_label(found.state),
+        refusee=is_refusal(found.problem),
         lien=post().link(invitations.find(reader, number, invitation)),
         lettres=[(moment(at), reminder, moment(left)) for at, reminder, left in found.letters],
         ouverte_le=moment(found.opened_at),

@@ -12,8 +12,8 @@ from webapp.database import get_vocabulary
 from webapp.i18n import language
 from webapp.public import outlines
 
-#: The least share, 0 to 1, of each class but the first, which is « nobody yet ».
-_BOUNDS = (0.0, 0.25, 0.5, 0.75)
+#: The least share, 0 to 1, of each class after « nobody yet »; that of the last is all of them.
+_BOUNDS = (0.0, 0.25, 0.5, 1.0)
 
 
 def build(groups: Mapping[str, Figures]) -> SimpleNamespace:
@@ -42,8 +42,8 @@ def build(groups: Mapping[str, Figures]) -> SimpleNamespace:
             (0, gettext("personne encore")),
             (1, gettext("moins d’un quart")),
             (2, gettext("d’un quart à la moitié")),
-            (3, gettext("de la moitié aux trois quarts")),
-            (4, gettext("trois quarts ou plus")),
+            (3, gettext("la moitié ou plus")),
+            (4, gettext("toutes")),
         ],
     )
 

@@ -17,6 +17,7 @@ from atlas.campaigns.writing import Post
 from atlas.dates import today
 from atlas.errors import AtlasError, NotFoundError
 from atlas.services import letters
+from atlas.services.server_answers import is_refusal
 from webapp import database
 from webapp.database import get_session, writing_engine
 from webapp.gestion import campaign_form, campaign_map, posting
@@ -166,6 +167,7 @@ def _page(number: int, problem: str = "", status: int = 200) -> Response:
     wanted = read_choice("etat", ("silence", *STATES), "")
     shown = [one for one in asked if _is_wanted(one, wanted)]
     pages = max(1, -(-len(shown) // _SIZE))
+    refused = [one for one in asked if is_refusal(one.problem)]
     page_number = read_number("page", 1, 1, pages)
     page = render_template(
         "gestion/campagne.html",
@@ -179,7 +181,9 @@ def _page(number: int, problem: str = "", status: int = 200) -> Response:
         a_ecrire=writing.count_unwritten(reader, number),
         a_relancer=writing.count_due(reader, number, dt.datetime.now(dt.UTC)),
         a_accepter=len(accepting.waiting_confirmations(reader, number)),
-        en_attente=letters.count_waiting(reader),
+        # Another sending changes nothing to what was refused: it is told apart.
+        en_attente=max(0, letters.count_waiting(reader) - len(refused)),
+        refusees=refused,
         carte=campaign_map.build(progress.by_departement(asked)),
         invitations=[
             (one, invitation_label(one.state))

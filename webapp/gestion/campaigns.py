@@ -63,7 +63,10 @@ def creer_campagne() -> Response:
         with writing() as writer:
             number = running.make(writer, draft, author=author(), today=today())
     except InvalidCampaignError as error:
-        return _form(typed, {error.field: translate(error.template, **error.params)}, status=400)
+        problems = {
+            one.field: translate(one.template, **one.params) for one in (error, *error.others)
+        }
+        return _form(typed, problems, status=400)
     session["fait"] = gettext(
         "La campagne est prête. Rien n’est parti\N{NO-BREAK SPACE}: envoyez les lettres quand "
         "vous voulez."

@@ -28,7 +28,8 @@ def tell_author(writer: Session, number: int) -> bool:
             account.email,
             gettext("Votre proposition\N{NO-BREAK SPACE}: %(titre)s", titre=row.title),
             gettext(
-                "Bonjour,\n\nVotre proposition sur « %(titre)s »\N{NO-BREAK SPACE}: %(etat)s.\n\n"
+                "Bonjour,\n\nVotre proposition sur «\N{NO-BREAK SPACE}%(titre)s\N{NO-BREAK SPACE}»"
+                "\N{NO-BREAK SPACE}: %(etat)s.\n\n"
                 "%(reponse)s\n\nLe détail\N{NO-BREAK SPACE}: %(lien)s\n\nL’Atlas des liens\n",
                 titre=row.title,
                 etat=status_label(row.status).lower(),

@@ -90,7 +90,9 @@ def agir_annonce(number: int) -> Response:
     except AtlasError as error:
         status = 409 if isinstance(error, ChangedAdvertError) else 400
         current = reach.find_advert(get_session(), somebody(), number)
-        return _page(current, translate(error.template, **error.params), status)
+        # A refusal without a reason is put right in its field; the rest is of the whole.
+        where = "reponse" if act == "refuser" and status == 400 else ""
+        return _page(current, {where: translate(error.template, **error.params)}, status)
     posting.send()
     session["fait"] = done
     return redirect(url_for("gestion.une_annonce", number=number), 303)
@@ -141,7 +143,9 @@ def tell_author(writer: Session, number: int) -> None:
         notices.decision(writer, posting.exchange_post(), advert, account)
 
 
-def _page(advert: AdvertRecord, problem: str = "", status: int = 200) -> Response:
+def _page(
+    advert: AdvertRecord, problems: dict[str, str] | None = None, status: int = 200
+) -> Response:
     (shown,) = views([advert])
     mine = reach.writes_for(get_session(), somebody(), advert)
     over = advert.is_over(now())
@@ -164,7 +168,8 @@ def _page(advert: AdvertRecord, problem: str = "", status: int = 200) -> Respons
             )
         ],
         sienne=mine,
-        probleme=problem,
+        problemes=problems or {},
+        reponse=request.form.get("reponse", "") if problems else "",
         fait=session.pop("fait", ""),
     )
     return make_response(page, status)

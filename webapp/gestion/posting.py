@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import current_app
 from sqlalchemy.orm import Session
 
@@ -20,6 +22,14 @@ def settings() -> Settings:
 
 #: How many letters of a campaign a page sends itself; the others go by the command line.
 SENT_BY_A_PAGE = 20
+
+
+def send_these(numbers: Sequence[int]) -> str:
+    """Send some letters and no other; return why one could not leave, or nothing.
+
+    Without a server nothing is tried, and they wait.
+    """
+    return letters.send_waiting(writing_engine(), settings(), only=numbers).problem
 
 
 def send(recipient: str = "", *, most_of_many: int = 0) -> bool:

@@ -11,6 +11,7 @@ from flask_babel import format_date, format_decimal, get_locale, gettext
 
 from atlas.dates import PartialDate
 from atlas.language import SOURCE_LANGUAGE, in_language
+from atlas.typography import ordinal_first
 from webapp.i18n import language
 
 
@@ -85,8 +86,7 @@ def date_label(date: str | None, *, circa: bool = False) -> str:
         full = dt.date(partial.year, partial.month, partial.day or 1)
         shown = format_date(full, "MMMM y" if partial.day is None else "long")
         if partial.day == 1 and language() == "fr":
-            # French counts the first day of a month as an ordinal; CLDR's long format does not.
-            shown = shown.replace("1 ", "1er\N{NO-BREAK SPACE}", 1)
+            shown = ordinal_first(shown)
     return gettext("vers %(date)s", date=shown) if circa else shown
 
 

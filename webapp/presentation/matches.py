@@ -1,34 +1,25 @@
-"""Why an advert or an authority is suggested, in sentences, with the points of each reason."""
+"""What an advert is shown with: who is suggested, in one sentence, and the reasons of it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import url_for
-from flask_babel import gettext, ngettext
+from flask_babel import gettext
 
 from atlas.exchange.acquaintances import ADVISER, Acquaintance
-from atlas.exchange.matching import Match, Reason, Why
+from atlas.exchange.adverts import AdvertRecord
+from atlas.exchange.matching import Match, Why
 from atlas.queries.authorities import AuthorityRecord
 from atlas.vocabulary import Vocabulary
 from webapp.presentation import naming
 from webapp.presentation.adverts import (
     AuthorityLine,
     authority_line,
-    continent_label,
     in_a_row,
-    language_label,
-    number,
 )
-
-
-@dataclass(frozen=True)
-class ReasonView:
-    """A reason: its sentence, and its points."""
-
-    sentence: str
-    points: int
+from webapp.presentation.match_reasons import ReasonView, Words, said
 
 
 @dataclass(frozen=True)
@@ -42,74 +33,91 @@ class SuggestionView:
     reasons: tuple[ReasonView, ...]
 
 
-def reasons_of(match: Match, vocabulary: Vocabulary, language: str) -> tuple[ReasonView, ...]:
-    """Return the reasons of a match in sentences."""
-    return _said(match.reasons, vocabulary, language)
+def reasons_of(
+    mine: AdvertRecord, match: Match, vocabulary: Vocabulary, language: str
+) -> tuple[ReasonView, ...]:
+    """Return in sentences why an advert answers ``mine``."""
+    words = Words(vocabulary, language, mine.content.kind, match.advert.content.kind)
+    return said(match.reasons, words)
 
 
-def suggestion_view(one: Acquaintance, vocabulary: Vocabulary, language: str) -> SuggestionView:
-    """Return an authority that is suggested, ready to show."""
+def suggestion_view(
+    one: Acquaintance, kind: str, vocabulary: Vocabulary, language: str
+) -> SuggestionView:
+    """Return an authority that is suggested to an advert of ``kind``, ready to show."""
+    words = Words(vocabulary, language, kind)
     return SuggestionView(
         authority=authority_line(one.authority, one.authority.code, vocabulary, language),
-        sentence=_told(one, vocabulary, language),
+        sentence=_told(one, words),
         links=tuple(
             (other.display_name(language), url_for("public.partenariat", partnership_id=link))
             for other, link in zip(one.with_authorities, one.partnerships, strict=True)
         ),
         score=one.score,
-        reasons=_said(one.reasons, vocabulary, language),
+        reasons=said(one.reasons, words),
     )
 
 
-def _told(one: Acquaintance, vocabulary: Vocabulary, language: str) -> str:
-    """Return in one sentence what an authority is suggested for."""
-    names = _names(one.with_authorities, vocabulary, language)
-    lost = next((reason for reason in one.reasons if reason.why is Why.LOST_LINK), None)
+def _told(one: Acquaintance, words: Words) -> str:
+    """Return in one sentence what an authority is suggested for: with whom, on what, since when."""
+    told = {"liens": _links(one, words), "depuis": _since(one)}
     if one.role == ADVISER:
-        return _works(one, names, vocabulary, language)
-    if lost is None:
-        return gettext("Déjà en lien avec %(noms)s.", noms=names)
-    if lost.number is None:
+        if words.seeks:
+            return gettext(
+                "Travaille avec %(liens)s, %(depuis)s\N{NO-BREAK SPACE}: peut conseiller.", **told
+            )
         return gettext(
-            "Son lien avec %(noms)s n’est plus en cours\N{NO-BREAK SPACE}: pourrait chercher un "
-            "autre partenaire.",
-            noms=names,
+            "Travaille avec %(liens)s, %(depuis)s\N{NO-BREAK SPACE}: peut dire ce qu’elle y a "
+            "appris.",
+            **told,
+        )
+    lost = next((reason for reason in one.reasons if reason.why is Why.LOST_LINK), None)
+    if lost is not None:
+        return _lost(lost.number, told["liens"], words)
+    if any(reason.why is Why.LINKED for reason in one.reasons):
+        return gettext("En lien avec %(liens)s, %(depuis)s.", **told)
+    return gettext("Son lien avec %(liens)s est suspendu, ou n’est plus en cours.", **told)
+
+
+def _lost(year: int | None, links: str, words: Words) -> str:
+    last = gettext("inconnue") if year is None else str(year)
+    if words.seeks:
+        return gettext(
+            "Son lien avec %(liens)s n’est plus en cours (dernière année connue\N{NO-BREAK SPACE}: "
+            "%(annee)s)\N{NO-BREAK SPACE}: pourrait chercher un autre partenaire.",
+            liens=links,
+            annee=last,
         )
     return gettext(
-        "Son lien avec %(noms)s n’est plus en cours (dernière année connue\N{NO-BREAK SPACE}: "
-        "%(annee)s)\N{NO-BREAK SPACE}: pourrait chercher un autre partenaire.",
-        noms=names,
-        annee=lost.number,
+        "Son lien avec %(liens)s n’est plus en cours (dernière année connue\N{NO-BREAK SPACE}: "
+        "%(annee)s)\N{NO-BREAK SPACE}: ce qui est proposé pourrait l’intéresser.",
+        liens=links,
+        annee=last,
     )
 
 
-def _works(one: Acquaintance, names: str, vocabulary: Vocabulary, language: str) -> str:
-    codes = next((r.codes for r in one.reasons if r.why is Why.WORKS_ON_THEME), ())
+def _links(one: Acquaintance, words: Words) -> str:
+    """Return with whom an authority is linked, and on which themes of the advert."""
+    names = _names(one.with_authorities, words.vocabulary, words.language)
+    if not one.themes:
+        return names
     themes = in_a_row(
         gettext(
             "«\N{NO-BREAK SPACE}%(theme)s\N{NO-BREAK SPACE}»",
-            theme=vocabulary.label("theme", code, language),
+            theme=words.vocabulary.label("theme", code, words.language),
         )
-        for code in codes
+        for code in one.themes
     )
-    # A year stands beside one name only; of several links, the oldest is among the reasons.
-    since = one.since if len(one.with_authorities) == 1 else None
-    said = {"noms": names, "themes": themes, "annee": since}
-    if themes and since is not None:
-        return gettext(
-            "Travaille avec %(noms)s sur %(themes)s, depuis %(annee)s\N{NO-BREAK SPACE}: peut "
-            "conseiller.",
-            **said,
-        )
-    if themes:
-        return gettext(
-            "Travaille avec %(noms)s sur %(themes)s\N{NO-BREAK SPACE}: peut conseiller.", **said
-        )
-    if since is not None:
-        return gettext(
-            "Travaille avec %(noms)s depuis %(annee)s\N{NO-BREAK SPACE}: peut conseiller.", **said
-        )
-    return gettext("Travaille avec %(noms)s\N{NO-BREAK SPACE}: peut conseiller.", **said)
+    return gettext("%(noms)s sur %(themes)s", noms=names, themes=themes)
+
+
+def _since(one: Acquaintance) -> str:
+    """Return since when; of several links, the oldest one."""
+    if one.since is None:
+        return gettext("depuis une date inconnue")
+    if len(one.with_authorities) == 1:
+        return gettext("depuis %(annee)s", annee=one.since)
+    return gettext("depuis %(annee)s pour le plus ancien lien", annee=one.since)
 
 
 def _names(records: Sequence[AuthorityRecord], vocabulary: Vocabulary, language: str) -> str:
@@ -122,8 +130,12 @@ def _names(records: Sequence[AuthorityRecord], vocabulary: Vocabulary, language:
         else naming.article_of(record, language) + record.display_name(language)
         for record in records
     )
-    if each or not countries or names.endswith(")"):
+    if each or not countries:
         return names
+    if names.endswith(")"):
+        # « Halle (Saale) »: one parenthesis after another is hard to read.
+        country = vocabulary.label("pays", countries.pop(), language)
+        return gettext("%(nom)s, %(pays)s", nom=names, pays=country)
     return gettext(
         "%(nom)s (%(pays)s)", nom=names, pays=vocabulary.label("pays", countries.pop(), language)
     )
@@ -133,119 +145,3 @@ def _with_country(record: AuthorityRecord, vocabulary: Vocabulary, language: str
     name = naming.article_of(record, language) + record.display_name(language)
     country = vocabulary.label("pays", record.country_iso2, language)
     return gettext("%(nom)s (%(pays)s)", nom=name, pays=country)
-
-
-def _said(
-    reasons: tuple[Reason, ...], vocabulary: Vocabulary, language: str
-) -> tuple[ReasonView, ...]:
-    words = _Words(vocabulary, language)
-    return tuple(ReasonView(_SENTENCES[one.why](one, words), one.points) for one in reasons)
-
-
-@dataclass(frozen=True)
-class _Words:
-    """Names of codes, in the reader's language."""
-
-    vocabulary: Vocabulary
-    language: str
-
-    def countries(self, codes: tuple[str, ...]) -> str:
-        found = (self.vocabulary.countries.get(code) for code in codes)
-        return in_a_row(
-            naming.country_in_sentence(entry.label(self.language), entry.article, self.language)
-            for entry in found
-            if entry is not None
-        )
-
-    def themes(self, codes: tuple[str, ...]) -> str:
-        labels = (self.vocabulary.label("theme", code, self.language) for code in codes)
-        return ", ".join(labels)
-
-    def regions(self, codes: tuple[str, ...]) -> str:
-        return ", ".join(continent_label(code, self.language) for code in codes)
-
-
-def _languages(codes: tuple[str, ...]) -> str:
-    return in_a_row(language_label(code) for code in codes)
-
-
-def _size(reason: Reason, _words: _Words) -> str:
-    return gettext(
-        "De la taille demandée\N{NO-BREAK SPACE}: %(nombre)s habitants.",
-        nombre=number(reason.number or 0),
-    )
-
-
-def _works_in(reason: Reason, words: _Words) -> str:
-    return gettext(
-        "Un lien dans la région du monde demandée\N{NO-BREAK SPACE}: %(pays)s.",
-        pays=words.countries(reason.codes),
-    )
-
-
-_SENTENCES: Mapping[Why, Callable[[Reason, _Words], str]] = {
-    Why.ANSWERS: lambda _reason, _words: gettext("L’une cherche, l’autre propose."),
-    Why.MUTUAL: lambda _reason, _words: gettext(
-        "Toutes deux cherchent un partenaire, de part et d’autre d’une frontière."
-    ),
-    Why.TOGETHER: lambda _reason, _words: gettext(
-        "Toutes deux cherchent\N{NO-BREAK SPACE}: elles peuvent s’associer."
-    ),
-    Why.THERE: lambda reason, words: gettext(
-        "Dans un pays demandé\N{NO-BREAK SPACE}: %(pays)s.", pays=words.countries(reason.codes)
-    ),
-    Why.WANTS_MINE: lambda reason, words: gettext(
-        "Elle demande le pays de cette annonce\N{NO-BREAK SPACE}: %(pays)s.",
-        pays=words.countries(reason.codes),
-    ),
-    Why.SAME_COUNTRY: lambda reason, words: gettext(
-        "Toutes deux visent le même pays\N{NO-BREAK SPACE}: %(pays)s.",
-        pays=words.countries(reason.codes),
-    ),
-    Why.SAME_REGION: lambda reason, words: gettext(
-        "Dans la même région du monde\N{NO-BREAK SPACE}: %(region)s.",
-        region=words.regions(reason.codes),
-    ),
-    Why.THEMES: lambda reason, words: gettext(
-        "Thèmes communs\N{NO-BREAK SPACE}: %(themes)s.", themes=words.themes(reason.codes)
-    ),
-    Why.LANGUAGES: lambda reason, _words: gettext(
-        "Langues communes\N{NO-BREAK SPACE}: %(langues)s.", langues=_languages(reason.codes)
-    ),
-    Why.SIZE: _size,
-    Why.WORKS_THERE: lambda reason, words: gettext(
-        "Un lien avec un pays de l’annonce\N{NO-BREAK SPACE}: %(pays)s.",
-        pays=words.countries(reason.codes),
-    ),
-    Why.WORKS_IN_REGION: _works_in,
-    Why.IN_REGION: lambda reason, words: gettext(
-        "Dans la région du monde demandée\N{NO-BREAK SPACE}: %(pays)s.",
-        pays=words.countries(reason.codes),
-    ),
-    Why.WORKS_ON_THEME: lambda reason, words: gettext(
-        "Thèmes de l’annonce, d’après ses liens\N{NO-BREAK SPACE}: %(themes)s.",
-        themes=words.themes(reason.codes),
-    ),
-    Why.IN_FORCE: lambda _reason, _words: gettext("Un lien en cours, selon les sources lues."),
-    Why.LONG_STANDING: lambda reason, _words: gettext(
-        "Son plus ancien lien là-bas date de %(annee)s.", annee=reason.number
-    ),
-    Why.NEAR: lambda reason, _words: gettext(
-        "Une voisine, à %(nombre)s\N{NO-BREAK SPACE}km.", nombre=reason.number
-    ),
-    Why.LIKE_ME: lambda reason, _words: gettext(
-        "D’une taille comparable\N{NO-BREAK SPACE}: %(nombre)s habitants.",
-        nombre=number(reason.number or 0),
-    ),
-    Why.LOST_LINK: lambda _reason, _words: gettext("Un lien qui n’est plus en cours."),
-    Why.LINKED: lambda reason, _words: ngettext(
-        "%(nombre)s partenaire connu de l’atlas.",
-        "%(nombre)s partenaires connus de l’atlas.",
-        reason.number or 0,
-        nombre=reason.number,
-    ),
-    Why.SPEAKS: lambda reason, _words: gettext(
-        "Langue de l’annonce, et de ce pays\N{NO-BREAK SPACE}: %(langues)s.",
-        langues=_languages(reason.codes),
-    ),
-}

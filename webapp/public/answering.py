@@ -29,14 +29,25 @@ from webapp.public.guarded_form import PlainForm, unsigned
 
 @blueprint.get("/bourse/<int:number>/repondre")
 def repondre_annonce(number: int) -> Response:
-    """Show the form that answers an advert."""
-    return _form_page(_answerable(number), AnswerForm(formdata=None), {})
+    """Show the form that answers an advert; one that takes no answers says so at its page."""
+    try:
+        advert = _answerable(number)
+    except AdvertClosedError:
+        # Not for ever: it may be renewed.
+        return redirect_to(url_for("public.annonce", number=number), 302)
+    return _form_page(advert, AnswerForm(formdata=None), {})
 
 
 @blueprint.post("/bourse/<int:number>/repondre")
 def envoyer_reponse(number: int) -> Response:
     """Keep an answer until its author proves their address; show the form again otherwise."""
-    form, advert = AnswerForm(), _answerable(number)
+    form = AnswerForm()
+    try:
+        advert = _answerable(number)
+    except AdvertClosedError as error:
+        # It may have ended while somebody wrote: their words are theirs to keep.
+        over = reading.find_public(get_session(), number, now())
+        return _form_page(over, form, {"": translate(error.template)}, 410)
     # What a program wrote in the hidden field is answered as if it were taken, and forgotten.
     if form.is_a_trap_sprung():
         return redirect_to(url_for("public.bourse_envoyee", number=number), 303)
@@ -221,7 +232,7 @@ def act(number: int, side: str) -> str:
         if asked == "fermer":
             replies.close(session, post, number, side)
         elif asked == "abus":
-            replies.report(session, number, side, request.form.get("raison", ""))
+            replies.report(session, post, number, side, request.form.get("raison", ""))
         else:
             replies.write(session, post, number, side, text, now=now())
     return asked

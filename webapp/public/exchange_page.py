@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from atlas.errors import NotFoundError
 from atlas.exchange import reading, suggesting
+from atlas.exchange.acquaintances import Acquaintance
 from atlas.exchange.adverts import AdvertRecord
 from atlas.exchange.reading import AdvertFilter
 from atlas.exchange.suggesting import Suggestions
@@ -18,7 +19,7 @@ from webapp.database import cached, get_session, get_vocabulary
 from webapp.i18n import language
 from webapp.params import read_choice, read_number, refuse_other_params
 from webapp.presentation.adverts import AdvertView, advert_view, kind_label
-from webapp.presentation.matches import reasons_of, suggestion_view
+from webapp.presentation.matches import SuggestionView, reasons_of, suggestion_view
 from webapp.public.blueprint import blueprint
 
 _SIZE = 20
@@ -91,17 +92,15 @@ def annonce(number: int) -> Response:
     suggested = suggesting.suggest(session, advert, at, known)
     shown = _view(advert, suggested, at)
     if advert.is_over(at):
-        close = _match_views(suggested, at)
+        close = _match_views(advert, suggested, at)
         return _fresh(render_template("public/annonce_close.html", a=shown, proches=close), 410)
     html = render_template(
         "public/annonce.html",
         a=shown,
         repond=reading.correspondent(session, advert) is not None,
-        proches=_match_views(suggested, at),
-        conseils=[suggestion_view(one, get_vocabulary(), language()) for one in suggested.advisers],
-        partenaires=[
-            suggestion_view(one, get_vocabulary(), language()) for one in suggested.partners
-        ],
+        proches=_match_views(advert, suggested, at),
+        conseils=[_suggestion(one, advert) for one in suggested.advisers],
+        partenaires=[_suggestion(one, advert) for one in suggested.partners],
         cherche=advert.content.kind == SEEK,
     )
     return _fresh(html)
@@ -121,12 +120,18 @@ def _view(advert: AdvertRecord, suggested: Suggestions, at: dt.datetime) -> Adve
     return advert_view(advert, record, get_vocabulary(), language(), at)
 
 
-def _match_views(suggested: Suggestions, at: dt.datetime) -> list[SimpleNamespace]:
+def _suggestion(one: Acquaintance, advert: AdvertRecord) -> SuggestionView:
+    return suggestion_view(one, advert.content.kind, get_vocabulary(), language())
+
+
+def _match_views(
+    advert: AdvertRecord, suggested: Suggestions, at: dt.datetime
+) -> list[SimpleNamespace]:
     return [
         SimpleNamespace(
             advert=_view(match.advert, suggested, at),
             score=match.score,
-            reasons=reasons_of(match, get_vocabulary(), language()),
+            reasons=reasons_of(advert, match, get_vocabulary(), language()),
         )
         for match in suggested.adverts
     ]

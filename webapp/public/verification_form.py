@@ -9,7 +9,7 @@ import msgspec
 from werkzeug.datastructures import MultiDict
 
 from atlas.campaigns.answering import Given
-from atlas.campaigns.answers import ADD, CHOICES, CORRECT, Answer, shown
+from atlas.campaigns.answers import ADD, CHOICES, CORRECT, ENDED, Answer, shown
 from atlas.editing.checks import Remark
 from atlas.editing.documents import PartnershipDocument
 from webapp.i18n import translate
@@ -78,6 +78,11 @@ def prefilled(document: PartnershipDocument, given: Given | None) -> Answer:
     return msgspec.structs.replace(
         usual, choice=given.answer.choice, end=given.answer.end, words=given.answer.words
     )
+
+
+def field_id(number: int, choice: str, field: str) -> str:
+    """Return the id of a field about a link on the page: an end said as such has its own."""
+    return f"l{number}-termine-{field}" if choice == ENDED else f"l{number}-{field}"
 
 
 def told(remarks: Sequence[Remark]) -> dict[str, str]:

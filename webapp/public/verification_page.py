@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
@@ -19,6 +19,7 @@ from atlas.editing.documents import PartnershipDocument
 from atlas.editing.reading import read_documents
 from atlas.model import CampaignInvitation
 from atlas.queries.authorities import get_authority
+from atlas.queries.country_names import read_country_names
 from atlas.queries.record_reading import read_records
 from atlas.queries.records import PartnershipRecord
 from webapp.database import get_session, get_vocabulary
@@ -26,8 +27,9 @@ from webapp.i18n import language, translate
 from webapp.presentation import naming
 from webapp.presentation.freshness import freshness_view
 from webapp.presentation.labels import country_name, date_label
+from webapp.presentation.naming import title_of
 from webapp.presentation.periods import period_label
-from webapp.public.verification_form import FIELDS, prefilled
+from webapp.public.verification_form import FIELDS, field_id, prefilled
 
 #: Links on one page: more is long to scroll on a telephone, and heavy.
 PAGE_SIZE = 20
@@ -88,9 +90,9 @@ def secret() -> str:
 
 
 def known() -> Known:
-    """Return the codes that answers may name."""
+    """Return what answers may name."""
     vocabulary = get_vocabulary()
-    return Known(vocabulary.themes, vocabulary.link_types)
+    return Known(vocabulary.themes, vocabulary.link_types, read_country_names(get_session()))
 
 
 def head(visit: Visit) -> dict[str, Any]:
@@ -117,15 +119,20 @@ def show_page(
     added: Answer | None = None,
     add_problems: Mapping[str, str] | None = None,
     alert: str = "",
+    alert_at: str = "",
     status: int = 200,
 ) -> Response:
-    """Return the page of a visit, with what was ``typed`` and could not be taken."""
+    """Return the page of a visit, with what was ``typed`` and could not be taken.
+
+    ``alert`` says what is wrong with the whole, and ``alert_at`` is the id of the field to go to.
+    """
     if status != 200:
         # What was sent a moment ago is to be shown as such.
         visit.read_again()
     vocabulary, reader = get_vocabulary(), language()
     here = visit.on_page(number)
     documents = read_documents(get_session(), here)
+    records = read_records(get_session(), here)
     page = render_template(
         "public/verifier.html",
         **head(visit),
@@ -137,7 +144,7 @@ def show_page(
                 (typed or {}).get(str(record.id)),
                 (problems or {}).get(str(record.id), {}),
             )
-            for record in read_records(get_session(), here)
+            for record in records
         ],
         ajoutes=[one for one in visit.given.values() if not one.record.isdecimal()],
         themes=[(code, term.label(reader)) for code, term in vocabulary.themes.items()],
@@ -148,11 +155,32 @@ def show_page(
         pages=visit.pages,
         envoyees=len(visit.numbers) - len(visit.silent),
         muets=visit.unspoken,
-        alerte=alert,
+        titre_des_reprises=alert if problems else "",
+        reprises={
+            **({} if problems or not alert else {alert_at: alert}),
+            **_to_put_right(records, typed or {}, problems or {}),
+            **{f"ajout-{name}": said for name, said in (add_problems or {}).items()},
+        },
         fait=session.pop(DONE, "") if status == 200 else "",
         champs=FIELDS,
     )
     return keep_private(make_response(page, status))
+
+
+def _to_put_right(
+    records: Sequence[PartnershipRecord],
+    typed: Mapping[str, Answer],
+    problems: Mapping[str, Mapping[str, str]],
+) -> dict[str, str]:
+    """Return what is wrong with known links, by the id of each field, with the link's name."""
+    reader = language()
+    return {
+        field_id(record.id, typed[str(record.id)].choice, field): gettext(
+            "%(lien)s\N{NO-BREAK SPACE}: %(phrase)s", lien=title_of(record, reader), phrase=said
+        )
+        for record in records
+        for field, said in problems.get(str(record.id), {}).items()
+    }
 
 
 def _link(
@@ -168,7 +196,7 @@ def _link(
     fresh = freshness_view(record, today())
     return SimpleNamespace(
         id=record.id,
-        title=naming.title_of(record, reader),
+        title=title_of(record, reader),
         where=", ".join(dict.fromkeys(country_name(m, reader) for m in record.foreign_members)),
         kind=vocabulary.link_types[record.link_type].label(reader),
         period=period_label(record),
@@ -207,10 +235,30 @@ def _state(given: Given | None) -> str:
 
 
 def show_dead(error: DeadLinkError | UnknownLinkError) -> Response:
-    """Say why a link leads nowhere, and the way out."""
-    page = render_template("public/verifier_ferme.html", message=translate(error.template))
+    """Say why a link leads nowhere, what became of what was answered, and the way out."""
+    invitation = error.invitation if isinstance(error, DeadLinkError) else None
+    page = render_template(
+        "public/verifier_ferme.html",
+        message=translate(error.template),
+        ancien=_what_became(invitation) if invitation is not None else None,
+    )
     status = 410 if isinstance(error, DeadLinkError) else 404
     return keep_private(make_response(page, status))
+
+
+def _what_became(invitation: CampaignInvitation) -> SimpleNamespace:
+    """Return the collectivité of an invitation, and how many of its answers are in which state."""
+    reader = get_session()
+    body = get_authority(reader, invitation.code)
+    statuses = [one.status for one in answering.given(reader, invitation.id).values() if one.sent]
+    public = sum(status in ("accepted", "amended") for status in statuses)
+    return SimpleNamespace(
+        code=body.code,
+        of_name=naming.of_authority(body, language()),
+        sent=len(statuses),
+        public=public,
+        waiting=statuses.count("pending"),
+    )
 
 
 def keep_private(response: Response) -> Response:

@@ -135,7 +135,9 @@ def _send(visit: Visit, page: int, answers: Mapping[str, Answer]) -> Response:
     """Send what can be, and keep the rest, to be put right."""
     if not answers:
         nothing = gettext("Choisissez une réponse pour un lien au moins.")
-        return show_page(visit, page, alert=nothing, status=400)
+        here = visit.on_page(page)
+        first = f"l{here[0]}-choix" if here else ""
+        return show_page(visit, page, alert=nothing, alert_at=first, status=400)
     documents = read_documents(get_session(), visit.on_page(page))
     problems = {
         record: found

@@ -20,11 +20,13 @@ from atlas.editing.partnerships import save_all, undo
 from atlas.editing.reading import read_document
 from atlas.editing.writing import UnknownMemberError
 from atlas.model import Proposal
+from atlas.queries.country_names import CountryNames
 from atlas.queries.record_reading import read_records
 from tests.support.campaigns import MAINTAINER, TODAY, invitation_of, make_for
 from tests.support.editing import CAUSE
 
-KNOWN = Known({"eau", "culture", "jeunesse"}, {"jumelage", "cooperation"})
+COUNTRIES = CountryNames({"allemagne": "DE", "germany": "DE", "france": "FR"}, {"DE": "Allemagne"})
+KNOWN = Known({"eau", "culture", "jeunesse"}, {"jumelage", "cooperation"}, COUNTRIES)
 
 
 def document(session: Session, number: int) -> PartnershipDocument:
@@ -266,6 +268,9 @@ def test_accepting_stops_in_time_and_goes_on(engine: Engine) -> None:
         (Answer(ENDED, words="\x00"), ["words"]),
         (Answer(ENDED), []),
         (Answer(ADD), ["partner", "country", "link_type"]),
+        (Answer(ADD, partner="Klow", country="Syldavie", link_type="jumelage"), ["country"]),
+        (Answer(ADD, partner="Lyon", country="France", link_type="jumelage"), ["country"]),
+        (Answer(ADD, partner="Halle", country="L’Allemagne", link_type="jumelage"), []),
     ],
 )
 def test_what_cannot_be_understood_is_told_by_field(

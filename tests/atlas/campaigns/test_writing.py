@@ -42,7 +42,7 @@ def test_each_collectivite_with_an_address_gets_one_letter_with_its_own_link(
     assert writing.write_first(engine, number, POST, AT) == 0
     written = bodies(engine)
     assert set(written) == {"mairie@grenoble.fr", "accueil@fontaine.fr"}
-    assert "des partenariats de Grenoble (3 liens)" in written["mairie@grenoble.fr"]
+    assert "pour Grenoble\N{NO-BREAK SPACE}: 3 liens." in written["mairie@grenoble.fr"]
     assert "jusqu’au 30 avril 2026" in written["mairie@grenoble.fr"]
     found = {
         re.search(r"https://atlas\.test/verifier/\S+", body).group() for body in written.values()
@@ -68,7 +68,7 @@ def test_what_a_name_holds_is_text_whatever_its_braces(engine: Engine) -> None:
         )
     writing.write_first(engine, number, POST, AT)
     body = bodies(engine)["mairie@hay.fr"]
-    assert "partenariats de {lien}{0.__class__} (1 lien)" in body
+    assert "pour {lien}{0.__class__}\N{NO-BREAK SPACE}: 1 lien." in body
 
 
 def test_a_campaign_that_is_not_open_writes_nobody(engine: Engine) -> None:
@@ -107,7 +107,7 @@ def test_reminders_go_to_the_silent_after_the_delay_and_stop(engine: Engine) -> 
         letter = session.scalars(select(Letter).order_by(Letter.id.desc())).first()
     assert [day[:10] for day in one.reminders] == ["2026-03-16", "2026-03-30"]
     assert letter is not None
-    assert letter.subject.startswith("Rappel : ")
+    assert letter.subject.startswith("Rappel\N{NO-BREAK SPACE}: ")
 
 
 def test_a_reminder_says_when_the_first_letter_left_or_that_something_was_begun(
@@ -136,6 +136,14 @@ def test_who_finished_or_whose_link_was_revoked_is_left_in_peace(engine: Engine)
         answering.finish(session, invitation_of(session, "38185"))
         invitation_of(session, "38169").revoked_at = "2026-03-03"
     assert writing.write_reminders(engine, number, POST, after(30)) == 0
+
+
+def test_what_waits_of_a_campaign_that_is_over_never_leaves(engine: Engine) -> None:
+    writing.write_first(engine, make(engine), POST, AT)
+    writing.forget_late(engine, after(30).date())
+    assert len(bodies(engine)) == 2
+    writing.forget_late(engine, after(60).date())
+    assert bodies(engine) == {}
 
 
 class KilledError(Exception):

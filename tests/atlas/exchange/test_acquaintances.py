@@ -166,6 +166,45 @@ def test_what_is_left_unread_could_not_have_come_first(
         assert sorted(best, key=lambda pair: -pair[1]) == best
 
 
+def test_equals_come_by_distance_then_size_and_never_by_name(engine: Engine) -> None:
+    with transaction(engine) as session:
+        session.connection().exec_driver_sql(
+            "UPDATE authority SET population = 158000 WHERE code = '38185'"
+        )
+        # Too far and too small to be told as near or alike: only the tie is settled.
+        for code, name, latitude, population in (
+            ("90001", "Aa", 48.0, 100), ("90002", "Bb", 47.0, 300), ("90003", "Cc", 47.0, 9_000),
+            ("90004", "Dd", None, None),
+        ):  # fmt: skip
+            Builder(session).authority(
+                code, name, population=population,
+                point=(5.7, latitude) if latitude is not None else None,
+            )  # fmt: skip
+    for number, code in enumerate(("90004", "90001", "90002", "90003")):
+        add(engine, (40 + number, (code, "cl-hostile"), {"year": 1990}))
+    with Session(engine) as session:
+        said = content(authority="38185", countries=("CL",), themes=())
+        advisers = [one for one in found(session, said) if one.role == ADVISER]
+    ours = [one for one in advisers if one.authority.code.startswith("9000")]
+    assert len({one.score for one in ours}) == 1
+    assert [one.authority.code for one in ours] == ["90003", "90002", "90001", "90004"]
+
+
+def test_an_adviser_is_named_for_links_in_force_only(engine: Engine) -> None:
+    add(
+        engine,
+        (40, ("38169", "it-catania"), {"year": 1950, "end": 1960, "themes": ("eau",)}),
+        (41, ("38169", "de-essen"), {"year": 1990}),
+    )
+    with Session(engine) as session:
+        said = content(authority="98818", countries=("IT", "DE"), themes=("eau",))
+        (one,) = [
+            o for o in found(session, said) if o.role == ADVISER and o.authority.code == "38169"
+        ]
+        assert "it-catania" not in {other.code for other in one.with_authorities}
+        assert one.themes == ()
+
+
 @pytest.mark.national
 @pytest.mark.slow
 def test_suggestions_take_a_fifth_of_a_second_on_the_national_set(tmp_path: Path) -> None:

@@ -122,13 +122,26 @@ def test_a_score_is_the_sum_of_its_reasons_and_never_above_a_hundred(
         assert bool(reasons) == bool(compare(other, them, mine, me, CONTINENTS))
 
 
-def advert(number: int, said: AdvertContent) -> AdvertRecord:
+def advert(number: int, said: AdvertContent, published: str | None = None) -> AdvertRecord:
     return AdvertRecord(
-        number, said, "fr", "user:1", "published", "", "", None, None, None, "", None, ""
+        number, said, "fr", "user:1", "published", "", "", published, None, None, "", None, ""
     )
 
 
-def test_the_best_come_first_and_equals_in_the_order_they_were_written() -> None:
+def test_of_equals_the_latest_come_first_those_with_more_themes_before_them() -> None:
+    parties = {p.code: p for p in (GRENOBLE, FONTAINE)}
+    four = ("a", "b", "c", "d")
+    offers = [
+        advert(2, content(kind="offer", authority="38169", themes=four[:3]), "2026-11-02"),
+        advert(3, content(kind="offer", authority="38169", themes=four[:3]), "2026-11-20"),
+        advert(4, content(kind="offer", authority="38169", themes=four), "2026-10-01"),
+    ]
+    found = matches(advert(1, content(themes=four)), offers, parties, CONTINENTS)
+    assert {match.score for match in found} == {85}
+    assert [match.advert.id for match in found] == [4, 3, 2]
+
+
+def test_the_best_come_first_and_equals_in_one_order_only() -> None:
     parties = {p.code: p for p in (GRENOBLE, FONTAINE, ESSEN, OUAGA)}
     offers = [
         advert(n, content(kind="offer", authority=code, themes=themes))
@@ -138,7 +151,7 @@ def test_the_best_come_first_and_equals_in_the_order_they_were_written() -> None
     own = advert(5, content(kind="offer"))
     lost = advert(6, content(kind="offer", authority="gone"))
     found = matches(mine, [*offers, own, lost, mine], parties, CONTINENTS)
-    assert [match.advert.id for match in found] == [3, 4, 2]
+    assert [match.advert.id for match in found] == [4, 3, 2]
     assert [match.score for match in found] == [75, 75, 60]
     assert matches(lost, offers, parties, CONTINENTS) == []
 

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
+from atlas.accounts import people
 from atlas.database import transaction
 from atlas.errors import NotFoundError
 from atlas.exchange import adverts, conversations, links, replies
@@ -174,12 +175,12 @@ def test_an_abuse_stops_the_conversation_until_it_is_decided(engine: Engine, num
     conversation, _ = answered(engine, number)
     with transaction(engine) as session:
         with pytest.raises(InvalidReplyError):
-            replies.report(session, conversation, ADVERTISER, " ")
-        replies.report(session, conversation, ADVERTISER, "De la publicité.")
+            replies.report(session, POST, conversation, ADVERTISER, " ")
+        replies.report(session, POST, conversation, ADVERTISER, "De la publicité.")
         for act in (
             lambda: replies.write(session, POST, conversation, READER, WORDS, now=NOW),
             lambda: replies.close(session, POST, conversation, READER),
-            lambda: replies.report(session, conversation, READER, "Non, vous."),
+            lambda: replies.report(session, POST, conversation, READER, "Non, vous."),
         ):
             with pytest.raises(ReplyStateError):
                 act()
@@ -189,7 +190,7 @@ def test_an_abuse_stops_the_conversation_until_it_is_decided(engine: Engine, num
         replies.write(session, POST, conversation, READER, WORDS, now=NOW)
         with pytest.raises(ReplyStateError):
             replies.settle(session, conversation, erase=True)
-        replies.report(session, conversation, READER, "Des insultes.")
+        replies.report(session, POST, conversation, READER, "Des insultes.")
         replies.settle(session, conversation, erase=True)
         assert conversations.list_reported(session) == []
 
@@ -236,3 +237,31 @@ def test_what_a_letter_keeps_once_sent_is_public(engine: Engine, number: int) ->
         for letter in session.scalars(select(Letter)):
             assert adverts.find(session, number).content.title in letter.subject
             assert reply().name not in letter.subject
+
+
+def test_the_team_is_written_to_once_for_each_abuse_and_no_more_than_a_few_times_a_day(
+    engine: Engine, number: int
+) -> None:
+    with transaction(engine) as session:
+        for email, role in (("une@atlas.fr", "mainteneur"), ("en@atlas.fr", "administrateur")):
+            people.invite(session, email, role).password = "set"
+        people.find(session, "en@atlas.fr").language = "en"
+        people.invite(session, "pas-encore@atlas.fr", "mainteneur")
+        people.invite(session, "lit@atlas.fr", "lecteur").password = "set"
+        people.invite(session, "partie@atlas.fr", "mainteneur").password = "set"
+        people.find(session, "partie@atlas.fr").active = False
+    for time in range(7):
+        conversation, _ = answered(engine, number)
+        with transaction(engine) as session:
+            replies.report(session, POST, conversation, READER, "Des insultes de qui@exemple.fr.")
+        told = [one for one in waiting(engine) if "abus" in one.subject]
+        assert len(told) == 2 * min(time + 1, 5)
+    assert {one.recipient for one in told} == {"une@atlas.fr", "en@atlas.fr"}
+    for one in told:
+        assert "/gestion/bourse/echanges/" in one.body
+        assert "la personne qui a répondu" in one.body
+        assert "insultes" not in one.body
+        assert exchange.READER not in one.body
+        assert ("[en]" in one.body, "/en/gestion/" in one.body) == (
+            (True, True) if one.recipient == "en@atlas.fr" else (False, False)
+        )

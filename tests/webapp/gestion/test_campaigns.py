@@ -5,6 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -15,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from atlas.campaigns import answering, links, progress, running
 from atlas.campaigns.answers import CONFIRM, CORRECT, Answer
+from atlas.campaigns.progress import Figures
 from atlas.database import transaction
 from atlas.dates import today
 from atlas.editing import history
@@ -24,11 +28,13 @@ from atlas.editing.stating import VERIFIED
 from atlas.model import CampaignInvitation, Letter, Proposal
 from tests.support.back_office import enter, open_accounts, token
 from tests.support.campaigns import invitation_of, make_now
+from tests.support.post_office import PostOffice, post_office
 from tests.support.small_atlas import HOSTILE_NAMES
 from webapp.figures import france
-from webapp.gestion import sheet
+from webapp.gestion import campaign_map, sheet
 
 NEW = "/gestion/campagnes/nouvelle"
+RIGHT = "international@grenoble.fr"
 
 
 @pytest.fixture
@@ -144,8 +150,18 @@ def test_what_is_typed_wrong_is_told_and_kept(
         assert status == 400
         assert said in page
         assert "<script>alert" not in page
+        (field,) = wrong
+        assert re.search(rf'<li><a href="#{field}">[^<]*{re.escape(said[:10])}', page)
+        assert re.search(rf'id="{field}"', page)
     with Session(engine) as session:
         assert running.list_campaigns(session) == []
+
+
+def test_everything_that_is_wrong_with_a_campaign_is_told_at_once(client: FlaskClient) -> None:
+    wrong = {"titre": "", "ouvre": "demain", "rappel": "0", "lettre": "Bonjour"}
+    status, page = post(client, NEW, acte="voir", **typed(client, **wrong))
+    assert status == 400
+    assert set(re.findall(r'<li><a href="#(\w+)">', page)) >= set(wrong)
 
 
 def test_how_far_it_is_in_figures_a_map_and_its_table(client: FlaskClient, engine: Engine) -> None:
@@ -158,11 +174,49 @@ def test_how_far_it_is_in_figures_a_map_and_its_table(client: FlaskClient, engin
     assert "<title>Isère, 1 réponse sur 2</title>" in page
     assert 'class="avance__lieu avance__lieu--3"' in page
     assert re.search(r'<th scope="row">Isère</th><td>2</td><td>1</td><td>50 %</td>', page)
-    assert page.count("<path class=") == 101
+    assert page.count('<path class="avance__lieu') == 101
     silent = text(client, "/gestion/campagnes/1?etat=silence")
     assert "Grenoble" in silent
     assert ">Fontaine</a>" not in silent
     assert client.get("/gestion/campagnes/1?etat=x").status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("asked", "answered", "degree"),
+    [
+        (0, 0, "aucune"),
+        (9, 0, "0"),
+        (9, 1, "1"),
+        (9, 3, "2"),
+        (9, 5, "3"),
+        (9, 8, "3"),
+        (9, 9, "4"),
+    ],
+)
+def test_a_departement_has_the_colour_of_its_share_and_done_has_its_own(
+    asked: int, answered: int, degree: str
+) -> None:
+    found = Figures(asked, 0, 0, 0, 0, answered, 0, 0, {}) if asked else None
+    assert campaign_map.degree(found) == degree
+
+
+def test_the_colours_are_told_apart_in_grey(app: Flask) -> None:
+    sheet = (Path(str(app.static_folder)) / "css/pages/campagnes.css").read_text()
+    colours = [
+        re.search(rf"\.avance__lieu--{n} {{\s*fill: #(\w{{6}})", sheet).group(1)  # type: ignore[union-attr]
+        for n in range(5)
+    ]
+    lights = [_luminance(colour) for colour in colours]
+    for lighter, darker in pairwise(lights):
+        # Nearly half the light, from one class to the next.
+        assert (lighter + 0.05) / (darker + 0.05) > 1.4
+
+
+def _luminance(colour: str) -> float:
+    """Return the relative luminance of a colour (WCAG 2)."""
+    parts = [int(colour[n : n + 2], 16) / 255 for n in (0, 2, 4)]
+    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return sum(weight * p for weight, p in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
 
 
 def test_the_state_is_a_table_that_a_spreadsheet_opens_without_harm(
@@ -227,7 +281,9 @@ def test_one_collectivite_its_link_its_answers_and_what_can_be_done(
     assert f"/verifier/{first}" in page
     assert "Accepter sa confirmation" in page
     assert "Pas encore envoyée" in page
-    assert post(client, here, acte="adresse", courriel="pas une adresse")[0] == 400
+    assert "Réponse commencée." in page
+    status, page = post(client, here, acte="adresse", courriel="pas une adresse")
+    assert (status, '<li><a href="#courriel">' in page) == (400, True)
     assert post(client, here, acte="adresse", courriel="Nouvelle@Grenoble.fr") == (303, here)
     assert post(client, here, acte="revoquer") == (303, here)
     assert app.test_client().get(f"/verifier/{first}").status_code == 410
@@ -242,6 +298,77 @@ def test_one_collectivite_its_link_its_answers_and_what_can_be_done(
     assert app.test_client().get(f"/verifier/{second}").status_code == 200
     assert post(client, here, acte="accepter") == (303, here)
     assert post(client, here, acte="inventer")[0] == 404
+
+
+@pytest.fixture
+def mailing(app: Flask) -> Iterator[PostOffice]:
+    """A server of mail that the site uses; an address of Grenoble is one that it does not know."""
+    settings = app.extensions["atlas_settings"]
+    with post_office() as office:
+        office.refused.add("mairie@grenoble.fr")
+        app.extensions["atlas_settings"] = replace(
+            settings, smtp_host="127.0.0.1", smtp_port=office.port
+        )
+        yield office
+
+
+def test_a_refused_address_is_shown_corrected_and_written_to_alone(
+    client: FlaskClient, engine: Engine, mailing: PostOffice
+) -> None:
+    make_now(engine, "38185", "38169")
+    post(client, "/gestion/campagnes/1", acte="ecrire")
+    assert [m["To"] for m in mailing.received] == ["accueil@fontaine.fr"]
+    page = text(client, "/gestion/campagnes/1")
+    assert "1 adresse a refusé la lettre" in page
+    assert "mairie@grenoble.fr · 550 no such mailbox" in page
+    assert "attend de partir" not in page, "another sending would be refused too"
+    here = "/gestion/campagnes/1/invitations/1"
+    with Session(engine) as session:
+        here = f"/gestion/campagnes/1/invitations/{invitation_of(session, '38185').id}"
+    assert "Le serveur du destinataire la refuse" in text(client, here)
+    mailing.refused.add("autre@grenoble.fr")
+    post(client, here, acte="adresse", courriel="autre@grenoble.fr")
+    assert "La lettre n’a pas pu partir : 550 no such mailbox." in text(client, here)
+    post(client, here, acte="adresse", courriel=RIGHT)
+    page = text(client, here)
+    assert "L’adresse est notée. La lettre est partie." in page
+    assert "550" not in page
+    assert [m["To"] for m in mailing.received] == [
+        "accueil@fontaine.fr",
+        RIGHT,
+    ]
+    first = mailing.link_to(RIGHT).split("8000")[1]
+    page = text(client, "/gestion/campagnes/1")
+    assert "a refusé la lettre" not in page
+    assert "attend de partir" not in page
+    # A letter may come back later, to a mailbox that a person reads: another one is sent by hand.
+    post(client, here, acte="renvoyer")
+    assert [m["To"] for m in mailing.received][2:] == [RIGHT]
+    assert "La lettre est partie." in text(client, here)
+    assert client.get(first).status_code == 410
+    assert client.get(mailing.link_to(RIGHT).split("8000")[1]).status_code == 200
+
+
+@pytest.mark.parametrize("act", ["revoquer", "renvoyer", "effacer", "clore", "repondre"])
+def test_a_letter_that_waits_never_leaves_once_it_is_vain(
+    client: FlaskClient, engine: Engine, mailing: PostOffice, act: str
+) -> None:
+    make_now(engine, "38185")
+    post(client, "/gestion/campagnes/1", acte="ecrire")
+    mailing.refused.clear()
+    here = "/gestion/campagnes/1/invitations/1"
+    if act == "effacer":
+        post(client, here, acte="adresse", courriel="")
+    elif act == "clore":
+        post(client, "/gestion/campagnes/1", acte="clore")
+    elif act == "repondre":
+        with transaction(engine) as session:
+            answering.confirm_the_rest(session, invitation_of(session, "38185"), today())
+    else:
+        post(client, here, acte=act)
+    with Session(engine) as session:
+        assert session.scalars(select(Letter).where(Letter.sent_at.is_(None))).all() == []
+    assert len(mailing.received) == (1 if act == "renvoyer" else 0)
 
 
 def test_a_letter_needs_an_address(client: FlaskClient, engine: Engine) -> None:
@@ -286,6 +413,8 @@ def test_a_correction_is_decided_like_any_proposal_and_says_whose_it_is(
     assert "Campagne 2026, pour Grenoble" in text(client, "/gestion/propositions")
     page = text(client, "/gestion/propositions/1")
     assert "ne dit qu’en mots" in page
+    assert "la collectivité la lit à sa page" in page
+    assert "il la recevra par message" not in page
     assert "<script>alert" not in page
 
 

@@ -182,7 +182,8 @@ def test_a_refusal_without_a_reason_is_asked_again(app: Flask) -> None:
     address = f"/gestion/bourse/{latest(app).id}"
     status, page = post(one, address, acte="refuser", reponse=" ")
     assert status == 400
-    assert "Dites pourquoi" in page
+    assert re.search(r'<li><a href="#reponse">Dites pourquoi', page)
+    assert 'aria-describedby="reponse-aide reponse-probleme"' in page
     post(one, address, acte="refuser", reponse="C’est une <b>publicité</b>.")
     assert latest(app).status == "refused"
     page = agent.get(address).text
@@ -275,7 +276,11 @@ def test_answers_are_for_the_authority_and_for_nobody_else(app: Flask) -> None:
     assert "Votre message est transmis." in page
     assert letters(app)[-1].recipient == reply().contact
     assert "attend la vôtre" not in agent.get("/gestion").text
-    assert post(agent, address, acte="ecrire", message="non")[0] == 400
+    status, page = post(agent, address, acte="ecrire", message="non")
+    assert (status, '<li><a href="#message">' in page) == (400, True)
+    status, page = post(agent, address, acte="abus", raison=" ")
+    assert (status, '<li><a href="#raison">' in page) == (400, True)
+    assert '<details class="echange__fin" open>' in page
     assert post(agent, address, acte="effacer")[0] == 404
 
 
@@ -284,8 +289,9 @@ def test_a_reported_abuse_is_read_and_decided_by_maintainers(app: Flask) -> None
     address = f"/gestion/bourse/echanges/{conversation}"
     post(enter_as(app, GRENOBLE), address, acte="ecrire", message="Avec plaisir, en janvier.")
     with transaction(app.extensions["atlas_database"][0]) as session:
-        replies.report(session, conversation, READER, "Des insultes.")
+        replies.report(session, POST, conversation, READER, "Des insultes.")
     one = enter_as(app, ONE)
+    assert {letter.recipient for letter in letters(app) if "abus" in letter.subject} == {ONE, TWO}
     assert "1 abus signalé" in one.get("/gestion").text
     assert "Des insultes." in one.get("/gestion/bourse").text
     page = one.get(address).text
