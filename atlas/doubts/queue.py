@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import delete, func, insert, select
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, aliased
 
 from atlas.database import in_batches
 from atlas.doubts.content import (
+    AUTHORITIES,
     KINDS,
     PARTNERSHIPS,
     Answer,
@@ -151,26 +152,28 @@ def decisions(session: Session) -> dict[str, str]:
 
 def united_into(session: Session, number: int) -> int | None:
     """Return the record that another was united with, or None; its old address leads there."""
-    found = _union_of(session, number)
-    return found[1].record if found is not None else None
+    answers = (answer for _, answer in _unions(session, f'"gone":{number}'))
+    return next((answer.record for answer in answers if answer.gone == number), None)
 
 
-def question_of_union(session: Session, number: int) -> int | None:
-    """Return the question whose answer united a record with another, or None."""
-    found = _union_of(session, number)
-    return found[0] if found is not None else None
+def question_of_union(session: Session, revision: int) -> int | None:
+    """Return the question whose answer united two with this revision, among others, or None."""
+    for number, answer in _unions(session, str(revision)):
+        if revision in answer.revisions:
+            return number
+    return None
 
 
-def _union_of(session: Session, number: int) -> tuple[int, Answer] | None:
+def _unions(session: Session, text: str) -> Iterator[tuple[int, Answer]]:
+    """Yield the answers that made one of two and that hold ``text``, with their questions."""
     rows = session.execute(
         select(Doubt.id, Doubt.answer).where(
-            Doubt.kind == PARTNERSHIPS,
+            Doubt.kind.in_((PARTNERSHIPS, AUTHORITIES)),
             Doubt.state == SETTLED,
-            Doubt.answer.contains(f'"gone":{number}'),
+            Doubt.answer.contains(text),
         )
     )
-    answers = ((row.id, decode(row.answer, Answer)) for row in rows)
-    return next((one for one in answers if one[1].gone == number), None)
+    return ((row.id, decode(row.answer, Answer)) for row in rows)
 
 
 def current_record(session: Session, number: int) -> int | None:

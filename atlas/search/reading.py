@@ -70,11 +70,10 @@ def _add_authorities(session: Session, builder: IndexBuilder) -> None:
     for number, side, _kind, name, folded in _rows(
         session, select(*_COLUMNS).where(Authority.successor_id.is_not(None))
     ):
-        # A code of before, borne by the same commune, names nobody else.
-        if folded != heirs[today[number]]:
-            # Abroad nothing merged: one town had two codes, and has two names.
-            why = Why.MERGED if side == "french" else Why.OTHER_NAME
-            builder.add_name(target_of[today[number]], name, why, number)
+        # A code of before, borne by the same commune, names nobody else; abroad nothing merged: one
+        # town had two codes, and has the names of both.
+        if side == "french" and folded != heirs[today[number]]:
+            builder.add_name(target_of[today[number]], name, Why.MERGED, number)
     other_names = select(
         AuthorityName.id, AuthorityName.authority_id, AuthorityName.name, AuthorityName.origin
     )

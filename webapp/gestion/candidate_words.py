@@ -64,8 +64,9 @@ def of_two(one: Evidence, reader: str) -> SimpleNamespace:
     if one.geonames is not None:
         identifiers.append(gettext("GeoNames %(numero)s", numero=one.geonames))
     shown.what = [fact for fact in shown.what if fact != code]
+    others = one.body.other_display_names(reader)
     shown.lines = [
-        (gettext("Autres noms"), ", ".join(one.body.other_display_names(reader)) or "—"),
+        *([(gettext("Autres noms"), ", ".join(others))] if others else []),
         (gettext("Position"), point),
         (gettext("Identifiants"), ", ".join(identifiers)),
         (gettext("Partenariats"), " ; ".join(shown.links) or gettext("aucun")),

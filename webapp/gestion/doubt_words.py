@@ -37,10 +37,15 @@ def title(content: AnyContent, names: Names) -> str:
     une, autre = content.numbers
     first, second = names.record(une), names.record(autre)
     if first == second:
-        return gettext("%(titre)s (n° %(une)s et n° %(autre)s)", titre=first, une=une, autre=autre)
+        return gettext(
+            "%(titre)s (n°\N{NO-BREAK SPACE}%(une)s et n°\N{NO-BREAK SPACE}%(autre)s)",
+            titre=first,
+            une=une,
+            autre=autre,
+        )
     return both(
         [
-            gettext("%(titre)s (n° %(numero)s)", titre=titre, numero=number)
+            gettext("%(titre)s (n°\N{NO-BREAK SPACE}%(numero)s)", titre=titre, numero=number)
             for titre, number in ((first, une), (second, autre))
         ]
     )
