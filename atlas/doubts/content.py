@@ -122,7 +122,8 @@ class Answer(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True
     ``record`` is the partnership that was written or kept, ``created`` whether it is a new one,
     ``gone`` the one that was united with it; ``kept`` is the authority that another leads to.
     ``revisions`` are of partnerships, ``bodies`` of authorities, ``places`` the codes of
-    authorities that were made, ``asked`` the questions that follow.
+    authorities that were made. ``follow`` are the questions that follow, ``asked`` those among them
+    that are new; set aside with this one where two authorities are two.
     """
 
     answers: dict[str, str] = {}
@@ -135,6 +136,7 @@ class Answer(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True
     revisions: tuple[int, ...] = ()
     bodies: tuple[int, ...] = ()
     asked: tuple[int, ...] = ()
+    follow: tuple[int, ...] = ()
 
 
 Content = TypeVar("Content", bound=Struct)

@@ -19,6 +19,12 @@ def decide(row: Doubt, state: str, by: str, answer: Answer) -> None:
     row.revision_id = next(iter((*answer.revisions, *answer.bodies)), None)
 
 
+def undecide(row: Doubt) -> None:
+    """Let a question wait again."""
+    row.state, row.answer, row.decided_by = "pending", "", ""
+    row.decided_at, row.revision_id = None, None
+
+
 def not_an_answer() -> AnswerError:
     """Return the refusal of what is none of the answers."""
     return AnswerError("Choisissez l’une des réponses proposées.")

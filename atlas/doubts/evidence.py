@@ -17,6 +17,7 @@ from atlas.geodesy import Point, distance_km
 from atlas.model import Authority, Revision
 from atlas.queries import partnerships
 from atlas.queries.authorities import AuthorityRecord, current_code, read_authorities
+from atlas.queries.partnerships import partnerships_between
 from atlas.queries.records import PartnershipRecord, read_records
 from atlas.selection import Selection
 
@@ -30,8 +31,9 @@ class Evidence:
 
     ``body`` is an authority, with its distance in km from where the file puts it, if it does;
     ``record`` is a partnership. ``links`` are some of the partnerships of the authority, of
-    ``total``. One that is gone since the question was asked has neither. ``geonames`` is the number
-    of the place in GeoNames, told of the two of a pair.
+    ``total``; ``shared`` are the titles of those that it has with the other members of the row. One
+    that is gone since the question was asked has none of these. ``geonames`` is the number of the
+    place in GeoNames, told of the two of a pair.
     """
 
     choice: Choice
@@ -40,11 +42,15 @@ class Evidence:
     distance: float | None = None
     links: tuple[PartnershipRecord, ...] = ()
     total: int = 0
+    shared: tuple[str, ...] = ()
     geonames: int | None = None
 
 
-def of_question(session: Session, question: Question) -> list[Evidence]:
-    """Return what is known of each candidate, the likeliest first."""
+def of_question(session: Session, question: Question, others: Sequence[str] = ()) -> list[Evidence]:
+    """Return what is known of each candidate, the likeliest first.
+
+    ``others`` are the codes of the other members of the row, those that are certain.
+    """
     if question.side == RECORD:
         return of_records(session, question.choices)
     here = (
@@ -52,7 +58,18 @@ def of_question(session: Session, question: Question) -> list[Evidence]:
         if question.lon is not None and question.lat is not None
         else None
     )
-    return _of_bodies(session, {choice.code: choice for choice in question.choices}, here)
+    found = _of_bodies(session, {choice.code: choice for choice in question.choices}, here)
+    if not others:
+        return found
+    return [
+        replace(
+            one,
+            shared=tuple(partnerships_between(session, [one.body.code, *others]).values()),
+        )
+        if one.body is not None
+        else one
+        for one in found
+    ]
 
 
 def of_records(session: Session, choices: Sequence[Choice]) -> list[Evidence]:

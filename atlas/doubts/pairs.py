@@ -9,14 +9,23 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from atlas.doubts.content import (
+    PARTNERSHIPS,
     Answer,
     AuthorityPairContent,
     PairContent,
     decode,
     key_of,
 )
-from atlas.doubts.deciding import AnswerError, decide, not_an_answer
-from atlas.doubts.queue import PENDING, SETTLED, NewDoubt, add_doubts, current_record, states
+from atlas.doubts.deciding import AnswerError, decide, not_an_answer, undecide
+from atlas.doubts.queue import (
+    DROPPED,
+    PENDING,
+    SETTLED,
+    NewDoubt,
+    add_doubts,
+    current_record,
+    states,
+)
 from atlas.doubts.uniting import unite_authorities, unite_records
 from atlas.editing import authorities, partnerships
 from atlas.editing.authority_documents import AuthorityDocument, read_authority_documents
@@ -29,6 +38,8 @@ from atlas.queries.partnerships import partnerships_between
 
 #: How likely two records are one whose members have become the same.
 _SAME_MEMBERS = 0.9
+#: The reason that two records may be one because a partner may have two codes, and its value.
+_TWO, _AND = "double", " | "
 
 
 def settle_records(session: Session, row: Doubt, answers: Sequence[str], by: str) -> None:
@@ -78,14 +89,38 @@ def settle_authorities(session: Session, row: Doubt, answers: Sequence[str], by:
     changed = authorities.save_all(session, _united(session, bodies, kept, other), cause)
     revisions = partnerships.save_all(session, moved, cause)
     partnerships.touch(session)
-    asked = _ask_which_are_one(session, moved, content.codes)
-    decide(
-        row,
-        SETTLED,
-        by,
-        Answer(kept=kept, revisions=tuple(revisions), bodies=tuple(changed), asked=tuple(asked)),
+    asked, follow = _ask_which_are_one(session, moved, content.codes)
+    answer = Answer(
+        kept=kept,
+        revisions=tuple(revisions),
+        bodies=tuple(changed),
+        asked=tuple(asked),
+        follow=tuple(follow),
     )
+    decide(row, SETTLED, by, answer)
     session.flush()
+
+
+def drop_authorities(session: Session, row: Doubt, by: str) -> None:
+    """Say that two authorities are two, and so are the records that were in doubt for them only."""
+    codes = set(decode(row.content, AuthorityPairContent).codes)
+    waiting = select(Doubt).where(Doubt.state == PENDING, Doubt.kind == PARTNERSHIPS)
+    with_it = [
+        other
+        for other in session.scalars(waiting.order_by(Doubt.id))
+        if codes == set(dict(decode(other.content, PairContent).reasons).get(_TWO, "").split(_AND))
+    ]
+    for other in with_it:
+        decide(other, DROPPED, by, Answer())
+    decide(row, DROPPED, by, Answer(follow=tuple(other.id for other in with_it)))
+    session.flush()
+
+
+def ask_again(session: Session, answer: Answer) -> None:
+    """Let the questions wait again that were set aside with another one."""
+    dropped = select(Doubt).where(Doubt.id.in_(answer.follow), Doubt.state == DROPPED)
+    for row in session.scalars(dropped).all():
+        undecide(row)
 
 
 def forget_asked(session: Session, answer: Answer) -> None:
@@ -139,8 +174,11 @@ def _partnerships_of(session: Session, code: str) -> dict[int, PartnershipDocume
 
 def _ask_which_are_one(
     session: Session, moved: dict[int, PartnershipDocument], codes: tuple[str, str]
-) -> list[int]:
-    """Ask about records whose members are the same now; return the new questions."""
+) -> tuple[list[int], list[int]]:
+    """Ask about records whose members are the same now.
+
+    Returns the new questions, and all that wait: some may have been asked already.
+    """
     pairs: dict[str, PairContent] = {}
     for number, document in moved.items():
         members = {member.code for member in document.members}
@@ -149,9 +187,14 @@ def _ask_which_are_one(
             if {member.code for member in other.members} == members:
                 pair = _pair(session, min(number, twin), max(number, twin), codes)
                 pairs[key_of(pair)] = pair
-    fresh = set(pairs) - set(states(session, pairs))
+    known = states(session, pairs)
     add_doubts(session, [NewDoubt(pair) for pair in pairs.values()])
-    return list(session.scalars(select(Doubt.id).where(Doubt.key.in_(fresh)).order_by(Doubt.id)))
+    rows = session.execute(
+        select(Doubt.id, Doubt.key)
+        .where(Doubt.key.in_(pairs), Doubt.state == PENDING)
+        .order_by(Doubt.id)
+    ).all()
+    return [row.id for row in rows if row.key not in known], [row.id for row in rows]
 
 
 def _pair(session: Session, first: int, second: int, codes: tuple[str, str]) -> PairContent:
@@ -162,5 +205,5 @@ def _pair(session: Session, first: int, second: int, codes: tuple[str, str]) -> 
             )
         ).all()
     )
-    reasons = (("double", " | ".join(codes)), ("year", f"{years[first]} | {years[second]}"))
+    reasons = ((_TWO, _AND.join(codes)), ("year", f"{years[first]} | {years[second]}"))
     return PairContent((first, second), "spelling", _SAME_MEMBERS, reasons)

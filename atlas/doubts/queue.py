@@ -100,12 +100,16 @@ def find_doubt(session: Session, doubt_id: int) -> DoubtRecord:
 def list_doubts(
     session: Session, *, state: str = PENDING, kind: str | None = None, first: int = 0, most: int
 ) -> list[DoubtRecord]:
-    """Return questions of a state, in the order in which they were asked, after ``first``."""
+    """Return questions of a state, after ``first``, in the order in which they were asked.
+
+    Those that were answered come in the order of the answers, the latest first.
+    """
+    order = [Doubt.id] if state == PENDING else [Doubt.decided_at.desc(), Doubt.id.desc()]
     query = (
         select(Doubt, ImportRun.file_name)
         .outerjoin(ImportRun, ImportRun.id == Doubt.run_id)
         .where(Doubt.state == state)
-        .order_by(Doubt.id)
+        .order_by(*order)
         .offset(first)
         .limit(most)
     )

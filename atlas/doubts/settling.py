@@ -23,8 +23,14 @@ from atlas.doubts.content import (
     encode,
     name_key,
 )
-from atlas.doubts.deciding import AnswerError, decide, not_an_answer
-from atlas.doubts.pairs import forget_asked, settle_authorities, settle_records
+from atlas.doubts.deciding import AnswerError, decide, not_an_answer, undecide
+from atlas.doubts.pairs import (
+    ask_again,
+    drop_authorities,
+    forget_asked,
+    settle_authorities,
+    settle_records,
+)
 from atlas.doubts.queue import DROPPED, PENDING, SETTLED
 from atlas.editing import authorities, history, partnerships
 from atlas.editing.declared import complete, new_record
@@ -70,6 +76,9 @@ def settle(session: Session, doubt_id: int, answers: Sequence[str], *, by: str) 
 def drop(session: Session, doubt_id: int, *, by: str) -> None:
     """Set a question aside: the row is not used, or the two stay two."""
     row = _pending(session, doubt_id)
+    if row.kind == AUTHORITIES:
+        drop_authorities(session, row, by)
+        return
     decide(row, DROPPED, by, Answer())
     session.flush()
 
@@ -91,8 +100,7 @@ def reopen(session: Session, doubt_id: int, *, by: str) -> None:
     if first is not None:
         row.content = encode(first)
     session.execute(delete(NameDecision).where(NameDecision.doubt_id == row.id))
-    row.state, row.answer, row.decided_by = PENDING, "", ""
-    row.decided_at, row.revision_id = None, None
+    undecide(row)
     session.flush()
 
 
@@ -100,6 +108,8 @@ def _undo(session: Session, row: Doubt, by: str) -> None:
     """Undo what an answer wrote, on every record."""
     cause = Cause(by, f"Réponse reprise (question n° {row.id})", "undo", row.run_id)
     answer = decode(row.answer, Answer)
+    if row.state == DROPPED:
+        ask_again(session, answer)
     forget_asked(session, answer)
     for revision in reversed(answer.revisions):
         partnerships.undo(session, revision, cause)

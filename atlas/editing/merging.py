@@ -106,9 +106,7 @@ def _merge_entries(
     return tuple(merged), agreed
 
 
-def _in_order(
-    base: list[Hashable], mine: list[Hashable], theirs: list[Hashable]
-) -> list[Hashable]:
+def _in_order(base: list[Hashable], mine: list[Hashable], theirs: list[Hashable]) -> list[Hashable]:
     """Return the things of both sides in the order of the side that changed it, ``mine`` if both.
 
     Those of the other side stand after what they stood after there, or at the end: a member that

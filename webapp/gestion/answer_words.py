@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flask import url_for
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 
 from atlas.doubts.content import (
     NONE_OF_THEM,
@@ -54,14 +54,20 @@ def _of_row(content: RowContent, given: Answer, names: Names, *, dropped: bool) 
         return lines
     said = {"numero": given.record, "titre": names.record(given.record)}
     if given.created:
-        sentence = gettext("La fiche n° %(numero)s est créée\N{NO-BREAK SPACE}: %(titre)s.", **said)
+        sentence = gettext(
+            "La fiche n°\N{NO-BREAK SPACE}%(numero)s est créée\N{NO-BREAK SPACE}: %(titre)s.",
+            **said,
+        )
     elif given.revisions:
         sentence = gettext(
-            "La fiche n° %(numero)s est complétée\N{NO-BREAK SPACE}: %(titre)s.", **said
+            "La fiche n°\N{NO-BREAK SPACE}%(numero)s est complétée\N{NO-BREAK SPACE}: %(titre)s.",
+            **said,
         )
     else:
         sentence = gettext(
-            "La fiche n° %(numero)s disait déjà tout\N{NO-BREAK SPACE}: %(titre)s.", **said
+            "La fiche n°\N{NO-BREAK SPACE}%(numero)s disait déjà tout\N{NO-BREAK SPACE}: "
+            "%(titre)s.",
+            **said,
         )
     return [*lines, Told(sentence, _record(given.record))]
 
@@ -76,8 +82,17 @@ def _meant(question: Question, code: str, given: Answer, names: Names) -> Told:
     said = {"nom": question.name, "reponse": names.body_and_country(code)}
     url = url_for("public.collectivite", code=code)
     if given.answers.get(name_key(question)) == NONE_OF_THEM and code in given.places:
-        return Told(gettext("« %(nom)s » est un nouveau partenaire, %(reponse)s.", **said), url)
-    return Told(gettext("« %(nom)s » est %(reponse)s.", **said), url)
+        return Told(
+            gettext(
+                "«\N{NO-BREAK SPACE}%(nom)s\N{NO-BREAK SPACE}» est un nouveau partenaire, "
+                "%(reponse)s.",
+                **said,
+            ),
+            url,
+        )
+    return Told(
+        gettext("«\N{NO-BREAK SPACE}%(nom)s\N{NO-BREAK SPACE}» est %(reponse)s.", **said), url
+    )
 
 
 def _of_records(content: PairContent, given: Answer, names: Names, *, dropped: bool) -> list[Told]:
@@ -86,8 +101,8 @@ def _of_records(content: PairContent, given: Answer, names: Names, *, dropped: b
     kept = given.record or content.numbers[0]
     gone = given.gone or next(number for number in content.numbers if number != kept)
     sentence = gettext(
-        "C’est un seul partenariat\N{NO-BREAK SPACE}: la fiche n° %(une)s est réunie à la fiche "
-        "n° %(autre)s, %(titre)s.",
+        "C’est un seul partenariat\N{NO-BREAK SPACE}: la fiche n°\N{NO-BREAK SPACE}%(une)s "
+        "est réunie à la fiche n°\N{NO-BREAK SPACE}%(autre)s, %(titre)s.",
         une=gone,
         autre=kept,
         titre=names.record(kept),
@@ -99,13 +114,21 @@ def _of_authorities(
     content: AuthorityPairContent, given: Answer, names: Names, *, dropped: bool
 ) -> list[Told]:
     if dropped:
-        return [Told(gettext("Ce sont deux partenaires."))]
+        two = [Told(gettext("Ce sont deux partenaires."))]
+        if given.follow:
+            with_it = ngettext(
+                "%(num)s paire de leurs fiches est écartée avec eux.",
+                "%(num)s paires de leurs fiches sont écartées avec eux.",
+                len(given.follow),
+            )
+            two.append(Told(with_it, url_for("gestion.doute", number=given.follow[0])))
+        return two
     gone = next((code for code in content.codes if code != given.kept), given.kept)
     lines = [
         Told(
             gettext(
-                "C’est un seul partenaire\N{NO-BREAK SPACE}: « %(une)s » (%(code)s) est réuni à "
-                "%(autre)s.",
+                "C’est un seul partenaire\N{NO-BREAK SPACE}: "
+                "«\N{NO-BREAK SPACE}%(une)s\N{NO-BREAK SPACE}» (%(code)s) est réuni à %(autre)s.",
                 une=names.body(gone),
                 code=gone,
                 autre=names.body_and_country(given.kept),
@@ -113,16 +136,15 @@ def _of_authorities(
             url_for("public.collectivite", code=given.kept),
         )
     ]
-    if given.asked:
-        lines.append(
-            Told(
-                gettext(
-                    "Des fiches unissent maintenant les mêmes membres\N{NO-BREAK SPACE}: une "
-                    "question est posée pour chaque paire."
-                ),
-                url_for("gestion.doute", number=given.asked[0]),
-            )
+    if given.follow:
+        again = ngettext(
+            "%(num)s paire de fiches unit maintenant les mêmes membres\N{NO-BREAK SPACE}: dites si "
+            "c’est un seul partenariat.",
+            "%(num)s paires de fiches unissent maintenant les mêmes membres\N{NO-BREAK SPACE}: "
+            "dites pour chacune si c’est un seul partenariat.",
+            len(given.follow),
         )
+        lines.append(Told(again, url_for("gestion.doute", number=given.follow[0])))
     return lines
 
 

@@ -29,6 +29,7 @@ def candidate(one: Evidence, reader: str) -> SimpleNamespace:
             what=_record_facts(one.record, reader),
             why=[],
             score=None,
+            shared=[],
             links=[source.title for source in one.record.sources[:3]],
             lines=[],
         )
@@ -40,6 +41,7 @@ def candidate(one: Evidence, reader: str) -> SimpleNamespace:
         what=_body_facts(body, one.distance) if body is not None else [],
         why=why(one.choice.reasons),
         score=round(one.choice.score * 100) if one.choice.reasons else None,
+        shared=list(one.shared),
         links=_links(one, reader),
         lines=[],
     )
@@ -80,8 +82,8 @@ def _degrees(value: float) -> str:
 
 
 def _links(one: Evidence, reader: str) -> list[str]:
-    shown = [title_of(link, reader) for link in one.links]
-    more = one.total - len(shown)
+    shown = [title for link in one.links if (title := title_of(link, reader)) not in one.shared]
+    more = one.total - len(shown) - len(one.shared)
     return [*shown, gettext("et %(nombre)s autres", nombre=more)] if more > 0 else shown
 
 

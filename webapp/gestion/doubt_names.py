@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from sqlalchemy.orm import Session
+
 from atlas.doubts import evidence
 from atlas.doubts.content import AuthorityPairContent, PairContent, RowContent
 from atlas.doubts.queue import DoubtRecord
 from atlas.queries.authorities import read_authorities
 from atlas.queries.records import read_records
-from webapp.database import get_session
 from webapp.gestion import wording
 from webapp.i18n import language
 from webapp.presentation.labels import country_name
@@ -22,7 +23,7 @@ class Names:
     A record that is gone has the title that it had, and an authority its code.
     """
 
-    def __init__(self, doubts: Iterable[DoubtRecord]) -> None:
+    def __init__(self, session: Session, doubts: Iterable[DoubtRecord]) -> None:
         numbers: set[int] = set()
         codes: set[str] = set()
         for doubt in doubts:
@@ -34,7 +35,7 @@ class Names:
                 codes |= set(doubt.content.codes)
             elif isinstance(doubt.content, RowContent):
                 codes |= {party.code for party in doubt.content.parties if party.code}
-        session, reader = get_session(), language()
+        reader = language()
         self._titles = {
             record.id: title_of(record, reader) for record in read_records(session, sorted(numbers))
         }

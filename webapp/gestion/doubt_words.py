@@ -102,9 +102,12 @@ def origin(doubt: DoubtRecord) -> str:
 def none_of_them(question: Question) -> str:
     """Return the answer that it is none of the candidates."""
     if question.side == RECORD:
-        return gettext("Aucune de ces fiches\N{NO-BREAK SPACE}: un autre lien, à créer")
-    return gettext("Aucun d’eux\N{NO-BREAK SPACE}: un nouveau partenaire, « %(nom)s »",
-                   nom=question.name)  # fmt: skip
+        return gettext("Un autre lien, à créer")
+    return gettext(
+        "Un nouveau partenaire, à créer\N{NO-BREAK SPACE}: "
+        "«\N{NO-BREAK SPACE}%(nom)s\N{NO-BREAK SPACE}»",
+        nom=question.name,
+    )
 
 
 def other(question: Question) -> str:
@@ -114,6 +117,13 @@ def other(question: Question) -> str:
     if question.side == FRENCH:
         return gettext("Une autre collectivité")
     return gettext("Un autre partenaire connu")
+
+
+def other_label(question: Question) -> str:
+    """Return what to write of somebody else."""
+    if question.side == FRENCH:
+        return gettext("Son nom, son code Insee ou son SIREN")
+    return gettext("Son nom, ou son code dans l’atlas")
 
 
 def counted(kind: str, number: int) -> str:

@@ -71,17 +71,20 @@ def _offered(
     choices = tuple(Choice(one.code, one.name, 0.0) for one in bodies[:_MOST])
     if choices:
         said = gettext(
-            "« %(nom)s » peut désigner plusieurs collectivités\N{NO-BREAK SPACE}: elles sont "
-            "proposées ci-dessous, choisissez.",
+            "«\N{NO-BREAK SPACE}%(nom)s\N{NO-BREAK SPACE}» peut désigner plusieurs "
+            "collectivités\N{NO-BREAK SPACE}: elles sont proposées ci-dessous, choisissez.",
             nom=typed[:60],
         )
     elif question.side == FRENCH:
         said = gettext(
-            "Aucune collectivité française ne s’appelle « %(nom)s », ni n’a ce code.",
+            "Aucune collectivité française ne s’appelle «\N{NO-BREAK SPACE}%(nom)s\N{NO-BREAK SPACE}», "
+            "ni n’a ce code.",
             nom=typed[:60],
         )
     else:
         said = gettext(
-            "Aucun partenaire connu ne s’appelle « %(nom)s », ni n’a ce code.", nom=typed[:60]
+            "Aucun partenaire connu ne s’appelle «\N{NO-BREAK SPACE}%(nom)s\N{NO-BREAK SPACE}», "
+            "ni n’a ce code.",
+            nom=typed[:60],
         )
     return Found(offered=choices, problem=said)

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import msgspec
 from flask import make_response, redirect, render_template, request, session, url_for
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -68,7 +68,7 @@ def doutes() -> str:
     counts = queue.count_by_kind(reader, state=state)
     total = counts.get(kind, 0) if kind is not None else sum(counts.values())
     found = queue.list_doubts(reader, state=state, kind=kind, first=(page - 1) * _SIZE, most=_SIZE)
-    names = Names(found)
+    names = Names(reader, found)
     return render_template(
         "gestion/doutes.html",
         doutes=[_listed(one, names) for one in found],
@@ -167,8 +167,8 @@ def _read(place: int, question: Question) -> Given:
             answer,
             typed,
             problem=gettext(
-                "Vous avez choisi une réponse et écrit « %(nom)s »\N{NO-BREAK SPACE}: gardez l’une "
-                "ou l’autre.",
+                "Vous avez choisi une réponse et écrit «\N{NO-BREAK SPACE}%(nom)s"
+                "\N{NO-BREAK SPACE}»\N{NO-BREAK SPACE}: gardez l’une ou l’autre.",
                 nom=typed[:60],
             ),
         )
@@ -181,23 +181,26 @@ def _done(writer: Session, number: int, settled: list[int]) -> str:
     if not settled:
         return gettext("C’est noté\N{NARROW NO-BREAK SPACE}; il reste à dire quelle fiche.")
     doubt = queue.find_doubt(writer, number)
-    names = Names([doubt])
+    names = Names(writer, [doubt])
     told = " ".join(one.sentence for one in answer_words.answer(doubt, names))
-    said = f"{doubt_words.title(doubt.content, names)}\N{NO-BREAK SPACE}: {told}"
+    if doubt.state == queue.DROPPED:
+        return f"{doubt_words.title(doubt.content, names)}. {told}"
     if len(settled) == 1:
-        return said
-    more = gettext(
-        "%(nombre)s autres lignes posaient la même question\N{NO-BREAK SPACE}: elles ont la même "
+        return told
+    more = ngettext(
+        "%(num)s autre ligne posait la même question\N{NO-BREAK SPACE}: elle a la même réponse.",
+        "%(num)s autres lignes posaient la même question\N{NO-BREAK SPACE}: elles ont la même "
         "réponse.",
-        nombre=len(settled) - 1,
+        len(settled) - 1,
     )
-    return f"{said} {more}"
+    return f"{told} {more}"
 
 
 def _page(
     doubt: DoubtRecord, given: list[Given] | None = None, problem: str = "", status: int = 200
 ) -> Response:
-    reader, names = get_session(), Names([doubt])
+    reader = get_session()
+    names = Names(reader, [doubt])
     last, sort = session.get(_LAST), _sort()
     kind = KINDS[sort]
     page = render_template(
@@ -244,16 +247,18 @@ def _questions(doubt: DoubtRecord, given: list[Given]) -> list[SimpleNamespace]:
         ]
     questions = content.questions()
     given = given or [Given() for _ in questions]
+    others = [party.code for party in content.parties if party.code]
     return [
         SimpleNamespace(
             phrase=doubt_words.phrase(question),
             why=[],
             choices=[
                 candidate_words.candidate(one, language())
-                for one in evidence.of_question(reader, _with_offered(question, said))
+                for one in evidence.of_question(reader, _with_offered(question, said), others)
             ],
             none=doubt_words.none_of_them(question) if content.may_be_new(question) else "",
             other=doubt_words.other(question),
+            label=doubt_words.other_label(question),
             group=other_authority.group_of(question),
             given=said,
         )
