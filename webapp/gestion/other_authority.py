@@ -54,7 +54,7 @@ def find(session: Session, typed: str, question: Question) -> Found:
         for one in suggest(session, search_index(), typed, limit=_MOST)
         if one.group == group_of(question)
     ]
-    return _offered(session, close, question, typed)
+    return _offered(session, close, question, typed, close=True)
 
 
 def _offered(
@@ -64,21 +64,28 @@ def _offered(
     typed: str,
     *,
     certain: bool = False,
+    close: bool = False,
 ) -> Found:
     bodies = [one for one in read_authorities(session, codes) if one.side == question.side]
     if bodies and certain:
         return Found(code=bodies[0].code)
     choices = tuple(Choice(one.code, one.name, 0.0) for one in bodies[:_MOST])
-    if choices:
+    if choices and close:
         said = gettext(
-            "«\N{NO-BREAK SPACE}%(nom)s\N{NO-BREAK SPACE}» peut désigner plusieurs "
-            "collectivités\N{NO-BREAK SPACE}: elles sont proposées ci-dessous, choisissez.",
+            "Rien ne s’écrit exactement «\N{NO-BREAK SPACE}%(nom)s\N{NO-BREAK SPACE}»"
+            "\N{NO-BREAK SPACE}: choisissez parmi ce qui s’en approche, ci-dessous.",
+            nom=typed[:60],
+        )
+    elif choices:
+        said = gettext(
+            "«\N{NO-BREAK SPACE}%(nom)s\N{NO-BREAK SPACE}» peut désigner plusieurs collectivités"
+            "\N{NO-BREAK SPACE}: choisissez parmi celles qui sont ajoutées ci-dessous.",
             nom=typed[:60],
         )
     elif question.side == FRENCH:
         said = gettext(
-            "Aucune collectivité française ne s’appelle «\N{NO-BREAK SPACE}%(nom)s\N{NO-BREAK SPACE}», "
-            "ni n’a ce code.",
+            "Aucune collectivité française ne s’appelle "
+            "«\N{NO-BREAK SPACE}%(nom)s\N{NO-BREAK SPACE}», ni n’a ce code.",
             nom=typed[:60],
         )
     else:

@@ -133,7 +133,8 @@ def test_records_that_now_unite_the_same_are_asked_about(engine: Engine) -> None
         (follow,) = list_doubts(session, most=5)
         assert isinstance(follow.content, PairContent)
         assert follow.content.numbers == (2, made)
-        assert find_doubt(session, 1).answer.asked == (follow.id,)
+        told = find_doubt(session, 1).answer
+        assert (told.asked, told.follow) == ((follow.id,), (follow.id,))
     answer(engine, follow.id, "2")
     with pytest.raises(AnswerError, match="qui l’a suivie"), transaction(engine) as session:
         settling.reopen(session, 1, by=BY)
@@ -157,6 +158,25 @@ def test_two_records_that_were_told_to_be_two_are_not_asked_about_again(engine: 
         assert list_doubts(session, most=5) == []
         settling.reopen(session, 2, by=BY)
         assert session.get_one(Doubt, 1).state == "dropped"
+
+
+def test_the_records_of_two_partners_that_are_two_are_two(engine: Engine) -> None:
+    codes = "de-essen | de-stadt"
+    with transaction(engine) as session:
+        add_all(session, {"de-stadt": STADT}, CAUSE)
+        pairs = [
+            PairContent((2, 9), "spelling", 0.8, (("double", codes), ("year_unknown", ""))),
+            PairContent((2, 3), "split", 0.8, (("year", "1961 | 1976"),)),
+        ]
+        add_doubts(session, [NewDoubt(pair) for pair in pairs])
+        ask(session, "de-essen", "de-stadt")
+        settling.drop(session, 3, by=BY)
+        assert [one.id for one in list_doubts(session, most=5)] == [2]
+        assert find_doubt(session, 3).answer.follow == (1,)
+        assert (find_doubt(session, 1).state, find_doubt(session, 1).decided_by) == ("dropped", BY)
+    with transaction(engine) as session:
+        settling.reopen(session, 3, by=BY)
+        assert [one.id for one in list_doubts(session, most=5)] == [1, 2, 3]
 
 
 def test_a_third_code_follows_to_the_last_one(twins: tuple[Engine, int]) -> None:
