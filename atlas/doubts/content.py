@@ -123,7 +123,8 @@ class Answer(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True
     ``gone`` the one that was united with it; ``kept`` is the authority that another leads to.
     ``revisions`` are of partnerships, ``bodies`` of authorities, ``places`` the codes of
     authorities that were made. ``follow`` are the questions that follow, ``asked`` those among them
-    that are new; set aside with this one where two authorities are two.
+    that are new; set aside with this one where two authorities are two. ``alike`` are the other
+    rows that had this answer at the same time.
     """
 
     answers: dict[str, str] = {}
@@ -137,6 +138,7 @@ class Answer(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True
     bodies: tuple[int, ...] = ()
     asked: tuple[int, ...] = ()
     follow: tuple[int, ...] = ()
+    alike: tuple[int, ...] = ()
 
 
 Content = TypeVar("Content", bound=Struct)

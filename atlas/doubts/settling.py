@@ -67,9 +67,13 @@ def settle(session: Session, doubt_id: int, answers: Sequence[str], *, by: str) 
         name_key(question): _checked(session, content, question, answer)
         for question, answer in zip(questions, answers, strict=True)
     }
-    settled = [row.id] if _settle_row(session, row, content, chosen, by) else []
+    settled = [row.id] if _settle_row(session, row, content, chosen, by, row.id) else []
     if len(questions) == 1 and questions[0].side != RECORD:
-        settled += _settle_alike(session, chosen, by)
+        alike = _settle_alike(session, chosen, by, row.id)
+        if settled and alike:
+            given = decode(row.answer, Answer)
+            row.answer = encode(msgspec.structs.replace(given, alike=tuple(alike)))
+        settled += alike
     return settled
 
 
@@ -83,9 +87,10 @@ def drop(session: Session, doubt_id: int, *, by: str) -> None:
     session.flush()
 
 
-def reopen(session: Session, doubt_id: int, *, by: str) -> None:
+def reopen(session: Session, doubt_id: int, *, by: str) -> list[int]:
     """Take an answer back: what it wrote is undone, and the question waits as it was asked first.
 
+    The rows that had this answer for being alike wait again with it; returns all that do.
     Raises :class:`~atlas.editing.partnerships.CannotUndoError` or
     :class:`~atlas.editing.authorities.AuthorityChangedError` where people changed it since, and
     :class:`AnswerError` where another answer followed from it.
@@ -95,13 +100,18 @@ def reopen(session: Session, doubt_id: int, *, by: str) -> None:
     first = content.first if content is not None else None
     if row is None or (row.state == PENDING and first is None):
         raise AnswerError("Cette question attend encore sa réponse.")
+    again = []
     if row.state != PENDING:
+        for other in reversed(decode(row.answer, Answer).alike):
+            if session.get_one(Doubt, other).state == SETTLED:
+                again += reopen(session, other, by=by)
         _undo(session, row, by)
     if first is not None:
         row.content = encode(first)
     session.execute(delete(NameDecision).where(NameDecision.doubt_id == row.id))
     undecide(row)
     session.flush()
+    return [row.id, *again]
 
 
 def _undo(session: Session, row: Doubt, by: str) -> None:
@@ -146,7 +156,7 @@ def _checked(session: Session, content: RowContent, question: Question, answer: 
     return code
 
 
-def _settle_alike(session: Session, chosen: Mapping[str, str], by: str) -> list[int]:
+def _settle_alike(session: Session, chosen: Mapping[str, str], by: str, leader: int) -> list[int]:
     """Settle the other rows that ask this question and no other."""
     settled = []
     (asked,) = chosen
@@ -157,15 +167,23 @@ def _settle_alike(session: Session, chosen: Mapping[str, str], by: str) -> list[
             continue
         if any(party.code == chosen[asked] for party in content.parties):
             continue  # Its other member is the one that was chosen: a person looks at it.
-        if _settle_row(session, row, content, chosen, by):
+        if _settle_row(session, row, content, chosen, by, leader):
             settled.append(row.id)
     return settled
 
 
 def _settle_row(
-    session: Session, row: Doubt, content: RowContent, chosen: Mapping[str, str], by: str
+    session: Session,
+    row: Doubt,
+    content: RowContent,
+    chosen: Mapping[str, str],
+    by: str,
+    leader: int,
 ) -> bool:
-    """Write what a row declares; tell whether it is settled, else it asks which record."""
+    """Write what a row declares; tell whether it is settled, else it asks which record.
+
+    ``leader`` is the question that was answered: whom a name means is remembered with it.
+    """
     cause = Cause(by, f"{content.declaration.source.title} (question n° {row.id})", "import",
                   row.run_id)  # fmt: skip
     places: list[str] = []
@@ -178,7 +196,7 @@ def _settle_row(
         members[code] = Member(code, name_as_written=party.name)
         if party.question is not None:
             meant[name_key(party.question)] = code
-            session.merge(NameDecision(key=name_key(party.question), code=code, doubt_id=row.id))
+            session.merge(NameDecision(key=name_key(party.question), code=code, doubt_id=leader))
     number = _record_meant(session, row, content, tuple(members.values()), chosen)
     if number is None:
         return False

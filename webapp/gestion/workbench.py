@@ -123,10 +123,10 @@ def trancher(number: int) -> Response:
     try:
         with writing() as writer:
             if act == "reprendre":
-                settling.reopen(writer, number, by=author())
+                again = settling.reopen(writer, number, by=author())
                 following: int | None = number
                 session.pop(_LAST, None)
-                session["fait"] = gettext("La réponse est reprise\N{NO-BREAK SPACE}: à vous.")
+                session["fait"] = _again(len(again))
             else:
                 if act == "ecarter":
                     settling.drop(writer, number, by=author())
@@ -146,6 +146,18 @@ def trancher(number: int) -> Response:
     if following is None:
         return redirect(url_for("gestion.doutes", sorte=sort), 303)
     return redirect(url_for("gestion.doute", number=following, sorte=sort), 303)
+
+
+def _again(number: int) -> str:
+    if number == 1:
+        return gettext("La réponse est reprise\N{NO-BREAK SPACE}: à vous.")
+    return ngettext(
+        "La réponse est reprise, et avec elle celle de %(num)s autre ligne"
+        "\N{NO-BREAK SPACE}: à vous.",
+        "La réponse est reprise, et avec elle celle de %(num)s autres lignes"
+        "\N{NO-BREAK SPACE}: à vous.",
+        number - 1,
+    )
 
 
 def _given(doubt: DoubtRecord) -> list[Given]:

@@ -124,6 +124,20 @@ def test_the_same_question_is_settled_for_every_row(engine: Engine) -> None:
         assert {one.members[0].code for one in found} == {"38185", "38169"}
 
 
+def test_rows_that_were_settled_together_wait_again_together(engine: Engine) -> None:
+    with Session(engine) as session:
+        before = fingerprint(session)
+    first, second, third = asked(engine, asks_who(), asks_who("38169"), asks_who("38D"))
+    assert answered(engine, first, NONE_OF_THEM) == [first, second, third]
+    with transaction(engine) as session:
+        assert settling.reopen(session, second, by=BY) == [second]
+        assert len(decisions(session)) == 1
+        assert settling.reopen(session, first, by=BY) == [first, third]
+        assert fingerprint(session) == before
+        assert decisions(session) == {}
+        assert count_doubts(session) == 3
+
+
 def test_an_answer_that_is_taken_back_leaves_no_trace_but_history(engine: Engine) -> None:
     with Session(engine) as session:
         before = fingerprint(session)
