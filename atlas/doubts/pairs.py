@@ -116,6 +116,16 @@ def drop_authorities(session: Session, row: Doubt, by: str) -> None:
     session.flush()
 
 
+def question_of_partners(session: Session, content: PairContent) -> int | None:
+    """Return the question that waits about the partners for whom two records are in doubt.
+
+    It goes first: records of two codes of one partner would have both as members.
+    """
+    codes = dict(content.reasons).get(_TWO, "").split(_AND)
+    query = select(Doubt.id).where(Doubt.key == "+".join(sorted(codes)), Doubt.state == PENDING)
+    return session.scalar(query)
+
+
 def ask_again(session: Session, answer: Answer) -> None:
     """Let the questions wait again that were set aside with another one."""
     dropped = select(Doubt).where(Doubt.id.in_(answer.follow), Doubt.state == DROPPED)

@@ -12,11 +12,12 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from atlas.accounts.roles import Permission
-from atlas.doubts import evidence, queue, settling
+from atlas.doubts import evidence, pairs, queue, settling
 from atlas.doubts.content import (
     NONE_OF_THEM,
     RECORD,
     Choice,
+    PairContent,
     Question,
     RowContent,
 )
@@ -248,6 +249,11 @@ def _questions(doubt: DoubtRecord, given: list[Given]) -> list[SimpleNamespace]:
             SimpleNamespace(
                 phrase=doubt_words.kept(content),
                 why=candidate_words.why(content.reasons),
+                before=(
+                    pairs.question_of_partners(reader, content)
+                    if isinstance(content, PairContent)
+                    else None
+                ),
                 choices=[
                     candidate_words.of_two(one, language())
                     for one in evidence.of_pair(reader, content)
@@ -264,6 +270,7 @@ def _questions(doubt: DoubtRecord, given: list[Given]) -> list[SimpleNamespace]:
         SimpleNamespace(
             phrase=doubt_words.phrase(question),
             why=[],
+            before=None,
             choices=[
                 candidate_words.candidate(one, language())
                 for one in evidence.of_question(reader, _with_offered(question, said), others)

@@ -220,6 +220,19 @@ def test_two_partners_are_shown_side_by_side_and_become_one(client: FlaskClient)
     assert client.get("/collectivites/de-stadt").status_code == 200
 
 
+def test_partners_are_settled_before_the_records_that_hang_on_them(
+    client: FlaskClient, app: Flask
+) -> None:
+    reasons = (("double", "de-essen | de-stadt"), ("year_unknown", ""))
+    with app.app_context(), transaction(writing_engine()) as session:
+        add_doubts(session, [NewDoubt(PairContent((2, 3), "spelling", 0.8, reasons))])
+    assert "Répondez d’abord à leur sujet" in text(client.get("/gestion/doutes/4"))
+    assert "Répondez d’abord" not in text(client.get("/gestion/doutes/2"))
+    told = said(client, 3, "ecarter")
+    assert "1 paire de leurs fiches est écartée avec eux." in told
+    assert "Écartée par" in text(client.get("/gestion/doutes/4"))
+
+
 def test_who_goes_through_one_kind_stays_in_it(client: FlaskClient, app: Flask) -> None:
     with app.app_context(), transaction(writing_engine()) as session:
         add_doubts(session, [NewDoubt(PairContent((2, 3), "split", 0.8))])
