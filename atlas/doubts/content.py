@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from typing import ClassVar, TypeVar
 
 import msgspec
@@ -13,7 +14,7 @@ from atlas.editing.declared import Declaration
 from atlas.editing.documents import DocumentError
 from atlas.text import fold
 
-ROW, PARTNERSHIPS = "row", "partnerships"
+ROW, PARTNERSHIPS, AUTHORITIES = "row", "partnerships", "authorities"
 FRENCH, FOREIGN, RECORD = "french", "foreign", "record"
 #: The answer that none of the candidates is meant: a new authority, or a new record.
 NONE_OF_THEM = "new"
@@ -61,6 +62,7 @@ class RowContent(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=
     """A row of a file: what it declares, who it names, and which record it may be about.
 
     ``row`` is a digest of the cells: what tells the row again, whoever its names mean by then.
+    ``first`` is what was asked before it turned out that several records may be meant.
     """
 
     source: str
@@ -69,6 +71,7 @@ class RowContent(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=
     record: Question | None = None
     reason: str = ""
     row: str = ""
+    first: RowContent | None = None
 
     kind: ClassVar[str] = ROW
 
@@ -95,10 +98,53 @@ class PairContent(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults
     kind: ClassVar[str] = PARTNERSHIPS
 
 
-Content = TypeVar("Content", RowContent, PairContent)
+class AuthorityPairContent(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Two foreign authorities, by code, that may be one, with how likely and why."""
+
+    codes: tuple[str, str]
+    score: float
+    reasons: tuple[tuple[str, str], ...] = ()
+
+    kind: ClassVar[str] = AUTHORITIES
 
 
-def encode(content: RowContent | PairContent) -> str:
+AnyContent = RowContent | PairContent | AuthorityPairContent
+#: What each kind of question holds.
+KINDS: Mapping[str, type[RowContent] | type[PairContent] | type[AuthorityPairContent]] = {
+    one.kind: one for one in (RowContent, PairContent, AuthorityPairContent)
+}
+
+
+class Answer(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What was answered, and what it wrote: kept to be told, and to be taken back.
+
+    ``answers`` are those of a row by :func:`name_key`, ``meant`` the codes that they amount to.
+    ``record`` is the partnership that was written or kept, ``created`` whether it is a new one,
+    ``gone`` the one that was united with it; ``kept`` is the authority that another leads to.
+    ``revisions`` are of partnerships, ``bodies`` of authorities, ``places`` the codes of
+    authorities that were made. ``follow`` are the questions that follow, ``asked`` those among them
+    that are new; set aside with this one where two authorities are two. ``alike`` are the other
+    rows that had this answer at the same time.
+    """
+
+    answers: dict[str, str] = {}
+    meant: dict[str, str] = {}
+    record: int | None = None
+    created: bool = False
+    gone: int | None = None
+    kept: str = ""
+    places: tuple[str, ...] = ()
+    revisions: tuple[int, ...] = ()
+    bodies: tuple[int, ...] = ()
+    asked: tuple[int, ...] = ()
+    follow: tuple[int, ...] = ()
+    alike: tuple[int, ...] = ()
+
+
+Content = TypeVar("Content", bound=Struct)
+
+
+def encode(content: AnyContent | Answer) -> str:
     """Return the JSON text of ``content``."""
     return msgspec.json.encode(content).decode()
 
@@ -114,10 +160,12 @@ def decode(text: str, kind: type[Content]) -> Content:
         ) from None
 
 
-def key_of(content: RowContent | PairContent) -> str:
+def key_of(content: AnyContent) -> str:
     """Return what tells a question that was asked before, whatever the scores are now."""
     if isinstance(content, PairContent):
         return "{}+{}".format(*sorted(content.numbers))
+    if isinstance(content, AuthorityPairContent):
+        return "{}+{}".format(*sorted(content.codes))
     told = msgspec.json.encode(content.declaration).decode() if not content.row else ""
     names = [f"{party.name}|{party.code}" for party in content.parties] if not content.row else []
     text = "\n".join([content.source, content.row, told, *names])

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from atlas.doubts.content import RECORD, Choice, PairContent, Question
-from atlas.geodesy import distance_km
+from atlas.doubts.content import RECORD, AuthorityPairContent, Choice, PairContent, Question
+from atlas.doubts.queue import current_record
+from atlas.editing import partnerships as editing
+from atlas.editing.documents import PartnershipDocument
+from atlas.editing.documents import decode as decode_document
+from atlas.geodesy import Point, distance_km
+from atlas.model import Authority, Revision
 from atlas.queries import partnerships
-from atlas.queries.authorities import AuthorityRecord, read_authorities
+from atlas.queries.authorities import AuthorityRecord, current_code, read_authorities
+from atlas.queries.partnerships import partnerships_between
 from atlas.queries.record_reading import read_records
 from atlas.queries.records import PartnershipRecord
 from atlas.selection import Selection
@@ -24,7 +32,9 @@ class Evidence:
 
     ``body`` is an authority, with its distance in km from where the file puts it, if it does;
     ``record`` is a partnership. ``links`` are some of the partnerships of the authority, of
-    ``total``. One that is gone since the question was asked has neither.
+    ``total``; ``shared`` are the titles of those that it has with the other members of the row. One
+    that is gone since the question was asked has none of these. ``geonames`` is the number of the
+    place in GeoNames, told of the two of a pair.
     """
 
     choice: Choice
@@ -33,49 +43,100 @@ class Evidence:
     distance: float | None = None
     links: tuple[PartnershipRecord, ...] = ()
     total: int = 0
+    shared: tuple[str, ...] = ()
+    geonames: int | None = None
 
 
-def of_question(session: Session, question: Question) -> list[Evidence]:
-    """Return what is known of each candidate, the likeliest first."""
+def of_question(session: Session, question: Question, others: Sequence[str] = ()) -> list[Evidence]:
+    """Return what is known of each candidate, the likeliest first.
+
+    ``others`` are the codes of the other members of the row, those that are certain.
+    """
     if question.side == RECORD:
         return of_records(session, question.choices)
-    bodies = {
-        body.code: body
-        for body in read_authorities(session, [choice.code for choice in question.choices])
-    }
-    found = []
-    for choice in question.choices:
-        body = bodies.get(choice.code)
-        if body is None:
-            found.append(Evidence(choice))
-            continue
-        page = partnerships.list_page(session, Selection(collectivite=(body.code,)), size=_SHOWN)
-        found.append(
-            Evidence(
-                choice,
-                body=body,
-                distance=_distance(question, body),
-                links=page.items,
-                total=page.total,
-            )
+    here = (
+        (question.lon, question.lat)
+        if question.lon is not None and question.lat is not None
+        else None
+    )
+    found = _of_bodies(session, {choice.code: choice for choice in question.choices}, here)
+    if not others:
+        return found
+    return [
+        replace(
+            one,
+            shared=tuple(partnerships_between(session, [one.body.code, *others]).values()),
         )
-    return found
+        if one.body is not None
+        else one
+        for one in found
+    ]
 
 
-def of_records(session: Session, choices: tuple[Choice, ...]) -> list[Evidence]:
+def of_records(session: Session, choices: Sequence[Choice]) -> list[Evidence]:
     """Return the partnerships that ``choices`` name."""
     numbers = [int(choice.code) for choice in choices]
     records = {record.id: record for record in read_records(session, numbers)}
     return [Evidence(choice, record=records.get(int(choice.code))) for choice in choices]
 
 
-def of_pair(session: Session, pair: PairContent) -> list[Evidence]:
-    """Return the two partnerships that may be one."""
-    choices = tuple(Choice(str(number), "", pair.score) for number in pair.numbers)
-    return of_records(session, choices)
+def of_pair(session: Session, pair: PairContent | AuthorityPairContent) -> list[Evidence]:
+    """Return the two that may be one; one that was united with a third since is that one."""
+    if isinstance(pair, PairContent):
+        today = [current_record(session, number) or number for number in pair.numbers]
+        found = of_records(session, [Choice(str(number), "", pair.score) for number in today])
+        return [
+            replace(one, choice=Choice(str(number), "", pair.score))
+            for number, one in zip(pair.numbers, found, strict=True)
+        ]
+    asked = {current_code(session, code): Choice(code, code, pair.score) for code in pair.codes}
+    numbers = dict(
+        session.execute(
+            select(Authority.code, Authority.geonames_id).where(Authority.code.in_(asked))
+        ).all()
+    )
+    return [
+        replace(one, geonames=numbers.get(code))
+        for code, one in zip(asked, _of_bodies(session, asked, None), strict=True)
+    ]
 
 
-def _distance(question: Question, body: AuthorityRecord) -> float | None:
-    if question.lon is None or question.lat is None or body.lon is None or body.lat is None:
-        return None
-    return distance_km((question.lon, question.lat), (body.lon, body.lat))
+def last_documents(session: Session, numbers: Iterable[int]) -> dict[int, PartnershipDocument]:
+    """Return what records that are gone last said, by number."""
+    query = (
+        select(Revision.record, Revision.before)
+        .where(
+            Revision.kind == editing.KIND,
+            Revision.record.in_([str(number) for number in numbers]),
+            Revision.after.is_(None),
+        )
+        .order_by(Revision.id)
+    )
+    return {
+        int(record): decode_document(before)
+        for record, before in session.execute(query)
+        if before is not None
+    }
+
+
+def _of_bodies(session: Session, choices: dict[str, Choice], here: Point | None) -> list[Evidence]:
+    """Return what is known of authorities, by code, with how far they are from ``here``."""
+    bodies = {body.code: body for body in read_authorities(session, list(choices))}
+    found = []
+    for code, choice in choices.items():
+        body = bodies.get(code)
+        if body is None:
+            found.append(Evidence(choice))
+            continue
+        page = partnerships.list_page(session, Selection(collectivite=(body.code,)), size=_SHOWN)
+        there = (body.lon, body.lat) if body.lon is not None and body.lat is not None else None
+        found.append(
+            Evidence(
+                choice,
+                body=body,
+                distance=distance_km(here, there) if here and there else None,
+                links=page.items,
+                total=page.total,
+            )
+        )
+    return found

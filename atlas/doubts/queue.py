@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import delete, func, insert, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import delete, func, insert, select
+from sqlalchemy.orm import Session, aliased
 
 from atlas.database import in_batches
-from atlas.doubts.content import PARTNERSHIPS, ROW, PairContent, RowContent, decode, encode, key_of
+from atlas.doubts.content import (
+    AUTHORITIES,
+    KINDS,
+    PARTNERSHIPS,
+    Answer,
+    AnyContent,
+    decode,
+    encode,
+    key_of,
+)
 from atlas.editing import history
 from atlas.errors import NotFoundError
-from atlas.model import Authority, Doubt, ImportRun, NameDecision
+from atlas.model import Authority, Doubt, ImportRun, NameDecision, Partnership
 
 PENDING, SETTLED, DROPPED = "pending", "settled", "dropped"
 
@@ -24,7 +32,7 @@ class DoubtRecord:
 
     id: int
     kind: str
-    content: RowContent | PairContent
+    content: AnyContent
     file_name: str
     line: int | None
     created_at: str
@@ -32,13 +40,14 @@ class DoubtRecord:
     decided_by: str
     decided_at: str | None
     revision_id: int | None
+    answer: Answer
 
 
 @dataclass(frozen=True)
 class NewDoubt:
     """A question to be asked, and the line of the file that raises it."""
 
-    content: RowContent | PairContent
+    content: AnyContent
     line: int | None = None
 
 
@@ -91,12 +100,16 @@ def find_doubt(session: Session, doubt_id: int) -> DoubtRecord:
 def list_doubts(
     session: Session, *, state: str = PENDING, kind: str | None = None, first: int = 0, most: int
 ) -> list[DoubtRecord]:
-    """Return questions of a state, in the order in which they were asked, after ``first``."""
+    """Return questions of a state, after ``first``, in the order in which they were asked.
+
+    Those that were answered come in the order of the answers, the latest first.
+    """
+    order = [Doubt.id] if state == PENDING else [Doubt.decided_at.desc(), Doubt.id.desc()]
     query = (
         select(Doubt, ImportRun.file_name)
         .outerjoin(ImportRun, ImportRun.id == Doubt.run_id)
         .where(Doubt.state == state)
-        .order_by(Doubt.id)
+        .order_by(*order)
         .offset(first)
         .limit(most)
     )
@@ -105,15 +118,23 @@ def list_doubts(
     return [_record(doubt, name) for doubt, name in session.execute(query)]
 
 
-def count_doubts(session: Session, *, state: str = PENDING) -> int:
-    """Return how many questions are in a state."""
-    query = select(func.count()).select_from(Doubt).where(Doubt.state == state)
-    return session.scalar(query) or 0
+def count_doubts(session: Session, *, state: str = PENDING, kind: str | None = None) -> int:
+    """Return how many questions are in a state, of all kinds or of one."""
+    counts = count_by_kind(session, state=state)
+    return counts.get(kind, 0) if kind is not None else sum(counts.values())
 
 
-def next_pending(session: Session, after: int) -> int | None:
+def count_by_kind(session: Session, *, state: str = PENDING) -> dict[str, int]:
+    """Return how many questions of each kind are in a state; kinds without any are left out."""
+    query = select(Doubt.kind, func.count()).where(Doubt.state == state).group_by(Doubt.kind)
+    return dict(session.execute(query).all())
+
+
+def next_pending(session: Session, after: int, *, kind: str | None = None) -> int | None:
     """Return the question that follows ``after`` in the queue, else the first one, if any."""
     waiting = select(Doubt.id).where(Doubt.state == PENDING).order_by(Doubt.id).limit(1)
+    if kind is not None:
+        waiting = waiting.where(Doubt.kind == kind)
     following = session.scalar(waiting.where(Doubt.id > after))
     return following if following is not None else session.scalar(waiting)
 
@@ -121,25 +142,54 @@ def next_pending(session: Session, after: int) -> int | None:
 def decisions(session: Session) -> dict[str, str]:
     """Return whom names mean, as people said: the code by :func:`~.content.name_key`.
 
-    An authority that is gone, with the import that made it, is meant by nobody any more.
+    An authority that is gone, with the import that made it, is meant by nobody any more; one that
+    was united with another, or merged into it, stands for that one.
     """
-    query = select(NameDecision.key, NameDecision.code).join(
-        Authority, Authority.code == NameDecision.code
+    heir = aliased(Authority)
+    query = (
+        select(NameDecision.key, func.coalesce(heir.code, Authority.code))
+        .join(Authority, Authority.code == NameDecision.code)
+        .outerjoin(heir, heir.id == Authority.successor_id)
     )
     return dict(session.execute(query).all())
 
 
 def united_into(session: Session, number: int) -> int | None:
     """Return the record that another was united with, or None; its old address leads there."""
-    rows = session.scalars(
-        select(Doubt.answer).where(
-            Doubt.kind == PARTNERSHIPS,
+    answers = (answer for _, answer in _unions(session, f'"gone":{number}'))
+    return next((answer.record for answer in answers if answer.gone == number), None)
+
+
+def question_of_union(session: Session, revision: int) -> int | None:
+    """Return the question whose answer united two with this revision, among others, or None."""
+    for number, answer in _unions(session, str(revision)):
+        if revision in answer.revisions:
+            return number
+    return None
+
+
+def _unions(session: Session, text: str) -> Iterator[tuple[int, Answer]]:
+    """Yield the answers that made one of two and that hold ``text``, with their questions."""
+    rows = session.execute(
+        select(Doubt.id, Doubt.answer).where(
+            Doubt.kind.in_((PARTNERSHIPS, AUTHORITIES)),
             Doubt.state == SETTLED,
-            or_(Doubt.key.like(f"{number}+%"), Doubt.key.like(f"%+{number}")),
+            Doubt.answer.contains(text),
         )
     )
-    kept = (json.loads(answer)["record"] for answer in rows)
-    return next((int(one) for one in kept if one != number), None)
+    return ((row.id, decode(row.answer, Answer)) for row in rows)
+
+
+def current_record(session: Session, number: int) -> int | None:
+    """Return the record that ``number`` leads to today: itself, or what it was united with."""
+    seen: set[int] = set()
+    found: int | None = number
+    while found is not None and found not in seen:
+        if session.get(Partnership, found) is not None:
+            return found
+        seen.add(found)
+        found = united_into(session, found)
+    return None
 
 
 def forget_run(session: Session, run_id: int) -> None:
@@ -148,11 +198,7 @@ def forget_run(session: Session, run_id: int) -> None:
 
 
 def _record(row: Doubt, file_name: str | None) -> DoubtRecord:
-    content: RowContent | PairContent
-    if row.kind == ROW:
-        content = decode(row.content, RowContent)
-    else:
-        content = decode(row.content, PairContent)
+    content: AnyContent = decode(row.content, KINDS[row.kind])
     return DoubtRecord(
         row.id,
         row.kind,
@@ -164,4 +210,5 @@ def _record(row: Doubt, file_name: str | None) -> DoubtRecord:
         row.decided_by,
         row.decided_at,
         row.revision_id,
+        decode(row.answer or "{}", Answer),
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 
 import msgspec
@@ -10,11 +9,13 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from atlas.doubts.content import (
+    AUTHORITIES,
     NONE_OF_THEM,
+    PARTNERSHIPS,
     RECORD,
     ROW,
+    Answer,
     Choice,
-    PairContent,
     Party,
     Question,
     RowContent,
@@ -22,77 +23,111 @@ from atlas.doubts.content import (
     encode,
     name_key,
 )
+from atlas.doubts.deciding import AnswerError, decide, not_an_answer, undecide
+from atlas.doubts.pairs import (
+    ask_again,
+    drop_authorities,
+    forget_asked,
+    settle_authorities,
+    settle_records,
+)
 from atlas.doubts.queue import DROPPED, PENDING, SETTLED
-from atlas.doubts.uniting import unite_records
 from atlas.editing import authorities, history, partnerships
 from atlas.editing.declared import complete, new_record
-from atlas.editing.documents import Member, PartnershipDocument
+from atlas.editing.documents import Member
 from atlas.editing.history import Cause
 from atlas.editing.reading import read_documents
-from atlas.errors import AtlasError, NotFoundError
+from atlas.errors import NotFoundError
 from atlas.model import Doubt, NameDecision
+from atlas.queries.authorities import current_code, current_successor, read_authorities
 from atlas.queries.partnerships import partnerships_between
 
+__all__ = ["AnswerError", "drop", "reopen", "settle"]
 
-class AnswerError(AtlasError):
-    """An answer that cannot be taken: not one of the candidates, or the question has its answer."""
+_PAIRS = {PARTNERSHIPS: settle_records, AUTHORITIES: settle_authorities}
 
 
 def settle(session: Session, doubt_id: int, answers: Sequence[str], *, by: str) -> list[int]:
     """Do what ``answers`` say, one for each question of a row in order; return what is settled.
 
-    An answer is the code of a candidate, or ``new``; for two records that may be one, it is the
-    number of the one that is kept. The same question about other rows is settled with it. Where
-    more than one record then unites the members, the row waits again, asking which.
-    Raises :class:`AnswerError`.
+    An answer is the code of a candidate, of any other authority of that side, or ``new``; for two
+    records or two authorities that may be one, it is the one that is kept. The same question about
+    other rows is settled with it. Where more than one record then unites the members, the row waits
+    again, asking which. Raises :class:`AnswerError`.
     """
     row = _pending(session, doubt_id)
     if row.kind != ROW:
-        _settle_pair(session, row, answers, by)
+        _PAIRS[row.kind](session, row, answers, by)
         return [row.id]
     content = decode(row.content, RowContent)
     questions = content.questions()
     if len(answers) != len(questions):
         raise AnswerError("Répondez à chaque question.")
-    for question, answer in zip(questions, answers, strict=True):
-        _check(content, question, answer)
-    chosen = dict(zip(map(name_key, questions), answers, strict=True))
-    settled = [row.id] if _settle_row(session, row, content, chosen, by) else []
+    chosen = {
+        name_key(question): _checked(session, content, question, answer)
+        for question, answer in zip(questions, answers, strict=True)
+    }
+    settled = [row.id] if _settle_row(session, row, content, chosen, by, row.id) else []
     if len(questions) == 1 and questions[0].side != RECORD:
-        settled += _settle_alike(session, chosen, by)
+        alike = _settle_alike(session, chosen, by, row.id)
+        if settled and alike:
+            given = decode(row.answer, Answer)
+            row.answer = encode(msgspec.structs.replace(given, alike=tuple(alike)))
+        settled += alike
     return settled
 
 
 def drop(session: Session, doubt_id: int, *, by: str) -> None:
-    """Set a question aside: the row is not used, or the two records stay two."""
+    """Set a question aside: the row is not used, or the two stay two."""
     row = _pending(session, doubt_id)
-    _decide(row, DROPPED, by, "")
+    if row.kind == AUTHORITIES:
+        drop_authorities(session, row, by)
+        return
+    decide(row, DROPPED, by, Answer())
     session.flush()
 
 
-def reopen(session: Session, doubt_id: int, *, by: str) -> None:
-    """Take an answer back: what it wrote is undone, and the question waits again.
+def reopen(session: Session, doubt_id: int, *, by: str) -> list[int]:
+    """Take an answer back: what it wrote is undone, and the question waits as it was asked first.
 
-    Raises :class:`~atlas.editing.partnerships.CannotUndoError` where people changed it since.
+    The rows that had this answer for being alike wait again with it; returns all that do.
+    Raises :class:`~atlas.editing.partnerships.CannotUndoError` or
+    :class:`~atlas.editing.authorities.AuthorityChangedError` where people changed it since, and
+    :class:`AnswerError` where another answer followed from it.
     """
     row = session.get(Doubt, doubt_id)
-    if row is None or row.state == PENDING:
+    content = decode(row.content, RowContent) if row is not None and row.kind == ROW else None
+    first = content.first if content is not None else None
+    if row is None or (row.state == PENDING and first is None):
         raise AnswerError("Cette question attend encore sa réponse.")
-    _undo(session, row, by)
+    again = []
+    if row.state != PENDING:
+        for other in reversed(decode(row.answer, Answer).alike):
+            if session.get_one(Doubt, other).state == SETTLED:
+                again += reopen(session, other, by=by)
+        _undo(session, row, by)
+    if first is not None:
+        row.content = encode(first)
     session.execute(delete(NameDecision).where(NameDecision.doubt_id == row.id))
-    row.state, row.answer, row.decided_by = PENDING, "", ""
-    row.decided_at, row.revision_id = None, None
+    undecide(row)
     session.flush()
+    return [row.id, *again]
 
 
 def _undo(session: Session, row: Doubt, by: str) -> None:
     """Undo what an answer wrote, on every record."""
     cause = Cause(by, f"Réponse reprise (question n° {row.id})", "undo", row.run_id)
-    answer = json.loads(row.answer)
-    for revision in reversed(answer.get("revisions", [])):
+    answer = decode(row.answer, Answer)
+    if row.state == DROPPED:
+        ask_again(session, answer)
+    forget_asked(session, answer)
+    for revision in reversed(answer.revisions):
         partnerships.undo(session, revision, cause)
-    if made := answer.get("places"):
-        authorities.remove_all(session, made, cause)
+    if answer.bodies:
+        authorities.put_back(session, history.changes_of(session, answer.bodies), cause)
+        partnerships.touch(session)
+    if answer.places:
+        authorities.remove_all(session, answer.places, cause)
 
 
 def _pending(session: Session, doubt_id: int) -> Doubt:
@@ -104,54 +139,79 @@ def _pending(session: Session, doubt_id: int) -> Doubt:
     return row
 
 
-def _check(content: RowContent, question: Question, answer: str) -> None:
-    allowed = {choice.code for choice in question.choices}
-    if content.may_be_new(question):
-        allowed.add(NONE_OF_THEM)
-    if answer not in allowed:
-        raise AnswerError("Choisissez l’une des réponses proposées.")
+def _checked(session: Session, content: RowContent, question: Question, answer: str) -> str:
+    """Return an answer as it is taken: an authority of before stands for that of today."""
+    if answer == NONE_OF_THEM and content.may_be_new(question):
+        return answer
+    if question.side == RECORD:
+        if all(choice.code != answer for choice in question.choices):
+            raise not_an_answer()
+        return answer
+    found = read_authorities(session, [answer])
+    if not found or found[0].side != question.side:
+        raise not_an_answer()
+    code = current_successor(session, found[0]).code
+    if any(party.code == code for party in content.parties):
+        raise AnswerError("« {name} » est déjà l’autre membre de ce lien.", name=found[0].name)
+    return code
 
 
-def _settle_alike(session: Session, chosen: Mapping[str, str], by: str) -> list[int]:
+def _settle_alike(session: Session, chosen: Mapping[str, str], by: str, leader: int) -> list[int]:
     """Settle the other rows that ask this question and no other."""
     settled = []
     (asked,) = chosen
     waiting = select(Doubt).where(Doubt.state == PENDING, Doubt.kind == ROW).order_by(Doubt.id)
     for row in session.scalars(waiting).all():
         content = decode(row.content, RowContent)
-        if [name_key(q) for q in content.questions()] == [asked] and _settle_row(
-            session, row, content, chosen, by
-        ):
+        if [name_key(q) for q in content.questions()] != [asked]:
+            continue
+        if any(party.code == chosen[asked] for party in content.parties):
+            continue  # Its other member is the one that was chosen: a person looks at it.
+        if _settle_row(session, row, content, chosen, by, leader):
             settled.append(row.id)
     return settled
 
 
 def _settle_row(
-    session: Session, row: Doubt, content: RowContent, chosen: Mapping[str, str], by: str
+    session: Session,
+    row: Doubt,
+    content: RowContent,
+    chosen: Mapping[str, str],
+    by: str,
+    leader: int,
 ) -> bool:
-    """Write what a row declares; tell whether it is settled, else it asks which record."""
+    """Write what a row declares; tell whether it is settled, else it asks which record.
+
+    ``leader`` is the question that was answered: whom a name means is remembered with it.
+    """
     cause = Cause(by, f"{content.declaration.source.title} (question n° {row.id})", "import",
                   row.run_id)  # fmt: skip
     places: list[str] = []
-    members = []
+    members: dict[str, Member] = {}
+    meant: dict[str, str] = {}
     for party in content.parties:
         code = _code(session, party, chosen, cause, places)
-        members.append(Member(code, name_as_written=party.name))
+        if code in members:
+            raise AnswerError("Une collectivité n’est qu’une fois membre d’un lien.")
+        members[code] = Member(code, name_as_written=party.name)
         if party.question is not None:
-            session.merge(NameDecision(key=name_key(party.question), code=code, doubt_id=row.id))
-    number = _record_meant(session, row, content, members, chosen)
+            meant[name_key(party.question)] = code
+            session.merge(NameDecision(key=name_key(party.question), code=code, doubt_id=leader))
+    number = _record_meant(session, row, content, tuple(members.values()), chosen)
     if number is None:
         return False
+    created = number == 0
     documents = read_documents(session, [number]) if number else {}
     if number:
         wanted = complete(documents[number], content.declaration)
     else:
         number = partnerships.next_number(session)
-        wanted = new_record(content.declaration, tuple(members))
+        wanted = new_record(content.declaration, tuple(members.values()))
     revisions = partnerships.save_all(session, {number: wanted}, cause)
-    _decide(row, SETTLED, by, json.dumps({"answers": dict(chosen), "record": number,
-                                          "places": places, "revisions": revisions}))  # fmt: skip
-    row.revision_id = revisions[0] if revisions else None
+    answer = Answer(
+        dict(chosen), meant, number, created, places=tuple(places), revisions=tuple(revisions)
+    )
+    decide(row, SETTLED, by, answer)
     session.flush()
     return True
 
@@ -179,7 +239,8 @@ def _record_meant(
         Party(party.name, code=member.code)
         for party, member in zip(content.parties, members, strict=True)
     )
-    row.content = encode(msgspec.structs.replace(content, parties=parties, record=asked))
+    now = msgspec.structs.replace(content, parties=parties, record=asked, first=content)
+    row.content = encode(now)
     session.flush()
     return None
 
@@ -196,35 +257,13 @@ def _code(
     if party.question is not None:
         answer, place = chosen[name_key(party.question)], party.question.place
     if answer and answer != NONE_OF_THEM:
-        return answer
+        return current_code(session, answer)
     if place is None:
-        raise AnswerError("Choisissez l’une des réponses proposées.")
+        raise not_an_answer()
     known = authorities.find_place(session, place)
     if known is not None:
-        return known
+        return current_code(session, known)
     code = authorities.CodeGiver(session).give(place)
     authorities.add_all(session, {code: place}, cause)
     places.append(code)
     return code
-
-
-def _settle_pair(session: Session, row: Doubt, answers: Sequence[str], by: str) -> None:
-    content = decode(row.content, PairContent)
-    if len(answers) != 1 or answers[0] not in map(str, content.numbers):
-        raise AnswerError("Choisissez l’une des réponses proposées.")
-    kept = int(answers[0])
-    other = next(number for number in content.numbers if number != kept)
-    documents: dict[int, PartnershipDocument] = read_documents(session, [kept, other])
-    if len(documents) < 2:
-        raise AnswerError("L’une des deux fiches n’existe plus.")
-    cause = Cause(by, f"Réunion des fiches n° {kept} et n° {other} (question n° {row.id})", "unite")
-    united = unite_records(documents[kept], documents[other])
-    revisions = partnerships.save_all(session, {kept: united, other: None}, cause)
-    _decide(row, SETTLED, by, json.dumps({"record": kept, "revisions": revisions}))
-    row.revision_id = revisions[0] if revisions else None
-    session.flush()
-
-
-def _decide(row: Doubt, state: str, by: str, answer: str) -> None:
-    row.state, row.answer, row.decided_by = state, answer or "{}", by
-    row.decided_at = history.now()

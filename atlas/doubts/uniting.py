@@ -1,11 +1,18 @@
-"""One record of two that describe the same partnership: nothing that either says is lost."""
+"""One of two: partnerships, or authorities. Nothing that either says is lost."""
 
 from __future__ import annotations
 
 import msgspec
 
+from atlas.editing.authority_documents import AuthorityDocument
 from atlas.editing.documents import PartnershipDocument, canonical
 from atlas.events import START_KINDS
+
+#: Fields of an authority that the other one fills in where they are not known.
+_FILLED = ("name_fr", "name_en", "admin1", "population")
+_POINT = ("lon", "lat", "location_method", "location_precision")
+#: What a point stands for, when it is not the place itself.
+_ROUGH = ("none", "country", "admin")
 
 
 def unite_records(kept: PartnershipDocument, other: PartnershipDocument) -> PartnershipDocument:
@@ -56,4 +63,18 @@ def unite_records(kept: PartnershipDocument, other: PartnershipDocument) -> Part
             eras=kept.eras or other.eras,
             statements=(*kept.statements, *statements),
         )
+    )
+
+
+def unite_authorities(kept: AuthorityDocument, other: AuthorityDocument) -> AuthorityDocument:
+    """Return ``kept`` with the names of ``other``, and what only ``other`` knows."""
+    names = (*kept.names, other.name, other.name_fr, other.name_en, *other.names)
+    own = {kept.name, kept.name_fr, kept.name_en}
+    filled = {field: getattr(kept, field) or getattr(other, field) for field in _FILLED}
+    if kept.location_precision in _ROUGH and other.location_precision not in _ROUGH:
+        filled |= {field: getattr(other, field) for field in _POINT}
+    return msgspec.structs.replace(
+        kept,
+        names=tuple(name for name in dict.fromkeys(names) if name and name not in own),
+        **filled,
     )

@@ -141,6 +141,23 @@ def canonical(document: PartnershipDocument) -> PartnershipDocument:
     )
 
 
+def replace_member(
+    document: PartnershipDocument, old: str, new: str, name: str = ""
+) -> PartnershipDocument:
+    """Return a partnership of ``old`` as one of ``new``, which takes its place among the members.
+
+    ``name`` is what ``old`` was called, kept as written where nothing else is.
+    """
+    members: list[Member] = []
+    for member in document.members:
+        if member.code != old:
+            members.append(member)
+        elif old == new or all(other.code != new for other in document.members):
+            written = member.name_as_written or name
+            members.append(msgspec.structs.replace(member, code=new, name_as_written=written))
+    return msgspec.structs.replace(document, members=tuple(members))
+
+
 def encode(document: PartnershipDocument) -> str:
     """Return the canonical JSON text of ``document``."""
     return msgspec.json.encode(canonical(document)).decode()

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
+from atlas.database import in_batches
 from atlas.model import Revision
 
 #: What a change is, in the order of frequency.
@@ -112,6 +113,17 @@ def revisions_of(session: Session, kind: str, record: str) -> list[Revision]:
             .order_by(Revision.id.desc())
         )
     )
+
+
+def changes_of(session: Session, revisions: Iterable[int]) -> list[Change]:
+    """Return what revisions changed, in the order in which they were made."""
+    found: list[Change] = []
+    for batch in in_batches(sorted(revisions)):
+        query = select(Revision).where(Revision.id.in_(batch)).order_by(Revision.id)
+        found += [
+            Change(row.kind, row.record, row.before, row.after) for row in session.scalars(query)
+        ]
+    return found
 
 
 def text_at(session: Session, kind: str, record: str, at: str, current: str | None) -> str | None:

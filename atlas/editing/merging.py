@@ -89,15 +89,10 @@ def _grouped(entries: Iterable[Any], about: Callable[[Any], Hashable]) -> _Group
 def _merge_entries(
     base: _Groups, mine: _Groups, theirs: _Groups, *, once: bool
 ) -> tuple[tuple[Any, ...], bool]:
-    """Return the entries of both sides, and whether they agree.
-
-    They are in the order of ``mine``, unless only ``theirs`` has another than before: a member that
-    takes the place of another keeps it.
-    """
+    """Return the entries of both sides, and whether they agree."""
     merged: list[Any] = []
     agreed = True
-    first, then = (theirs, mine) if list(mine) == list(base) else (mine, theirs)
-    for thing in dict.fromkeys((*first, *then)):
+    for thing in _in_order(list(base), list(mine), list(theirs)):
         old, ours, other = (side.get(thing, ()) for side in (base, mine, theirs))
         if ours in (old, other):
             merged += other
@@ -109,3 +104,20 @@ def _merge_entries(
             merged += ours
             agreed = False
     return tuple(merged), agreed
+
+
+def _in_order(base: list[Hashable], mine: list[Hashable], theirs: list[Hashable]) -> list[Hashable]:
+    """Return the things of both sides in the order of the side that changed it, ``mine`` if both.
+
+    Those of the other side stand after what they stood after there, or at the end: a member that
+    comes back, or takes the place of another, has the place that it had.
+    """
+    kept = [thing for thing in mine if thing in base] == [thing for thing in base if thing in mine]
+    order, other = (list(theirs), mine) if kept else (list(mine), theirs)
+    last = max((place for place, thing in enumerate(other) if thing in order), default=-1)
+    for place, thing in enumerate(other):
+        if place > last:
+            order.append(thing)
+        elif thing not in order:
+            order.insert(order.index(other[place - 1]) + 1 if place else 0, thing)
+    return order

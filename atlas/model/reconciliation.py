@@ -12,8 +12,9 @@ from atlas.model.contributions import KEPT
 class Doubt(Base):
     """A question that the atlas does not answer by itself.
 
-    ``kind`` is ``row`` (a row of a file whose places are not certain) or ``partnerships`` (two
-    records that may be one); ``content`` is its JSON document. ``key`` tells a question that was
+    ``kind`` is ``row`` (a row of a file whose places are not certain), ``partnerships`` (two
+    records that may be one) or ``authorities`` (two foreign authorities that may be one);
+    ``content`` is its JSON document. ``key`` tells a question that was
     asked before. ``state`` is ``pending``, ``settled`` or ``dropped``; ``answer`` is JSON. Times
     are ISO, UTC.
     """

@@ -218,16 +218,25 @@ def current_successor(session: Session, record: AuthorityRecord) -> AuthorityRec
     return record
 
 
+def current_code(session: Session, code: str) -> str:
+    """Return the code of the authority of today that ``code`` leads to; itself if unknown."""
+    found = read_authorities(session, [code])
+    return current_successor(session, found[0]).code if found else code
+
+
 def not_only_an_old_code() -> ColumnElement[bool]:
     """Return the condition that an authority is not merely another under a code of before.
 
     When a département was cut up, its communes changed codes; the old one still resolves, and
-    names nobody else.
+    names nobody else. Nor does that of a foreign authority which was united with another.
     """
     today = aliased(Authority)
     return ~(
         select(today.id)
-        .where(today.id == Authority.successor_id, today.folded_name == Authority.folded_name)
+        .where(
+            today.id == Authority.successor_id,
+            or_(today.folded_name == Authority.folded_name, Authority.side == "foreign"),
+        )
         .correlate(Authority)
         .exists()
     )

@@ -58,7 +58,7 @@ def _add_authorities(session: Session, builder: IndexBuilder) -> None:
     for number, side, kind, name, folded, population in _rows(
         session, select(*_COLUMNS, Authority.population)
     ):
-        plain[number] = kind == "commune" or number in today
+        plain[number] = side == "french" and (kind == "commune" or number in today)
         if number in today:
             continue
         if number in heirs:
@@ -67,11 +67,12 @@ def _add_authorities(session: Session, builder: IndexBuilder) -> None:
         target = builder.add_authority(group, number, links.get(number, 0), population or 0)
         target_of[number] = target
         builder.add_name(target, name, Why.NAME, number)
-    for number, _side, _kind, name, folded in _rows(
+    for number, side, _kind, name, folded in _rows(
         session, select(*_COLUMNS).where(Authority.successor_id.is_not(None))
     ):
-        # A code of before, borne by the same commune, names nobody else.
-        if folded != heirs[today[number]]:
+        # A code of before, borne by the same commune, names nobody else; abroad nothing merged: one
+        # town had two codes, and has the names of both.
+        if side == "french" and folded != heirs[today[number]]:
             builder.add_name(target_of[today[number]], name, Why.MERGED, number)
     other_names = select(
         AuthorityName.id, AuthorityName.authority_id, AuthorityName.name, AuthorityName.origin

@@ -11,6 +11,8 @@ from itertools import combinations
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from atlas.doubts.content import AuthorityPairContent, key_of
+from atlas.doubts.queue import DROPPED, states
 from atlas.model import Authority
 from geodata.reconciling.foreign_words import TOWN, read_foreign
 from geodata.reconciling.matching import DOUBTFUL, Reasons, likeness
@@ -40,7 +42,10 @@ class DoubleAuthority:
 
 
 def find_double_authorities(session: Session) -> list[DoubleAuthority]:
-    """Return the foreign authorities that may be one, the surest first."""
+    """Return the foreign authorities that may be one, the surest first.
+
+    Those that a person said to be two are not among them.
+    """
     numbers = {
         code: number
         for code, number in session.execute(
@@ -50,7 +55,18 @@ def find_double_authorities(session: Session) -> list[DoubleAuthority]:
         )
         if number is not None
     }
-    return double_authorities(load_gazetteer(session, "foreign"), numbers)
+    found = double_authorities(load_gazetteer(session, "foreign"), numbers)
+    told = states(session, map(_key, found))
+    return [double for double in found if told.get(_key(double)) != DROPPED]
+
+
+def question_about(double: DoubleAuthority) -> AuthorityPairContent:
+    """Return the question whether two authorities are one."""
+    return AuthorityPairContent((double.first, double.second), double.score, double.reasons)
+
+
+def _key(double: DoubleAuthority) -> str:
+    return key_of(question_about(double))
 
 
 def double_authorities(places: Gazetteer, numbers: dict[str, int]) -> list[DoubleAuthority]:

@@ -62,9 +62,14 @@ class DuplicatePair:
     reasons: Reasons
 
 
-def find_duplicates(session: Session) -> list[DuplicatePair]:
-    """Return the partnerships that may be one, the surest first."""
-    doubles = find_double_authorities(session)
+def find_duplicates(
+    session: Session, doubles: Iterable[DoubleAuthority] | None = None
+) -> list[DuplicatePair]:
+    """Return the partnerships that may be one, the surest first.
+
+    ``doubles`` are the authorities that may be one, looked for where they are not given.
+    """
+    doubles = find_double_authorities(session) if doubles is None else doubles
     links = list(read_links(session, same_as(doubles)))
     of_member: defaultdict[str, list[Link]] = defaultdict(list)
     for link in links:

@@ -25,7 +25,7 @@ class Partner:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A partnership as it is compared: French members by their codes of today."""
+    """A partnership as it is compared: its members are those of today."""
 
     number: int
     link_type: str
@@ -70,17 +70,17 @@ def read_links(session: Session, same: Mapping[str, str]) -> Iterator[Link]:
         foreign: set[Partner] = set()
         for authority in members[row.id]:
             body = bodies[authority]
-            if body.side == "foreign":
-                one = same.get(body.code, body.code)
-                foreign.add(
-                    Partner(body.code, one, body.kind, body.country_iso2, body.admin1 or "")
-                )
-                continue
             heir = body
             seen = {heir.id}
             while heir.successor_id is not None and heir.successor_id not in seen:
                 heir = bodies[heir.successor_id]
                 seen.add(heir.id)
+            if heir.side == "foreign":
+                one = same.get(heir.code, heir.code)
+                foreign.add(
+                    Partner(heir.code, one, heir.kind, heir.country_iso2, heir.admin1 or "")
+                )
+                continue
             french.add(heir.code)
             if heir is not body:
                 merged.add(body.code)

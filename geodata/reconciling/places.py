@@ -93,8 +93,12 @@ class Gazetteer:
 
 
 def load_gazetteer(session: Session, side: str) -> Gazetteer:
-    """Return the French or the foreign authorities, those of before included."""
-    rows = session.execute(
+    """Return the French or the foreign authorities.
+
+    French ones of before are included; a foreign one that was united with another gives it its
+    names, as it is the same one.
+    """
+    everything = session.execute(
         select(
             Authority.id, Authority.code, Authority.name, Authority.name_fr, Authority.name_en,
             Authority.kind, Authority.country_iso2, Authority.departement_code,
@@ -104,8 +108,9 @@ def load_gazetteer(session: Session, side: str) -> Gazetteer:
         .where(Authority.side == side)
         .order_by(Authority.id)
     ).all()  # fmt: skip
-    codes = {row.id: row.code for row in rows}
-    heirs = {row.id: row.successor_id for row in rows}
+    codes = {row.id: row.code for row in everything}
+    heirs = {row.id: row.successor_id for row in everything}
+    rows = [row for row in everything if side == "french" or row.successor_id is None]
     points = {
         number: (lon, lat)
         for number, lon, lat in session.execute(
@@ -135,6 +140,8 @@ def load_gazetteer(session: Session, side: str) -> Gazetteer:
         np.array([points.get(row.id, (np.nan, np.nan)) for row in rows]).reshape(-1, 2),
     )
     positions = {row.id: position for position, row in enumerate(rows)}
+    for row in everything:
+        positions.setdefault(row.id, positions[_last(row.id, heirs)])
     for row in rows:
         # A body answers to its SIREN too, unless another bears it as its code.
         if row.siren:

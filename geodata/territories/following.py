@@ -15,11 +15,11 @@ from atlas.editing import partnerships
 from atlas.editing.authority_writing import authority_ids
 from atlas.editing.documents import (
     EventEntry,
-    Member,
     PartnershipDocument,
     SourceRef,
     canonical,
     decode,
+    replace_member,
 )
 from atlas.editing.reading import read_documents
 from atlas.events import TERRITORIAL_CHANGE, Event, derive_status, is_over
@@ -117,22 +117,13 @@ class _Follower:
         )
 
     def _pass(self, number: int, old: str, new: str, name: str, event: EventEntry) -> None:
-        document = self._now[number]
-        members: list[Member] = []
-        for member in document.members:
-            if member.code != old:
-                members.append(member)
-            elif old == new or all(other.code != new for other in document.members):
-                written = member.name_as_written or name
-                members.append(msgspec.structs.replace(member, code=new, name_as_written=written))
+        document = replace_member(self._now[number], old, new, name)
         events = document.events
         status = derive_status(Event(e.kind, e.date, e.circa) for e in events)
         if not is_over(status, document.link_type):
             # Nothing happened to a link that was over: it is read where its commune is now.
             events = (*events, event)
-        self._now[number] = canonical(
-            msgspec.structs.replace(document, members=tuple(members), events=events)
-        )
+        self._now[number] = canonical(msgspec.structs.replace(document, events=events))
         if old != new:
             self._members[old].discard(number)
             self._members[new].add(number)

@@ -1,4 +1,4 @@
-"""``./scripts/atlas duplicates``: records that may be one, handed to people."""
+"""``./scripts/atlas duplicates``: records and partners that may be one, handed to people."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ import click
 from sqlalchemy.orm import Session
 
 from atlas.database import open_engine, told_in_a_sentence, transaction
-from atlas.doubts.content import PairContent
+from atlas.doubts.content import AnyContent, PairContent
 from atlas.doubts.queue import NewDoubt, add_doubts
 from atlas.services import schema
 from atlas.settings import load_settings
+from geodata.reconciling.doubles import find_double_authorities, question_about
 from geodata.reconciling.duplicates import DuplicateKind, DuplicatePair, find_duplicates
 
 _LABELS = {
@@ -28,7 +29,7 @@ _LABELS = {
 @click.command()
 @click.option("--dry-run", is_flag=True, help="Montre ce qui serait demandé, et ne demande rien.")
 def command(dry_run: bool) -> None:
-    """Cherche les fiches qui sont peut-être une seule, et les donne à trancher.
+    """Cherche les fiches et les partenaires qui n’en font peut-être qu’un, et les donne à trancher.
 
     Rien n’est réuni sans une personne : les paires attendent dans « Doutes ». Celles qui ont déjà
     leur réponse ne sont pas demandées à nouveau.
@@ -38,18 +39,23 @@ def command(dry_run: bool) -> None:
         with told_in_a_sentence(engine), engine.connect() as connection:
             schema.require_current(connection)
         with told_in_a_sentence(engine), Session(engine) as session:
-            found = find_duplicates(session)
+            doubles = find_double_authorities(session)
+            found = find_duplicates(session, doubles)
         counts = Counter(pair.kind for pair in found)
         for kind, label in _LABELS.items():
             click.echo(f"{counts[kind]:>6}  {label}")
+        click.echo(f"{len(doubles):>6}  deux partenaires étrangers en un lieu")
         if dry_run:
             click.echo("Essai : rien n’est demandé.")
             return
+        # Partners first: once they are one, fewer records are in doubt.
+        questions: list[AnyContent] = [*map(question_about, doubles), *map(_question, found)]
         with transaction(engine) as session:
-            asked = add_doubts(session, [NewDoubt(_question(pair)) for pair in found])
+            asked = add_doubts(session, [NewDoubt(question) for question in questions])
     finally:
         engine.dispose()
-    click.echo(f"{len(found)} paires, dont {asked} nouvelles, à trancher dans l’espace de gestion.")
+    pairs = len(found) + len(doubles)
+    click.echo(f"{pairs} paires, dont {asked} nouvelles, à trancher dans l’espace de gestion.")
 
 
 def _question(pair: DuplicatePair) -> PairContent:

@@ -63,7 +63,7 @@ def test_a_workbook_is_tried_written_settled_by_keyboard_and_taken_back(
     assert violations(page) == []
     page.keyboard.press("1")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("status")).to_have_text("C’est fait.")
+    expect(page.get_by_role("status")).to_contain_text("« Essenn » est Essen (Allemagne).")
     expect(page.get_by_role("heading", name="Isère – Ouagadougou")).to_be_visible()
     page.keyboard.press("r")
     expect(page.get_by_role("status")).to_contain_text("La réponse est reprise")

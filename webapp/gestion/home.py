@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import render_template
 
 from atlas.accounts.roles import ROLES, Permission
-from atlas.doubts.queue import count_doubts
+from atlas.doubts.queue import count_by_kind
 from atlas.editing import history, proposals
 from atlas.exchange import conversations, reading
 from atlas.language import in_language
@@ -14,9 +14,10 @@ from atlas.queries.authorities import read_authorities
 from atlas.selection import Selection
 from atlas.services import letters, reports
 from webapp.database import get_session
-from webapp.gestion import reach
+from webapp.gestion import doubt_words, reach
 from webapp.gestion.access import allow, allowed, author, somebody
 from webapp.gestion.blueprint import blueprint
+from webapp.gestion.doubt_words import KINDS
 from webapp.i18n import language
 
 
@@ -53,9 +54,19 @@ def accueil() -> str:
         reponses=_answers_to_give(),
         signalements=len(reports.list_reports(session)) if allowed(Permission.AUDIT) else 0,
         modifications=history.count(session) if allowed(Permission.AUDIT) else 0,
-        doutes=count_doubts(session) if allowed(Permission.IMPORT) else 0,
+        doutes=_doubts() if allowed(Permission.IMPORT) else [],
         lettres=letters.count_held_up(session) if allowed(Permission.PEOPLE) else 0,
     )
+
+
+def _doubts() -> list[tuple[str, str]]:
+    """Return the kinds of questions that wait, as addresses name them, and how many in words."""
+    counts = count_by_kind(get_session())
+    return [
+        (name, doubt_words.waiting(kind, counts[kind]))
+        for name, kind in KINDS.items()
+        if kind is not None and counts.get(kind)
+    ]
 
 
 def _answers_to_give() -> int:

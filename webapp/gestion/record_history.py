@@ -10,6 +10,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from atlas.accounts.roles import Permission
+from atlas.doubts import queue
 from atlas.editing import history, partnerships
 from atlas.editing.documents import PartnershipDocument, decode
 from atlas.editing.history import Cause
@@ -35,6 +36,7 @@ def histoire(number: int) -> str:
         numero=number,
         titre=wording.title(last),
         existe=exists,
+        reunie_a=None if exists else queue.current_record(get_session(), number),
         aujourdhui=dt.datetime.now(dt.UTC).date().isoformat(),
         revisions=[
             SimpleNamespace(
@@ -44,6 +46,11 @@ def histoire(number: int) -> str:
                 why=row.reason,
                 action=row.action,
                 undoes=row.undoes,
+                union=(
+                    queue.question_of_union(get_session(), row.id)
+                    if row.action == "unite"
+                    else None
+                ),
                 changes=wording.changes(
                     decode(row.before) if row.before else None,
                     decode(row.after) if row.after else None,
@@ -60,14 +67,16 @@ def histoire(number: int) -> str:
 @allow(Permission.ENTER)
 def fiche_ce_jour(number: int) -> str:
     """Show a record as it was at the end of a day (``?le=2026-11-28``, UTC)."""
-    last, _, _ = _known(number)
+    last, _, exists = _known(number)
     day = _day(request.args.get("le", ""))
     found = partnerships.document_at(get_session(), number, day)
     return render_template(
         "gestion/fiche_ce_jour.html",
         numero=number,
         titre=wording.title(found if found is not None else last),
+        reunie_a=None if exists else queue.current_record(get_session(), number),
         jour=date_label(day.isoformat()),
+        le=day.isoformat(),
         etait=found is not None,
         lignes=wording.contents(found) if found is not None else [],
     )
@@ -76,7 +85,14 @@ def fiche_ce_jour(number: int) -> str:
 @blueprint.post("/gestion/partenariats/<int:number>/annuler/<int:revision>")
 @allow(Permission.EDIT)
 def annuler(number: int, revision: int) -> Response:
-    """Undo one change."""
+    """Undo one change; two that became one are two again by their question only."""
+    if (question := queue.question_of_union(get_session(), revision)) is not None:
+        session["probleme"] = gettext(
+            "Cette réunion a changé plusieurs fiches\N{NO-BREAK SPACE}: elle se reprend en entier, "
+            "à la question n° %(numero)s des doutes.",
+            numero=question,
+        )
+        return redirect(url_for("gestion.histoire", number=number), 303)
     why = request.form.get("raison", "").strip()[:500]
     try:
         with writing() as writer:

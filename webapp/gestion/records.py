@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from atlas.accounts.roles import Permission
+from atlas.doubts import queue
 from atlas.editing import partnerships, proposals
 from atlas.editing.checks import CONFIDENCES, FUNDING_KINDS, Check, Remark, examine, remark
 from atlas.editing.documents import PartnershipDocument, decode, encode, version
@@ -73,13 +74,18 @@ def nouvelle_fiche() -> Response:
 @blueprint.get("/gestion/partenariats/<int:number>")
 @allow(Permission.PROPOSE)
 def fiche(number: int) -> Response:
-    """Show the form of a partnership; a draft of it, unless ``?brouillon=non``."""
+    """Show the form of a partnership; a draft of it, unless ``?brouillon=non``.
+
+    One that was united with another leads to the form of that one.
+    """
+    if (kept := _kept_instead(number)) is not None:
+        return kept
     current = _document(get_session(), number)
     draft = read_draft(get_session(), somebody().id, str(number))
     if draft is not None and request.args.get("brouillon") != "non":
         base = decode(draft.form.pop("base")) if draft.form.get("base") else current
         return show_form(number, base, draft.form, draft_of=draft.saved_at)
-    return show_form(number, current, sheet.to_sheet(current))
+    return show_form(number, current, sheet.to_sheet(current), told=session.pop("fait", ""))
 
 
 @blueprint.post("/gestion/partenariats/nouveau")
@@ -93,8 +99,26 @@ def creer_fiche() -> Response:
 @allow(Permission.PROPOSE)
 def changer_fiche(number: int) -> Response:
     """Change a partnership, or propose the change; or only add a row to the form."""
+    if (kept := _kept_instead(number, sent=True)) is not None:
+        return kept
     _document(get_session(), number)
     return _take(number)
+
+
+def _kept_instead(number: int, *, sent: bool = False) -> Response | None:
+    """Lead from a record that was united with another to the form of that one, and say so.
+
+    What was ``sent`` is not written: it was about a record that is no more.
+    """
+    kept = queue.united_into(get_session(), number) if number < 2**63 else None
+    if kept is None:
+        return None
+    session["fait"] = gettext(
+        "La fiche n° %(une)s a été réunie à celle-ci, n° %(autre)s.", une=number, autre=kept
+    )
+    if sent:
+        session["fait"] += " " + gettext("Votre changement n’a pas été enregistré.")
+    return redirect(url_for("gestion.fiche", number=kept), 303)
 
 
 def _take(number: int | None) -> Response:

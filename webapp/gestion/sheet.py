@@ -29,7 +29,13 @@ from atlas.editing.documents import (
 )
 from atlas.editing.stating import CONFIDENCE, with_statements
 from atlas.errors import AtlasError
-from atlas.queries.authorities import get_authority, named, read_authorities, resolve_code
+from atlas.queries.authorities import (
+    current_successor,
+    get_authority,
+    named,
+    read_authorities,
+    resolve_code,
+)
 
 Sheet = dict[str, Any]
 #: The fields of each kind of row, besides ``origine``: the row of the document that it shows.
@@ -273,7 +279,9 @@ def _typed_name(typed: str, code: str) -> str:
 def _code(session: Session, typed: str, entry: int, problems: list[Remark]) -> str:
     """Return the code that was typed, or that of the one authority of the name that was."""
     try:
-        return get_authority(session, resolve_code(session, typed)).code
+        found = get_authority(session, resolve_code(session, typed))
+        # A foreign code that was united with another stands for it; a French one is its own.
+        return found.code if found.side == "french" else current_successor(session, found).code
     except AtlasError:
         pass
     candidates = named(session, typed)

@@ -38,13 +38,19 @@ _ROWS = 40
 
 @blueprint.get("/collectivites/<code>")
 def collectivite(code: str) -> str | Response:
-    """Show an authority; a former commune's address shows the commune of today, and says so."""
+    """Show an authority; a former commune's address shows the commune of today, and says so.
+
+    That of a foreign authority which was united with another leads to it.
+    """
     session = get_session()
     public = authorities.resolve_code(session, code)
     if public != code:
         return redirect_to(url_for("public.collectivite", code=public))
     asked = authorities.get_authority(session, code)
     record = authorities.current_successor(session, asked)
+    if record.side == "foreign" and record.code != asked.code:
+        # One partner had two codes: nothing ceased, and there is nothing to say of the other.
+        return redirect_to(url_for("public.collectivite", code=record.code))
     selection = Selection(collectivite=(record.code,))
     links = partnerships.list_page(session, selection, size=_ALL, sort="debut").items
     present = presenter()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
@@ -10,6 +11,7 @@ from atlas.database import transaction
 from atlas.doubts import settling
 from atlas.doubts.content import (
     FOREIGN,
+    FRENCH,
     NONE_OF_THEM,
     RECORD,
     Choice,
@@ -19,21 +21,24 @@ from atlas.doubts.content import (
     RowContent,
     key_of,
 )
+from atlas.doubts.evidence import of_pair
 from atlas.doubts.queue import (
     NewDoubt,
     add_doubts,
     count_doubts,
+    current_record,
     decisions,
     find_doubt,
     list_doubts,
     next_pending,
     states,
+    united_into,
 )
 from atlas.doubts.settling import AnswerError
 from atlas.editing import history
 from atlas.editing.authorities import AuthorityDocument
 from atlas.editing.declared import Declaration
-from atlas.editing.documents import PartnershipDocument, SourceRef
+from atlas.editing.documents import Member, PartnershipDocument, SourceRef
 from atlas.editing.partnerships import FIRST_OWN, CannotUndoError, save_all
 from atlas.editing.reading import read_document
 from atlas.errors import NotFoundError
@@ -58,6 +63,12 @@ def asks_who(french: str = "38185", **told: str) -> RowContent:
     )  # fmt: skip
     parties = (Party("Ici", code=french), Party("Essenn", question=question))
     return RowContent("modele", declared(**told), parties)
+
+
+def asks_french(other: str = "de-schmalkalden") -> RowContent:
+    question = Question(FRENCH, "Grenobles", "FR", choices=(Choice("38D", "Isère", 0.7),))
+    parties = (Party("Grenobles", question=question), Party("Là-bas", other))
+    return RowContent("modele", declared(), parties)
 
 
 def asked(engine: Engine, *contents: RowContent | PairContent) -> list[int]:
@@ -111,6 +122,20 @@ def test_the_same_question_is_settled_for_every_row(engine: Engine) -> None:
         assert session.scalar(codes) == 1
         found = [get_partnership(session, n) for n in (FIRST_OWN, FIRST_OWN + 1)]
         assert {one.members[0].code for one in found} == {"38185", "38169"}
+
+
+def test_rows_that_were_settled_together_wait_again_together(engine: Engine) -> None:
+    with Session(engine) as session:
+        before = fingerprint(session)
+    first, second, third = asked(engine, asks_who(), asks_who("38169"), asks_who("38D"))
+    assert answered(engine, first, NONE_OF_THEM) == [first, second, third]
+    with transaction(engine) as session:
+        assert settling.reopen(session, second, by=BY) == [second]
+        assert len(decisions(session)) == 1
+        assert settling.reopen(session, first, by=BY) == [first, third]
+        assert fingerprint(session) == before
+        assert decisions(session) == {}
+        assert count_doubts(session) == 3
 
 
 def test_an_answer_that_is_taken_back_leaves_no_trace_but_history(engine: Engine) -> None:
@@ -170,14 +195,75 @@ def test_a_row_that_names_no_partner_cannot_make_a_record(engine: Engine) -> Non
         answered(engine, number, NONE_OF_THEM)
 
 
-@pytest.mark.parametrize("answers", [(), ("it-catania",), ("de-essen", "de-essen"), ("",)])
-def test_only_what_is_proposed_is_an_answer(engine: Engine, answers: tuple[str, ...]) -> None:
+@pytest.mark.parametrize(
+    "answers", [(), ("38169",), ("de-nowhere",), ("de-essen", "de-essen"), ("",)]
+)
+def test_only_one_of_that_side_is_an_answer(engine: Engine, answers: tuple[str, ...]) -> None:
     (number,) = asked(engine, asks_who())
     with pytest.raises(AnswerError):
         answered(engine, number, *answers)
     with Session(engine) as session:
         assert history.count(session) == 0
         assert count_doubts(session) == 1
+
+
+def test_another_authority_than_the_candidates_may_be_meant(engine: Engine) -> None:
+    first, second = asked(engine, asks_french("it-catania"), asks_french("jp-hostile"))
+    with Session(engine) as session:
+        before = fingerprint(session)
+    # 38500 was merged into Fontaine, which is the one that exists.
+    assert answered(engine, first, "38500") == [first, second]
+    with Session(engine) as session:
+        made = get_partnership(session, FIRST_OWN)
+        assert [member.code for member in made.members] == ["38169", "it-catania"]
+        assert list(decisions(session).values()) == ["38169"]
+        assert list(find_doubt(session, first).answer.meant.values()) == ["38169"]
+    with transaction(engine) as session:
+        settling.reopen(session, second, by=BY)
+        settling.reopen(session, first, by=BY)
+        assert fingerprint(session) == before
+        assert decisions(session) == {}
+
+
+def test_the_other_member_of_a_link_is_not_the_one_meant(engine: Engine) -> None:
+    (number,) = asked(engine, asks_french("38185"))
+    with pytest.raises(AnswerError, match="déjà l’autre membre"):
+        answered(engine, number, "38185")
+
+
+def test_a_row_of_which_both_names_mean_one_is_refused(engine: Engine) -> None:
+    twice = tuple(
+        Question(FOREIGN, name, "DE", choices=(Choice("de-essen", "Essen", 0.8),))
+        for name in ("Essenn", "Eßen")
+    )
+    parties = (Party("Ici", "38185"), *(Party(one.name, question=one) for one in twice))
+    (number,) = asked(engine, RowContent("modele", declared(), parties))
+    with pytest.raises(AnswerError, match="qu’une fois"):
+        answered(engine, number, "de-essen", "de-essen")
+
+
+def test_the_same_question_is_left_where_its_answer_is_the_other_member(engine: Engine) -> None:
+    first, second = asked(engine, asks_french(), asks_french("38185"))
+    assert answered(engine, first, "38185") == [first]
+    with Session(engine) as session:
+        assert find_doubt(session, second).state == "pending"
+
+
+def test_a_name_is_asked_again_where_the_answer_led_to_several_records(engine: Engine) -> None:
+    ouaga = Question(FOREIGN, "Ouagadougo", "BF", choices=(Choice("bf-ouagadougou", "Ouaga", 0.8),))
+    parties = (Party("Isère", code="38D"), Party("Ouagadougo", question=ouaga))
+    content = RowContent("modele", declared("Ouagadougo"), parties)
+    (number,) = asked(engine, content)
+    answered(engine, number, "bf-ouagadougou")
+    with transaction(engine) as session:
+        settling.reopen(session, number, by=BY)
+        assert find_doubt(session, number).content == content
+        assert decisions(session) == {}
+    answered(engine, number, "bf-ouagadougou")
+    answered(engine, number, "8")
+    with transaction(engine) as session:
+        settling.reopen(session, number, by=BY)
+        assert find_doubt(session, number).content == content
 
 
 def test_a_question_has_one_answer(engine: Engine) -> None:
@@ -213,3 +299,37 @@ def test_two_records_become_one_and_two_again(engine: Engine) -> None:
         assert session.get(Partnership, 4) is None
         settling.reopen(session, number, by=BY)
         assert fingerprint(session) == before
+
+
+def test_a_pair_follows_a_record_that_was_united_with_a_third_one(engine: Engine) -> None:
+    numbers = asked(engine, PairContent((4, 8), "split", 0.8), PairContent((3, 4), "split", 0.8))
+    answered(engine, numbers[0], "8")
+    with Session(engine) as session:
+        before = fingerprint(session)
+        pair = find_doubt(session, numbers[1]).content
+        assert isinstance(pair, PairContent)
+        assert [one.record.id for one in of_pair(session, pair) if one.record] == [3, 8]
+    answered(engine, numbers[1], "3")
+    with transaction(engine) as session:
+        assert (united_into(session, 4), united_into(session, 8)) == (8, 3)
+        assert current_record(session, 4) == 3
+        assert current_record(session, 99) is None
+        settling.reopen(session, numbers[1], by=BY)
+        assert fingerprint(session) == before
+
+
+def test_members_come_back_in_their_order_when_a_union_is_taken_back(engine: Engine) -> None:
+    (number,) = asked(engine, PairContent((4, 8), "split", 0.8))
+    with Session(engine) as session:
+        before = read_document(session, 8)
+        assert before is not None
+    answered(engine, number, "8")
+    with transaction(engine) as session:
+        united = read_document(session, 8)
+        assert united is not None
+        more = (*united.members, Member("it-catania"))
+        save_all(session, {8: msgspec.structs.replace(united, members=more)}, CAUSE)
+        settling.reopen(session, number, by=BY)
+        now = read_document(session, 8)
+        assert now is not None
+        assert now.members == (*before.members, Member("it-catania"))

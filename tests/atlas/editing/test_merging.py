@@ -109,6 +109,33 @@ def test_a_member_that_takes_the_place_of_another_keeps_it() -> None:
     assert merge(BASE, followed, changed(note="Une note.")) == merged
 
 
+def codes(*members: str) -> PartnershipDocument:
+    return changed(members=tuple(Member(code) for code in members))
+
+
+@pytest.mark.parametrize(
+    ("base", "mine", "theirs", "merged"),
+    [
+        # An undo: what a change made (base) becomes what was before it (theirs), later ones kept.
+        ("A C", "A C D", "A B C", "A B C D"),
+        ("A", "A C", "B A", "B A C"),
+        ("A Y B", "A Y B Z", "A X B", "A X B Z"),
+        ("A B C", "A B C D", "A B", "A B D"),
+        ("B A", "B A C", "A B", "A B C"),
+        # Both sides changed the order: mine wins.
+        ("A B C", "C B A", "B A C", "C B A"),
+        ("A B", "A X", "Y B", "Y X"),
+        ("A B", "C A B", "A D B", "C A D B"),
+    ],
+)
+def test_members_have_the_order_of_whoever_changed_it(
+    base: str, mine: str, theirs: str, merged: str
+) -> None:
+    sides = (codes(*side.split()) for side in (base, mine, theirs))
+    found = merge(*sides)
+    assert found == Merged(codes(*merged.split()))
+
+
 def test_a_record_removed_here_and_changed_there_is_in_dispute_as_a_whole() -> None:
     assert merge(BASE, None, changed(note="x")) == Merged(None, ("record",))
     assert merge(BASE, changed(note="x"), None) == Merged(changed(note="x"), ("record",))

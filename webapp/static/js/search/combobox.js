@@ -24,10 +24,14 @@ function loadStyle() {
   document.head.append(element("link", "", "", { rel: "stylesheet", href }));
 }
 
+const visit = ({ url }) => location.assign(url);
+
 export class Combobox {
-  constructor(input) {
+  /** `host` is what the list opens below; `group` the only group of the API that is wanted;
+   *  `choose` is given the suggestion chosen; `nothing` and `failed` what is said of none. */
+  constructor(input, { host = input.form, group = "", choose = visit, nothing = NOTHING, failed = FAILED } = {}) {
     loadStyle();
-    this.input = input;
+    Object.assign(this, { input, host, group, choose, nothing, failed });
     this.id = `${input.id}-liste`;
     this.options = [];
     this.active = -1;
@@ -38,7 +42,7 @@ export class Combobox {
     this.note = element("p", "suggestions__note");
     this.status = element("p", "invisible", "", { role: "status" });
     this.box.append(this.note, this.list);
-    input.form.append(this.box, this.status);
+    host.append(this.box, this.status);
     input.addEventListener("input", () => this.typed());
     input.addEventListener("keydown", (event) => this.pressed(event));
     input.addEventListener("blur", () => this.close());
@@ -68,13 +72,14 @@ export class Combobox {
       const answer = await fetch(`${ROOT}/api/v1/recherche?${parameters}`, { signal });
       if (!answer.ok) throw new Error(answer.status);
       const { suggestions } = await answer.json();
-      if (!signal.aborted && document.activeElement === this.input) this.show(suggestions);
+      const wanted = suggestions.filter(({ groupe }) => !this.group || groupe === this.group);
+      if (!signal.aborted && document.activeElement === this.input) this.show(wanted);
     } catch (error) {
-      if (error.name !== "AbortError" && query === this.asked) this.show([], FAILED);
+      if (error.name !== "AbortError" && query === this.asked) this.show([], this.failed);
     }
   }
 
-  show(suggestions, nothing = NOTHING) {
+  show(suggestions, nothing = this.nothing) {
     this.setActive(-1);
     this.options = [];
     this.list.replaceChildren();
@@ -100,7 +105,7 @@ export class Combobox {
   /** The list is wider than a narrow box: it opens to the side where there is room. */
   place() {
     if (this.box.hidden) return;
-    const room = this.input.form.getBoundingClientRect().right;
+    const room = this.host.getBoundingClientRect().right;
     this.box.classList.toggle("suggestions--droite", room < this.box.offsetWidth);
   }
 
@@ -108,7 +113,7 @@ export class Combobox {
     const node = element("div", "suggestions__choix", "", {
       role: "option", id: `${this.id}-${this.options.length}`, "aria-selected": "false",
     });
-    node.dataset.url = suggestion.url;
+    node.suggestion = suggestion;
     const detail = [suggestion.precision, suggestion.motif].filter(Boolean).join(" · ");
     node.append(element("span", "suggestions__nom", suggestion.nom));
     if (detail) node.append(" ", element("span", "suggestions__detail", detail));
@@ -166,6 +171,8 @@ export class Combobox {
   }
 
   go(option) {
-    if (option) location.assign(option.dataset.url);
+    if (!option) return;
+    this.choose(option.suggestion);
+    this.close();
   }
 }

@@ -27,3 +27,9 @@ export const found = (n) => ngettext("%(n)s\u00a0suggestion", "%(n)s\u00a0sugges
 
 export const links = (n) =>
   n ? ngettext("%(n)s\u00a0lien", "%(n)s\u00a0liens", n) : _("aucun lien connu");
+
+export const NO_AUTHORITY = _(
+  "Aucun résultat\u00a0: essayez un nom plus court, une autre graphie, ou le code.",
+);
+
+export const FAILED_HERE = _("Les suggestions ne viennent pas\u202f; écrivez le code, ou le nom entier.");
