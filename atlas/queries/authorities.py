@@ -21,12 +21,20 @@ from atlas.text import fold, spellings
 
 @dataclass(frozen=True, kw_only=True)
 class AuthorityRecord(BodyRecord):
-    """An authority as its page and the API show it; ``valid_to`` is partial ISO, None today."""
+    """An authority as its page and the API show it; ``valid_to`` is partial ISO, None today.
+
+    ``population_year`` is that of the count of ``population``, None when no source says it;
+    ``wikidata``, ``geonames`` and ``local_code`` are what it is called in other registers.
+    """
 
     id: int
     epci_siren: str | None
     siren: str | None
     population: int | None
+    population_year: int | None
+    wikidata: str | None
+    geonames: int | None
+    local_code: str | None
     admin1: str | None
     location_method: str
     successor_code: str | None
@@ -147,6 +155,10 @@ def read_authorities(session: Session, codes: Sequence[str]) -> list[AuthorityRe
             epci_siren=row.Authority.epci_siren,
             siren=row.Authority.siren,
             population=row.Authority.population,
+            population_year=row.Authority.population_year,
+            wikidata=row.Authority.wikidata_id,
+            geonames=row.Authority.geonames_id,
+            local_code=row.Authority.local_code,
             admin1=row.Authority.admin1,
             location_method=row.Authority.location_method,
             successor_code=row.successor_code,
