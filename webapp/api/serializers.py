@@ -149,7 +149,8 @@ class Serializer:
         """Return an authority; ``population`` in inhabitants, coordinates in degrees WGS 84.
 
         ``population_annee`` is the year of the count, null where no source says it; ``code_local``
-        is its code in its own country. ``fin`` is when it ceased, partial ISO: null for one of today, or where that is unknown.
+        is its code in its own country. ``fin`` is when it ceased, partial ISO: null for one of
+        today, or where that is unknown.
         """
         return {
             "code": record.code,

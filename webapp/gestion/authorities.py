@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 from flask import render_template, session, url_for
-from flask_babel import gettext, ngettext
+from flask_babel import format_decimal, gettext, ngettext
 from sqlalchemy.orm import Session
 
 from atlas.accounts.roles import Permission
@@ -37,6 +37,8 @@ from webapp.public import locating, outlines
 _SIZE = 50
 #: Partnerships of an authority that its page names; the others are one link away.
 _LINKS = 20
+#: How large the one dot of a small map is, in links.
+_DOT = 8
 
 
 @blueprint.get("/gestion/collectivites")
@@ -77,7 +79,12 @@ def collectivites() -> str:
         cote=side or "tous",
         touchees=edited,
         choix_pays=[(code, entry.label(reader)) for code, entry in vocabulary.countries.items()],
-        en_mots=ngettext("%(num)s collectivité", "%(num)s collectivités", page.total),
+        en_mots=ngettext(
+            "%(nombre)s collectivité",
+            "%(nombre)s collectivités",
+            page.total,
+            nombre=format_decimal(page.total),
+        ),
         page=number,
         pages=-(-page.total // _SIZE),
         fait=session.pop("fait", ""),
@@ -157,18 +164,27 @@ def _facts(one: AuthorityDocument) -> list[SimpleNamespace]:
     others = [name for name in one.names if name not in (one.name, one.name_fr, one.name_en)]
     people = ""
     if one.population is not None:
-        people = ngettext("%(num)s habitant", "%(num)s habitants", one.population)
+        people = ngettext(
+            "%(nombre)s habitant",
+            "%(nombre)s habitants",
+            one.population,
+            nombre=format_decimal(one.population),
+        )
         if one.population_year is not None:
             people = f"{people} ({one.population_year})"
 
     def fact(label: str, value: object, url: str = "") -> SimpleNamespace:
         return SimpleNamespace(label=label, value=str(value or ""), url=url if value else "")
 
-    facts = [
-        fact(gettext("Nom local"), one.name),
+    names = (
         fact(gettext("Nom français"), one.name_fr),
         fact(gettext("Nom anglais"), one.name_en),
         fact(gettext("Autres noms"), ", ".join(others)),
+    )
+    facts = [
+        fact(gettext("Nom local") if one.side == "foreign" else gettext("Nom"), one.name),
+        # Without one of its own, its name is the local one in that language too.
+        *(name for name in names if name.value),
         fact(
             gettext("Pays"),
             vocabulary.label("pays", one.country, reader),
@@ -202,7 +218,7 @@ def _position(code: str, name: str, one: AuthorityDocument) -> SimpleNamespace:
     point = point_of(one)
     drawn: Locator | None = None
     if point is not None and one.location_precision != "country":
-        drawn = locating.draw(f"gestion:{code}", [Place(name, point, "")])
+        drawn = locating.draw(f"gestion:{code}", [Place(name, point, "", links=_DOT)])
     return SimpleNamespace(
         label=position_label(*point) if point is not None else "",
         precision=precision_label(one.location_precision),

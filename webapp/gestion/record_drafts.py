@@ -45,11 +45,20 @@ def leave_for_partner(
 
 
 def _row_to_fill(rows: list[dict[str, str]]) -> int:
-    """Return which row a partner goes to: one that names nobody known, an empty one, a new one."""
+    """Return which row a partner goes to.
+
+    It is one that names nobody known, else an empty one, else the last that was typed as a name
+    (another town of that name may be meant), else a new one.
+    """
+    empty, by_name = len(rows), len(rows)
     for n, row in enumerate(rows):
         problems: list[Remark] = []
-        if row["qui"]:
-            sheet.member_code(get_session(), row["qui"], n, problems, partners=False)
+        if not row["qui"]:
+            empty = min(empty, n)
+            continue
+        code = sheet.member_code(get_session(), row["qui"], n, problems, partners=False)
         if problems:
             return n
-    return next((n for n, row in enumerate(rows) if not row["qui"]), len(rows))
+        if code != row["qui"]:
+            by_name = n
+    return empty if empty < len(rows) else by_name

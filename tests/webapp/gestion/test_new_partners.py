@@ -97,6 +97,8 @@ def test_without_a_row_the_partner_goes_where_none_is_known_or_to_a_row_of_its_o
 
     assert goes("Nulle-Part") == "1"
     assert goes("", **{"membres-1-ecrit": ""}) == "1"
+    # Whoever typed a name that is known means another town of that name.
+    assert goes("Essen") == "1"
     assert goes("de-essen") == "2"
     assert team.get(f"{MAKING}?fiche=nouveau&rang=2").status_code == 200
     assert team.get(f"{MAKING}?fiche=nouveau&rang=3").status_code == 404
