@@ -98,9 +98,10 @@ def annuler_collectivite(code: str, revision: int) -> Response:
 def supprimer_collectivite(code: str) -> Response:
     """Remove an authority that was added and that nothing has; its history can bring it back."""
     why = request.form.get("raison", "").strip()[:500]
+    if not why:
+        session["probleme"] = gettext("Dites pourquoi cette collectivité disparaît.")
+        return redirect(url_for("gestion.collectivite", code=code), 303)
     try:
-        if not why:
-            raise AtlasError("Dites pourquoi cette collectivité disparaît.")
         with writing() as writer:
             remove_authority(writer, code, Cause(author(), why, "remove"))
     except NotFoundError:

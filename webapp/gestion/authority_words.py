@@ -68,7 +68,7 @@ def precision_label(precision: str) -> str:
 def position_label(lon: float, lat: float) -> str:
     """Return a position as a reader writes it: latitude, then longitude, in degrees."""
     return gettext(
-        "%(lat)s\N{NO-BREAK SPACE}; %(lon)s",
+        "%(lat)s\N{NARROW NO-BREAK SPACE}; %(lon)s",
         lat=format_decimal(lat, "0.#####"),
         lon=format_decimal(lon, "0.#####"),
     )
