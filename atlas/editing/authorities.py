@@ -1,7 +1,9 @@
 """Changing authorities: adding foreign ones, and what the State does to French ones.
 
 Each change is a revision, and comes through the next load of the datasets. Foreign authorities are
-added by imports; French ones follow the official geography, which wins where both say something.
+added by imports and by people, who win over the datasets in what they corrected; French ones follow
+the official geography, which wins where both say something. What one person does to one authority
+is in :mod:`atlas.editing.authority_changes`.
 """
 
 from __future__ import annotations
@@ -29,9 +31,11 @@ from atlas.errors import AtlasError
 from atlas.geodesy import Point, distance_km
 from atlas.model import (
     AccountAuthority,
+    Advert,
     Authority,
     AuthorityPoint,
     EditedRecord,
+    NetworkMembership,
     PartnershipMember,
 )
 from atlas.services.derivation import refresh
@@ -163,26 +167,38 @@ def _refresh_partnerships(session: Session, codes: Sequence[str]) -> None:
         refresh(session, batch)
 
 
+def used_authorities(session: Session, numbers: Mapping[str, int]) -> set[str]:
+    """Return the authorities among ``numbers`` (by code) that something has, and so must stay."""
+    used: set[int | None] = set()
+    for batch in in_batches(list(numbers.values())):
+        for column in (
+            PartnershipMember.authority_id,
+            NetworkMembership.authority_id,
+            Authority.successor_id,
+        ):
+            used.update(session.scalars(select(column).where(column.in_(batch))))
+    held: set[str] = set()
+    for codes in in_batches(sorted(numbers)):
+        for named in (AccountAuthority.code, Advert.authority_code):
+            held.update(session.scalars(select(named).where(named.in_(codes))))
+    return {code for code, number in numbers.items() if number in used or code in held}
+
+
 def remove_all(session: Session, codes: Iterable[str], cause: Cause) -> list[int]:
     """Remove authorities that were added and that nothing has; return the revisions.
 
-    Those that a partnership or an account has, or that succeed another authority, stay.
+    Those that a partnership, a network, an advert or an account has, that succeed another authority
+    or that the datasets have meanwhile stay; those that are gone already are left alone.
     """
     wanted = list(codes)
     edited = edited_records(session, KIND, wanted)
-    numbers = authority_ids(session, wanted)
-    for code in wanted:
-        row = edited.get(code)
-        if row is None or row.base is not None or code not in numbers:
-            raise AtlasError("« {code} » n’a pas été ajoutée ici.", code=code)
-    used: set[int | None] = set()
-    for batch in in_batches(list(numbers.values())):
-        for column in (PartnershipMember.authority_id, Authority.successor_id):
-            used.update(session.scalars(select(column).where(column.in_(batch))))
-    held = set(session.scalars(select(AccountAuthority.code)))
-    gone = {
-        code: number for code, number in numbers.items() if number not in used and code not in held
+    numbers = {
+        code: number
+        for code, number in authority_ids(session, wanted).items()
+        if code in edited and edited[code].base is None
     }
+    used = used_authorities(session, numbers)
+    gone = {code: number for code, number in numbers.items() if code not in used}
     delete_authorities(session, gone.values())
     changes = [Change(KIND, code, edited[code].current, None) for code in gone]
     remember(session, KIND, changes)
@@ -207,6 +223,8 @@ def put_back(session: Session, changes: Sequence[Change], cause: Cause) -> PutBa
     current = read_authority_documents(session, sorted(before))
     wanted = {}
     for code, former in before.items():
+        if code not in current:
+            raise AuthorityChangedError("« {code} » n’est plus dans l’atlas.", code=code)
         merged = merge_authority(after[code], current[code], former)
         if merged.disputed:
             raise AuthorityChangedError(
@@ -216,40 +234,7 @@ def put_back(session: Session, changes: Sequence[Change], cause: Cause) -> PutBa
             )
         wanted[code] = merged.document
     restored = save_all(session, wanted, cause)
-    removed = remove_all(session, [code for code in after if code not in before], cause)
+    made = read_authority_documents(session, [code for code in after if code not in before])
+    # One that somebody corrected since is no longer what the import made: it stays.
+    removed = remove_all(session, [code for code, one in made.items() if one == after[code]], cause)
     return PutBack(len(removed), len(restored))
-
-
-def restore_after_load(session: Session) -> int:
-    """Put back what was made of authorities, after a load; return how many records that is.
-
-    One that was added and that the datasets have meanwhile is theirs from now on. One that was
-    changed keeps what the datasets do not know yet: where they say something new, they win.
-    """
-    rows = session.scalars(
-        select(EditedRecord).where(EditedRecord.kind == KIND, EditedRecord.current.is_not(None))
-    ).all()
-    loaded = read_authority_documents(session, [row.record for row in rows])
-    back: dict[str, AuthorityDocument] = {}
-    changes = []
-    for row in rows:
-        mine, theirs = decode(row.current or ""), loaded.get(row.record)
-        if theirs is None:
-            back[row.record] = mine
-            continue
-        if mine.side == "foreign" and row.base is None:
-            continue
-        merged = merge_authority(decode(row.base), mine, theirs).document if row.base else theirs
-        if merged != mine:
-            changes.append(Change(KIND, row.record, row.current, encode(merged)))
-        if merged == theirs:
-            session.delete(row)
-            continue
-        row.base, row.current = encode(theirs), encode(merged)
-        back[row.record] = merged
-    session.flush()
-    write_authorities(session, back)
-    history.add_revisions(
-        session, changes, Cause("load", "Le jeu de données livré a changé.", "merge")
-    )
-    return len(rows)

@@ -1,7 +1,8 @@
-"""The document of an authority: what an import or a new official geography says of one."""
+"""The document of an authority: all that is known of one, as people and imports change it."""
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
 from atlas.database import in_batches
+from atlas.editing.differences import Difference
 from atlas.editing.documents import DocumentError
 from atlas.model import Authority, AuthorityName, AuthorityPoint, Postcode
 from atlas.spatial import latitude, longitude
@@ -47,6 +49,10 @@ class AuthorityDocument(Struct, frozen=True, forbid_unknown_fields=True, omit_de
     valid_to: str | None = None
     successor: str | None = None
     postcodes: tuple[str, ...] = ()
+    population_year: int | None = None
+    wikidata: str | None = None
+    geonames: int | None = None
+    local_code: str | None = None
 
 
 def encode(document: AuthorityDocument) -> str:
@@ -63,6 +69,18 @@ def decode(text: str) -> AuthorityDocument:
             "Ce document ne peut pas être lu par cette version de l’atlas ({reason}).",
             reason=error,
         ) from None
+
+
+def version(document: AuthorityDocument | None) -> str:
+    """Return what tells one state of an authority from another: a digest, empty for none."""
+    if document is None:
+        return ""
+    return hashlib.sha256(encode(document).encode()).hexdigest()[:16]
+
+
+def read_authority_document(session: Session, code: str) -> AuthorityDocument | None:
+    """Return the document of one authority, None where no authority bears ``code``."""
+    return read_authority_documents(session, [code]).get(code)
 
 
 def read_authority_documents(
@@ -130,6 +148,10 @@ def _read_batch(session: Session, codes: Sequence[str]) -> dict[str, AuthorityDo
             valid_to=row.valid_to,
             successor=row.successor,
             postcodes=tuple(postcodes[row.id]),
+            population_year=row.population_year,
+            wikidata=row.wikidata_id,
+            geonames=row.geonames_id,
+            local_code=row.local_code,
         )
         for row in rows
     }
@@ -143,6 +165,21 @@ class MergedAuthority:
     disputed: tuple[str, ...]
 
 
+#: What is true or false together: half of a position is none.
+_TOGETHER: dict[str, tuple[str, ...]] = {
+    "position": ("lon", "lat", "location_method", "location_precision"),
+    "population": ("population", "population_year"),
+}
+_UNITS = {
+    **_TOGETHER,
+    **{
+        field: (field,)
+        for field in AuthorityDocument.__struct_fields__
+        if not any(field in fields for fields in _TOGETHER.values())
+    },
+}
+
+
 def merge_authority(
     base: AuthorityDocument, mine: AuthorityDocument, theirs: AuthorityDocument
 ) -> MergedAuthority:
@@ -152,16 +189,49 @@ def merge_authority(
     """
     values: dict[str, Any] = {}
     disputed = []
-    for field in AuthorityDocument.__struct_fields__:
-        old, ours, other = (getattr(side, field) for side in (base, mine, theirs))
-        if field == "names":
-            gone = set(old) - set(ours)
-            come = [name for name in ours if name not in old and name not in other]
-            values[field] = (*(name for name in other if name not in gone), *come)
-        elif other in (old, ours):
-            values[field] = ours
-        else:
-            values[field] = other
-            if ours != old:
-                disputed.append(field)
+    for unit, fields in _UNITS.items():
+        old, ours, other = (
+            tuple(getattr(side, field) for field in fields) for side in (base, mine, theirs)
+        )
+        if unit == "names":
+            values[unit] = _merged_names(base.names, mine.names, theirs.names)
+            continue
+        values.update(zip(fields, ours if other in (old, ours) else other, strict=True))
+        if ours != old and other not in (old, ours):
+            disputed.append(unit)
     return MergedAuthority(msgspec.structs.replace(theirs, **values), tuple(disputed))
+
+
+def _merged_names(
+    old: tuple[str, ...], ours: tuple[str, ...], other: tuple[str, ...]
+) -> tuple[str, ...]:
+    gone = set(old) - set(ours)
+    come = [name for name in ours if name not in old and name not in other]
+    return (*(name for name in other if name not in gone), *come)
+
+
+def authority_differences(
+    before: AuthorityDocument | None, after: AuthorityDocument | None
+) -> list[Difference]:
+    """Return what changed, field by field; an authority made or removed is one difference.
+
+    Longitude and latitude are told as one, ``position``: (lon, lat), None where there is none.
+    """
+    if before is None or after is None:
+        return [] if before is after else [Difference("record", before, after)]
+    found = []
+    for field in AuthorityDocument.__struct_fields__:
+        if field in ("lon", "lat"):
+            continue
+        old, new = getattr(before, field), getattr(after, field)
+        if field == "names":
+            old, new = (
+                tuple(name for name in old if name not in new),
+                tuple(name for name in new if name not in old),
+            )
+        if old != new:
+            found.append(Difference(field, old, new))
+    places = tuple((one.lon, one.lat) if one.lon is not None else None for one in (before, after))
+    if places[0] != places[1]:
+        found.append(Difference("position", *places))
+    return found

@@ -115,6 +115,10 @@ def _values(number: int, code: str, one: AuthorityDocument) -> dict[str, Any]:
         "successor_id": None,
         "location_method": one.location_method,
         "location_precision": one.location_precision,
+        "population_year": one.population_year,
+        "wikidata_id": one.wikidata,
+        "geonames_id": one.geonames,
+        "local_code": one.local_code,
     }
 
 

@@ -7,7 +7,7 @@ knows: whoever is sure writes why, and goes on.
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -65,8 +65,18 @@ def remark(field: str, entry: int | None, template: str, **params: object) -> Re
     return Remark(field, entry, template, params)
 
 
-def examine(session: Session, document: PartnershipDocument, *, this_year: int) -> Check:
-    """Return what is wrong and what is strange in ``document``; nothing is written."""
+def examine(
+    session: Session,
+    document: PartnershipDocument,
+    *,
+    this_year: int,
+    proposed: Collection[str] = (),
+) -> Check:
+    """Return what is wrong and what is strange in ``document``; nothing is written.
+
+    ``proposed`` are the members that the atlas does not have yet: partners of a proposal, which
+    whoever accepts it makes (:mod:`atlas.editing.proposed_partners`).
+    """
     bodies = {
         row.code: row
         for row in session.execute(
@@ -76,7 +86,7 @@ def examine(session: Session, document: PartnershipDocument, *, this_year: int) 
         )
     }
     problems = [
-        *_members(document, bodies),
+        *_members(document, bodies, proposed),
         *_codes(session, document),
         *_verification(document),
         *(found for n, event in enumerate(document.events) if (found := _event(n, event))),
@@ -93,13 +103,18 @@ def examine(session: Session, document: PartnershipDocument, *, this_year: int) 
     return Check((), tuple(warnings))
 
 
-def _members(document: PartnershipDocument, bodies: Mapping[str, object]) -> list[Remark]:
+def _members(
+    document: PartnershipDocument, bodies: Mapping[str, object], proposed: Collection[str]
+) -> list[Remark]:
     found = [
         remark("members", n, "Aucune collectivité ne porte le code « {code} ».", code=member.code)
         for n, member in enumerate(document.members)
-        if member.code not in bodies
+        if member.code not in bodies and member.code not in proposed
     ]
-    sides = [getattr(bodies.get(member.code), "side", "") for member in document.members]
+    sides = [
+        getattr(bodies.get(member.code), "side", "foreign" if member.code in proposed else "")
+        for member in document.members
+    ]
     if not found and "french" not in sides:
         found.append(remark("members", None, "Il manque une collectivité française."))
     if not found and "foreign" not in sides:

@@ -12,6 +12,7 @@ from atlas.editing.documents import PartnershipDocument, decode, encode, version
 from atlas.editing.history import Cause
 from atlas.editing.merging import merge
 from atlas.editing.partnerships import ChangedMeanwhileError
+from atlas.editing.proposed_partners import with_partner
 from atlas.editing.reading import read_document
 from atlas.errors import AtlasError, NotFoundError
 from atlas.model import Proposal
@@ -200,6 +201,27 @@ def accept(
     _decide(row, AMENDED if amended is not None else ACCEPTED, by, answer)
     session.flush()
     return number
+
+
+def accept_with_partner(
+    session: Session, proposal_id: int, position: int, code: str, *, by: str, answer: str = ""
+) -> int:
+    """Accept a proposal with the authority ``code`` as its member at ``position``.
+
+    It was named only, as the atlas did not have it; raises what :func:`accept` raises.
+    """
+    proposal = find(session, proposal_id)
+    if proposal.document is None:
+        raise DecisionError("Cette proposition est vide.")
+    wanted = with_partner(proposal.document, position, code)
+    expected = ""
+    if proposal.number is not None:
+        current = read_document(session, proposal.number)
+        merged = merge(proposal.base, wanted, current)
+        if merged.disputed or merged.document is None:
+            raise ChangedMeanwhileError(current)
+        wanted, expected = merged.document, version(current)
+    return accept(session, proposal_id, by=by, answer=answer, amended=wanted, expected=expected)
 
 
 def _reason(proposal: ProposalRecord, answer: str) -> str:

@@ -71,6 +71,8 @@ class Authority(Base):
     ``location_method`` and ``location_precision`` say how its point was found and what the point
     stands for (place, admin, country, none). A merged commune keeps its row and its successor.
     ``charniere_fr`` joins « de » to the name in a sentence (``d'``, ``de la``), as Insee gives it.
+    ``wikidata_id`` (``Q2066``) and ``local_code``, the official code in its own country, are what
+    people noted; ``population_year`` is that of the count, None where no source says it.
     """
 
     __tablename__ = "authority"
@@ -91,6 +93,7 @@ class Authority(Base):
     insee_code: Mapped[str | None] = mapped_column(index=True)
     siren: Mapped[str | None] = mapped_column(index=True)
     population: Mapped[int | None]
+    population_year: Mapped[int | None]
     departement_code: Mapped[str | None] = mapped_column(index=True)
     region_code: Mapped[str | None] = mapped_column(index=True)
     epci_siren: Mapped[str | None]
@@ -98,6 +101,8 @@ class Authority(Base):
     valid_to: Mapped[str | None]
     successor_id: Mapped[int | None] = mapped_column(ForeignKey("authority.id"), index=True)
     geonames_id: Mapped[int | None]
+    wikidata_id: Mapped[str | None] = mapped_column(index=True)
+    local_code: Mapped[str | None]
     location_method: Mapped[str]
     location_precision: Mapped[str]
 

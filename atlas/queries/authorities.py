@@ -21,12 +21,20 @@ from atlas.text import fold, spellings
 
 @dataclass(frozen=True, kw_only=True)
 class AuthorityRecord(BodyRecord):
-    """An authority as its page and the API show it; ``valid_to`` is partial ISO, None today."""
+    """An authority as its page and the API show it; ``valid_to`` is partial ISO, None today.
+
+    ``population_year`` is that of the count of ``population``, None when no source says it;
+    ``wikidata``, ``geonames`` and ``local_code`` are what it is called in other registers.
+    """
 
     id: int
     epci_siren: str | None
     siren: str | None
     population: int | None
+    population_year: int | None
+    wikidata: str | None
+    geonames: int | None
+    local_code: str | None
     admin1: str | None
     location_method: str
     successor_code: str | None
@@ -129,6 +137,10 @@ def read_authorities(session: Session, codes: Sequence[str]) -> list[AuthorityRe
             Authority.epci_siren,
             Authority.siren,
             Authority.population,
+            Authority.population_year,
+            Authority.wikidata_id,
+            Authority.geonames_id,
+            Authority.local_code,
             Authority.admin1,
             Authority.location_method,
             Authority.valid_to,
@@ -155,6 +167,10 @@ def read_authorities(session: Session, codes: Sequence[str]) -> list[AuthorityRe
             epci_siren=row.epci_siren,
             siren=row.siren,
             population=row.population,
+            population_year=row.population_year,
+            wikidata=row.wikidata_id,
+            geonames=row.geonames_id,
+            local_code=row.local_code,
             admin1=row.admin1,
             location_method=row.location_method,
             successor_code=row.successor_code,

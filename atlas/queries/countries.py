@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from atlas.errors import NotFoundError
 from atlas.language import in_language
 from atlas.model import Country, HistoricalState
+from atlas.text import fold
 
 
 @dataclass(frozen=True)
@@ -69,3 +70,19 @@ def get_country(session: Session, iso2: str) -> CountryRecord:
         row.lat,
         tuple(past),
     )
+
+
+def find_country(session: Session, words: str) -> str | None:
+    """Return the code of the country that ``words`` name, by its code or a name; None when none."""
+    wanted = fold(words)
+    if not wanted:
+        return None
+    rows = session.execute(
+        select(
+            Country.iso2, Country.iso3, Country.name_fr, Country.name_en, Country.other_names
+        ).order_by(Country.iso2)
+    )
+    for iso2, iso3, french, english, others in rows:
+        if wanted in {fold(name) for name in (iso2, iso3, french, english, *others.split("|"))}:
+            return str(iso2)
+    return None

@@ -11,7 +11,7 @@ from sqlalchemy import delete, insert
 from sqlalchemy.orm import Session
 
 from atlas.editing import history
-from atlas.editing.authorities import restore_after_load
+from atlas.editing.authority_loading import restore_after_load
 from atlas.editing.partnerships import merge_after_load, touch
 from atlas.model import (
     KEPT,

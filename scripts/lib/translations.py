@@ -56,6 +56,7 @@ _KEYWORDS = {
     "AmbiguousCodeError": None,
     "AnswerError": None,
     "AuthorityChangedError": None,
+    "AuthorityInUseError": None,
     "CannotUndoError": None,
     "ChangedAdvertError": None,
     "DeadLinkError": None,

@@ -8,11 +8,17 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from atlas.database import open_engine, transaction
 from atlas.editing import history
+from atlas.editing.authority_changes import create_authority, save_authority
+from atlas.editing.authority_documents import (
+    AuthorityDocument,
+    read_authority_document,
+    version,
+)
 from atlas.editing.documents import (
     EventEntry,
     Member,
@@ -24,7 +30,7 @@ from atlas.editing.documents import (
 )
 from atlas.editing.partnerships import create, merge_after_load, save_all
 from atlas.editing.reading import read_document, read_documents
-from atlas.model import EditedRecord
+from atlas.model import EditedRecord, Partnership
 from atlas.queries.record_reading import read_records
 from atlas.queries.revision import current_revision_token, loaded_datasets
 from geodata.loading.embedded import embedded_token, load_embedded
@@ -114,3 +120,29 @@ def test_an_edit_does_not_make_the_datasets_look_out_of_date(engine: Engine) -> 
         save_all(session, {1: noted}, CAUSE)
         assert loaded_datasets(session) == embedded_token()
         assert current_revision_token(session) != embedded_token()
+
+
+def test_authorities_that_people_made_and_corrected_come_through_a_load_with_their_links(
+    engine: Engine,
+) -> None:
+    with transaction(engine) as session:
+        made = create_authority(session, AuthorityDocument("municipality", "Neustadt", "DE"), CAUSE)
+        shipped = read_authority_document(session, "de-essen")
+        assert shipped is not None
+        corrected = msgspec.structs.replace(shipped, name="Essen an der Ruhr", wikidata="Q2066")
+        save_authority(session, "de-essen", corrected, expected=version(shipped), cause=CAUSE)
+        number = create(
+            session,
+            PartnershipDocument("jumelage", "haute", members=(Member("38185"), Member(made))),
+            CAUSE,
+        )
+        load_embedded(session)
+    with Session(engine) as session:
+        assert read_authority_document(session, "de-essen") == corrected
+        (record,) = read_records(session, [number])
+        assert [member.code for member in record.members] == ["38185", made]
+        titles = session.scalars(
+            select(Partnership.title).where(Partnership.title.contains("Essen an der Ruhr"))
+        ).all()
+        assert [title.partition("\N{NO-BREAK SPACE}")[0] for title in titles] == ["Grenoble"]
+        assert history.first_broken(session) is None

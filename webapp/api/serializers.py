@@ -148,7 +148,9 @@ class Serializer:
     def authority(self, record: AuthorityRecord) -> Json:
         """Return an authority; ``population`` in inhabitants, coordinates in degrees WGS 84.
 
-        ``fin`` is when it ceased, partial ISO: null for one of today, or where that is unknown.
+        ``population_annee`` is the year of the count, null where no source says it; ``code_local``
+        is its code in its own country. ``fin`` is when it ceased, partial ISO: null for one of
+        today, or where that is unknown.
         """
         return {
             "code": record.code,
@@ -163,6 +165,10 @@ class Serializer:
             "epci": record.epci_siren,
             "siren": record.siren,
             "population": record.population,
+            "population_annee": record.population_year,
+            "wikidata": record.wikidata,
+            "geonames": record.geonames,
+            "code_local": record.local_code,
             "lon": record.lon,
             "lat": record.lat,
             "precision": record.location_precision,

@@ -14,16 +14,17 @@ from atlas.editing.documents import PartnershipDocument
 from atlas.editing.merging import merge
 from atlas.editing.partnerships import ChangedMeanwhileError
 from atlas.editing.proposals import PENDING, REFUSED, ProposalRecord
+from atlas.editing.proposed_partners import unknown_partners
 from atlas.editing.reading import read_document
 from atlas.editing.writing import UnknownMemberError
 from atlas.errors import AtlasError, NotFoundError
-from webapp.database import get_session, writing
+from webapp.database import get_session, get_vocabulary, writing
 from webapp.gestion import posting, records, sheet, wording
 from webapp.gestion.access import allow, allowed, author, somebody
 from webapp.gestion.account_page import moment
 from webapp.gestion.blueprint import blueprint
 from webapp.gestion.deciding import status_label, tell_author
-from webapp.i18n import translate
+from webapp.i18n import language, translate
 from webapp.params import read_number
 
 #: Proposals on one page.
@@ -117,8 +118,8 @@ def decider(number: int) -> Response:
         return _page(
             found,
             problem=gettext(
-                "Un membre n’est pas dans l’atlas\N{NO-BREAK SPACE}: amendez la proposition pour "
-                "le choisir parmi ceux qu’il connaît."
+                "Un membre n’est pas dans l’atlas\N{NO-BREAK SPACE}: ajoutez-le, ou amendez la "
+                "proposition pour le choisir parmi ceux qu’il connaît."
             ),
             status=400,
         )
@@ -151,6 +152,18 @@ def _merged(found: ProposalRecord, wanted: PartnershipDocument) -> PartnershipDo
     return merge(found.base, wanted, _current(found)).document or wanted
 
 
+def _unknown(found: ProposalRecord) -> list[SimpleNamespace]:
+    """Return the members of a proposal that the atlas does not have, by name and country."""
+    return [
+        SimpleNamespace(
+            position=one.position,
+            name=one.name,
+            country=get_vocabulary().label("pays", one.country, language()),
+        )
+        for one in unknown_partners(get_session(), found.document)
+    ]
+
+
 def _page(found: ProposalRecord, *, problem: str = "", status: int = 200) -> Response:
     page = render_template(
         "gestion/proposition.html",
@@ -170,6 +183,7 @@ def _page(found: ProposalRecord, *, problem: str = "", status: int = 200) -> Res
             if found.number is not None and found.status == PENDING
             else []
         ),
+        inconnus=_unknown(found) if found.status == PENDING else [],
         probleme=problem,
         fait=session.pop("fait", ""),
         personne_id=somebody().id,

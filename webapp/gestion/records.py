@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from types import SimpleNamespace
 from typing import Any
 
@@ -17,21 +16,23 @@ from atlas.doubts import queue
 from atlas.editing import partnerships, proposals
 from atlas.editing.checks import CONFIDENCES, FUNDING_KINDS, Check, Remark, examine, remark
 from atlas.editing.documents import PartnershipDocument, decode, encode, version
-from atlas.editing.drafts import forget_draft, keep_draft, read_draft
+from atlas.editing.drafts import DraftRecord, forget_draft, read_draft
 from atlas.editing.history import Cause
 from atlas.editing.merging import merge
 from atlas.editing.partnerships import ChangedMeanwhileError
+from atlas.editing.proposed_partners import proposed_codes
 from atlas.editing.reading import read_document
 from atlas.errors import NotFoundError
 from atlas.events import EVENT_KINDS
 from atlas.queries import partnerships as public
 from atlas.selection import Selection
 from webapp.database import get_session, get_vocabulary, writing
-from webapp.gestion import confirming, posting, reach, sheet, wording
+from webapp.gestion import confirming, posting, reach, record_drafts, sheet, wording
 from webapp.gestion.access import allow, allowed, author, somebody
 from webapp.gestion.account_page import moment
 from webapp.gestion.blueprint import blueprint
 from webapp.gestion.deciding import tell_author
+from webapp.gestion.record_drafts import NEW
 from webapp.i18n import language, translate
 from webapp.params import read_number, read_text
 from webapp.presentation.labels import amount_kind_label, event_label
@@ -39,7 +40,8 @@ from webapp.presentation.naming import title_of
 from webapp.wording import in_words
 
 _SIZE = 50
-NEW = "nouveau"
+#: The act of going to make the partner of a row: « partenaire-1 ».
+_PARTNER = "partenaire-"
 
 
 @blueprint.get("/gestion/partenariats")
@@ -67,8 +69,9 @@ def fiches() -> str:
 def nouvelle_fiche() -> Response:
     """Show the form of a partnership to be made, or the draft of it."""
     draft = read_draft(get_session(), somebody().id, NEW)
-    shown = draft.form if draft is not None else sheet.empty_sheet()
-    return show_form(None, None, shown, draft_of=draft.saved_at if draft is not None else "")
+    if draft is not None:
+        return _resume(None, None, draft)
+    return show_form(None, None, sheet.empty_sheet())
 
 
 @blueprint.get("/gestion/partenariats/<int:number>")
@@ -83,9 +86,24 @@ def fiche(number: int) -> Response:
     current = _document(get_session(), number)
     draft = read_draft(get_session(), somebody().id, str(number))
     if draft is not None and request.args.get("brouillon") != "non":
-        base = decode(draft.form.pop("base")) if draft.form.get("base") else current
-        return show_form(number, base, draft.form, draft_of=draft.saved_at)
+        return _resume(number, current, draft)
     return show_form(number, current, sheet.to_sheet(current), told=session.pop("fait", ""))
+
+
+def _resume(
+    number: int | None, current: PartnershipDocument | None, draft: DraftRecord
+) -> Response:
+    """Show a draft, measured from the record that it began with, and the proposal it amends."""
+    base = _base(draft.form.pop("base", "")) or current
+    proposal = draft.form.pop("proposition", "")
+    return show_form(
+        number,
+        base,
+        draft.form,
+        told=session.pop("fait", ""),
+        draft_of=draft.saved_at,
+        proposal_id=int(proposal) if proposal else None,
+    )
 
 
 @blueprint.post("/gestion/partenariats/nouveau")
@@ -131,8 +149,17 @@ def _take(number: int | None) -> Response:
         return show_form(number, base, typed, focus=f"{kind}-{len(typed[kind]) - 1}")
     if act == "brouillon":
         return _keep(number, base, typed)
-    reading = sheet.to_document(get_session(), typed, base)
-    found = examine(get_session(), reading.document, this_year=dt.datetime.now(dt.UTC).year)
+    if act.startswith(_PARTNER):
+        return record_drafts.leave_for_partner(number, base, typed, act.removeprefix(_PARTNER))
+    # Whoever only proposes may name a partner that the atlas does not have.
+    proposes = not allowed(Permission.EDIT)
+    reading = sheet.to_document(get_session(), typed, base, partners=proposes)
+    found = examine(
+        get_session(),
+        reading.document,
+        this_year=dt.datetime.now(dt.UTC).year,
+        proposed=proposed_codes(get_session(), reading.document) if proposes else (),
+    )
     found = Check(reading.placed(found.problems), reading.placed(found.warnings))
     problems = (*reading.problems, *found.problems)
     if not problems and not reach.in_reach(get_session(), somebody(), reading.document):
@@ -250,10 +277,7 @@ def _conflict(
 
 def _keep(number: int | None, base: PartnershipDocument | None, typed: sheet.Sheet) -> Response:
     """Keep a draft; ask nothing of it."""
-    kept: dict[str, Any] = {**typed, "base": encode(base) if base is not None else ""}
-    with writing() as writer:
-        record = str(number) if number is not None else NEW
-        at = keep_draft(writer, somebody().id, record, json.dumps(kept, ensure_ascii=False))
+    at = record_drafts.keep_form(number, base, typed)
     said = gettext("Brouillon gardé à %(heure)s.", heure=moment(at).rsplit(" ", 1)[-1])
     if request.accept_mimetypes.best == "application/json":
         return make_response({"message": said})

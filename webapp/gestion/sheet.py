@@ -27,6 +27,7 @@ from atlas.editing.documents import (
     ThemeEntry,
     canonical,
 )
+from atlas.editing.proposed_partners import is_partner, known_partner
 from atlas.editing.stating import CONFIDENCE, with_statements
 from atlas.errors import AtlasError
 from atlas.queries.authorities import (
@@ -180,17 +181,20 @@ def read_form(form: MultiDict[str, str]) -> Sheet:
     return sheet
 
 
-def to_document(session: Session, sheet: Sheet, base: PartnershipDocument | None) -> Reading:
+def to_document(
+    session: Session, sheet: Sheet, base: PartnershipDocument | None, *, partners: bool = False
+) -> Reading:
     """Return the document that a sheet means, ``base`` being the one that it was made from.
 
-    What the sheet does not show (statements of sources, eras given by hand, States of the time) is
-    that of ``base``. What is new in it cites the source that the author gives for the change.
+    ``partners`` lets a member be named that the atlas does not have, with its country. What the
+    sheet does not show (statements of sources, eras given by hand, States of the time) is that of
+    ``base``. What is new in it cites the source that the author gives for the change.
     """
     problems: list[Remark] = []
     source = _source(sheet)
     old = base or PartnershipDocument(link_type="", confidence=CONFIDENCE)
     rows: dict[str, dict[Any, int]] = {
-        "members": _numbered(_members(session, sheet, old, problems)),
+        "members": _numbered(_members(session, sheet, old, problems, partners)),
         "events": _numbered(_events(sheet, old, source)),
         "fundings": _numbered(_fundings(sheet, old, source, problems)),
     }
@@ -257,14 +261,18 @@ def _needs_source(document: PartnershipDocument, base: PartnershipDocument | Non
 
 
 def _members(
-    session: Session, sheet: Sheet, old: PartnershipDocument, problems: list[Remark]
+    session: Session,
+    sheet: Sheet,
+    old: PartnershipDocument,
+    problems: list[Remark],
+    partners: bool,
 ) -> Iterable[tuple[int, Member]]:
     for n, row in enumerate(sheet["membres"]):
         if not row["qui"]:
             if row["ecrit"]:
                 problems.append(remark("members", n, "Écrivez le nom ou le code de ce membre."))
             continue
-        code = _code(session, row["qui"], n, problems)
+        code = member_code(session, row["qui"], n, problems, partners)
         former = next((m for m in old.members if m.code == code), None)
         if former is None:
             yield n, Member(code, name_as_written=row["ecrit"] or _typed_name(row["qui"], code))
@@ -276,14 +284,24 @@ def _typed_name(typed: str, code: str) -> str:
     return "" if typed == code else typed
 
 
-def _code(session: Session, typed: str, entry: int, problems: list[Remark]) -> str:
-    """Return the code that was typed, or that of the one authority of the name that was."""
+def member_code(
+    session: Session, typed: str, entry: int, problems: list[Remark], partners: bool
+) -> str:
+    """Return the code that was typed, or that of the one authority of the name that was.
+
+    A partner with its country, « Neustadt (Allemagne) », that nobody is stays as it is for
+    ``partners``.
+    """
     try:
         found = get_authority(session, resolve_code(session, typed))
         # A foreign code that was united with another stands for it; a French one is its own.
         return found.code if found.side == "french" else current_successor(session, found).code
     except AtlasError:
         pass
+    if is_partner(session, typed):
+        known = known_partner(session, typed)
+        if known is not None or partners:
+            return known or typed
     candidates = named(session, typed)
     if len(candidates) == 1:
         return candidates[0].code

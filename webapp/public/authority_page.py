@@ -177,6 +177,8 @@ def _authority_view(record: AuthorityRecord, links: Sequence[PartnershipRecord])
         country_name=country_name(record, reader),
         country_url=url_for("public.pays", iso2=record.country_iso2),
         population=record.population,
+        population_year=record.population_year,
+        wikidata=record.wikidata,
         parents=_parents(record) if is_french else [],
         location_note=_location_note(record) if links else "",
         other_names=list(record.other_display_names(reader)),

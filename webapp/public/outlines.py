@@ -7,7 +7,8 @@ from pathlib import Path
 
 from flask import current_app
 
-from webapp.figures import france, ground, teaser
+from atlas.geodesy import Point
+from webapp.figures import borders, france, ground, teaser
 from webapp.figures.ground import Coast
 
 _FOLDER = "vendor/fonds"
@@ -32,6 +33,12 @@ def regions() -> france.FranceMap:
 def departements() -> france.FranceMap:
     """Return the drawing of the départements."""
     return _france(_path("departements.topojson"), "departements")
+
+
+def is_outside(country: str, point: Point) -> bool:
+    """Tell whether a point is outside a country (ISO code), as far as the outlines can tell."""
+    border = borders.read_border(_path(_FINE).read_text(encoding="utf-8"), country)
+    return borders.is_outside(border, point)
 
 
 def _path(name: str) -> Path:

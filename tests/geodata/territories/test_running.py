@@ -17,7 +17,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from atlas.database import transaction
-from atlas.editing import authorities, history
+from atlas.editing import authorities, authority_loading, history
 from atlas.editing.authorities import AuthorityChangedError
 from atlas.editing.partnerships import save_all
 from atlas.model import Account, AccountAuthority, EditedRecord
@@ -213,7 +213,7 @@ def test_a_load_of_the_former_year_keeps_what_was_applied_and_of_the_new_one_tak
             former[code] = authorities.decode(row.base or "")
         former["38901"] = msgspec.structs.replace(former["38901"], names=("Burgus",))
         authorities.write_authorities(session, former)
-        assert authorities.restore_after_load(session) == 3
+        assert authority_loading.restore_after_load(session) == 3
         assert body(session, "38902") == after["38902"]
         assert body(session, "38903") == after["38903"]
         whole = body(session, "38901")
@@ -221,7 +221,7 @@ def test_a_load_of_the_former_year_keeps_what_was_applied_and_of_the_new_one_tak
     revisions = _revisions(engine)
     with transaction(engine) as session:
         authorities.write_authorities(session, former)
-        authorities.restore_after_load(session)
+        authority_loading.restore_after_load(session)
         assert body(session, "38901") == whole
     assert _revisions(engine) == revisions
     # Those of the new year know the merger, in their own words.
@@ -232,7 +232,7 @@ def test_a_load_of_the_former_year_keeps_what_was_applied_and_of_the_new_one_tak
     }
     with transaction(engine) as session:
         authorities.write_authorities(session, caught_up)
-        authorities.restore_after_load(session)
+        authority_loading.restore_after_load(session)
         assert {code: body(session, code) for code in caught_up} == caught_up
         assert not session.query(EditedRecord).filter_by(kind="authority").all()
     once = mark(engine)
