@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from sqlalchemy.orm import Session
 
@@ -12,9 +12,9 @@ from atlas.doubts.content import FOREIGN, FRENCH, Choice, Party, Question, name_
 from atlas.editing.authorities import CodeGiver, is_one_place, point_of
 from atlas.editing.authority_documents import AuthorityDocument
 from atlas.geodesy import Point
-from atlas.text import fold
+from atlas.text import fold, to_translate
 from geodata.imports.reading import ImportRow
-from geodata.imports.values import RefusedError
+from geodata.imports.values import RefusedError, SkippedError
 from geodata.reconciling.countries import CountryNames
 from geodata.reconciling.foreign import ForeignMatcher
 from geodata.reconciling.foreign_words import (
@@ -50,10 +50,6 @@ _KIND_OF = {
 _CODE_LENGTH = 5
 
 
-class SkippedError(Exception):
-    """A row that is not about a French authority and a foreign one, with the sentence."""
-
-
 class MemberReader:
     """Finds the authorities of rows. ``decided`` is whom names mean, as people said before."""
 
@@ -83,42 +79,47 @@ class MemberReader:
         row = _parted(row)
         for side in _MISSING:
             _names(row, side)
-        home, away = (self._country(row, side) for side in ("french", "foreign"))
-        if is_symmetric and home not in ("", FRANCE) and away == FRANCE:
-            row, home, away = _turned(row), away, home
+        (home,), away = (self._countries_of(row, side) for side in ("french", "foreign"))
+        if is_symmetric and home not in ("", FRANCE) and away == [FRANCE]:
+            row, home, away = _turned(row), FRANCE, [home]
         if home not in ("", FRANCE):
-            if is_symmetric or away != FRANCE:
+            if is_symmetric or away != [FRANCE]:
                 raise SkippedError("Aucune des deux n’est en France.")
             raise RefusedError("Les deux côtés sont inversés.")
-        if away == FRANCE:
-            both = "Les deux sont en France."
+        if FRANCE in away:
+            both = to_translate("Les deux sont en France.")
             raise SkippedError(both) if is_symmetric else RefusedError(both)
         return (
-            *self._side(row, "french", lambda name: self._french_party(row, name)),
-            *self._side(row, "foreign", lambda name: self._foreign_party(row, name, away)),
+            *self.french_only(row),
+            *(
+                self._foreign_party(row, name, country)
+                for name, country in _with_countries(_several(_names(row, "foreign")), away)
+            ),
         )
 
     def country(self, row: ImportRow) -> str:
         """Return the ISO code of the country of the partner; raise :class:`RefusedError`."""
-        return self._country(_parted(row), "foreign")
+        (code,) = self._countries_of(_parted(row), "foreign")[:1]
+        return code
 
     def french_only(self, row: ImportRow) -> tuple[Party, ...]:
         """Return the French members of a row that names no partner."""
-        return self._side(row, "french", lambda name: self._french_party(row, name))
+        return tuple(self._french_party(row, name) for name in _several(_names(row, "french")))
 
-    def _side(self, row: ImportRow, side: str, find: Callable[[str], Party]) -> tuple[Party, ...]:
-        return tuple(find(name) for name in _SEVERAL.split(_names(row, side)) if name)
-
-    def _country(self, row: ImportRow, side: str) -> str:
-        """Return the code of the country of a side, empty where the row does not tell it."""
-        words = row.text(f"{side}_country")
-        if not words:
-            if side == "french":
-                return ""
+    def _countries_of(self, row: ImportRow, side: str) -> list[str]:
+        """Return the codes of the countries of a side, an empty one where the row tells none."""
+        told = _several(row.text(f"{side}_country"))
+        if not told and side == "foreign":
             raise RefusedError("Le pays du partenaire n’est pas dit.")
+        found = [self._country(words) for words in told] or [""]
+        if len(set(found)) > 1 and side == "french":
+            raise RefusedError("Plusieurs pays sont dits pour la collectivité française.")
+        return found if len(set(found)) > 1 else found[:1]
+
+    def _country(self, words: str) -> str:
         code = self._countries.code(words)
         if code is None:
-            raise RefusedError(f"Aucun pays ne s’appelle « {words[:60]} ».")
+            raise RefusedError("Aucun pays ne s’appelle « {value} ».", value=words[:60])
         return code
 
     def _french_party(self, row: ImportRow, name: str) -> Party:
@@ -133,7 +134,9 @@ class MemberReader:
             return Party(name, code=decided)
         match = self._french.match(name, point=point, departement=departement)
         if match.verdict is Verdict.UNKNOWN:
-            raise RefusedError(f"Aucune collectivité française ne s’appelle « {name[:60]} ».")
+            raise RefusedError(
+                "Aucune collectivité française ne s’appelle « {value} ».", value=name[:60]
+            )
         return _party(question, match)
 
     def _of_code(self, code: str, name: str) -> Party:
@@ -146,7 +149,9 @@ class MemberReader:
         if found is None and len(code) == _CODE_LENGTH - 1:
             found = self._french.by_code(code.zfill(_CODE_LENGTH))
         if found is None:
-            raise RefusedError(f"Aucune collectivité française ne porte le code « {code[:60]} ».")
+            raise RefusedError(
+                "Aucune collectivité française ne porte le code « {value} ».", value=code[:60]
+            )
         match = self._french.match(name) if name else None
         if match is None or match.code in (None, found):
             return Party(name or code, code=found)
@@ -198,9 +203,23 @@ class NewPlaces:
 
 
 _MISSING = {
-    "french": "La collectivité française n’est pas nommée.",
-    "foreign": "Le partenaire étranger n’est pas nommé.",
+    "french": to_translate("La collectivité française n’est pas nommée."),
+    "foreign": to_translate("Le partenaire étranger n’est pas nommé."),
 }
+
+
+def _several(text: str) -> list[str]:
+    """Return the names that one cell holds."""
+    return [name for name in _SEVERAL.split(text) if name]
+
+
+def _with_countries(names: Sequence[str], countries: Sequence[str]) -> Iterable[tuple[str, str]]:
+    """Return each name with its country: the one of all of them, or one for each in their order."""
+    if len(countries) == 1:
+        countries = [*countries] * len(names)
+    if len(countries) != len(names):
+        raise RefusedError("Dites un seul pays, ou autant de pays que de partenaires.")
+    return zip(names, countries, strict=True)
 
 
 def _names(row: ImportRow, side: str) -> str:
@@ -254,10 +273,15 @@ def _parted(row: ImportRow) -> ImportRow:
     told = row.text("parties")
     if not told or row.text("french_name"):
         return row
+    if sum(1 for link in _several(told) if _BOTH.fullmatch(link)) > 1:
+        raise RefusedError(
+            "« {value} » dit plusieurs partenariats : donnez à chacun sa ligne.", value=told[:60]
+        )
     match = _BOTH.fullmatch(told)
     if match is None:
         raise RefusedError(
-            f"« {told[:60]} » ne se lit pas : écrivez « Chinon – Tenkodogo (Burkina Faso) »."
+            "« {value} » ne se lit pas : écrivez « Chinon – Tenkodogo (Burkina Faso) ».",
+            value=told[:60],
         )
     cells = {
         "french_name": match["french"].replace(", ", " ; "),

@@ -32,6 +32,8 @@ _METHODS = {
         ("**.py", "python"),
     ],
     "atlas": [("**.py", "python")],
+    # What is wrong with a file is told on pages too.
+    "geodata": [("imports/**.py", "python")],
 }
 #: Columns of the shipped datasets that are sentences for readers and have no English twin beside
 #: them; what quotes a source (notes, titles) stays in the language of the source.
@@ -50,6 +52,10 @@ _KEYWORDS = {
     "InvalidSelectionError": (2,),
     "NotFoundError": None,
     "AdvertClosedError": None,
+    "AmountError": None,
+    "ImportFileError": None,
+    "RefusedError": None,
+    "SkippedError": None,
     "AdvertStateError": None,
     "AmbiguousCodeError": None,
     "AnswerError": None,

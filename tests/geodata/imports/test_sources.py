@@ -17,7 +17,8 @@ from atlas.editing.declared import Declaration
 from atlas.editing.documents import SourceRef
 from atlas.editing.reading import read_document
 from atlas.model import Authority, NameDecision, Theme
-from geodata.imports.plan import Entry, Plan
+from atlas.services.import_rows import Entry
+from geodata.imports.plan import Plan
 from geodata.imports.planning import make_plan
 from geodata.imports.reading import ImportRow, Table, fixed_values
 from geodata.imports.running import import_table
@@ -41,6 +42,14 @@ def entries(plan: Plan) -> list[Entry]:
 
 def outcomes(plan: Plan) -> list[str]:
     return [entry.outcome.value for entry in plan.entries()]
+
+
+def reasons(plan: Plan) -> list[str]:
+    return [plain(entry.reason) for entry in plan.entries()]
+
+
+def plain(sentence: object) -> str:
+    return str(sentence or "").replace("\N{NO-BREAK SPACE}", " ")
 
 
 SHEET = {
@@ -67,8 +76,8 @@ def test_a_sheet_of_the_state_completes_the_link(engine: Engine, tmp_path: Path)
     ]  # fmt: skip
     table, plan = planned(engine, tmp_path, "fiche-etat", json.dumps(sheets, ensure_ascii=False))
     assert outcomes(plan) == ["completed", "refused", "created", "refused"]
-    assert "n’est pas nommée" in entries(plan)[1].reason
-    assert "ne se lit pas" in entries(plan)[3].reason
+    assert "n’est pas nommée" in reasons(plan)[1]
+    assert "ne se lit pas" in reasons(plan)[3]
     import_table(engine, table, plan, author="command")
     with Session(engine) as session:
         document = read_document(session, 2)
@@ -95,7 +104,7 @@ def test_a_german_directory_is_read_from_the_other_side(engine: Engine, tmp_path
     )
     table, plan = planned(engine, tmp_path, "annuaire-allemand", text, gemeinde="Essen")
     assert outcomes(plan) == ["completed", "refused", "skipped", "skipped"]
-    assert "Geheimbund" in entries(plan)[1].reason
+    assert "Geheimbund" in reasons(plan)[1]
     import_table(engine, table, plan, author="command")
     with Session(engine) as session:
         document = read_document(session, 2)
@@ -138,7 +147,7 @@ def test_a_declaration_adds_an_amount_for_each_year(engine: Engine, tmp_path: Pa
     assert outcomes(plan) == [
         "doubtful", "completed", "completed", "doubtful", "refused", "refused", "refused",
     ]  # fmt: skip
-    assert "partenaire n’est pas nommé" in entries(plan)[4].reason
+    assert "partenaire n’est pas nommé" in reasons(plan)[4]
     assert [choice.code for choice in entries(plan)[0].candidates] == ["4", "8"]
     import_table(engine, table, plan, author="command")
     with transaction(engine) as session:
@@ -231,7 +240,7 @@ def test_a_row_that_cannot_be_used_says_why(
     _, plan = planned(engine, tmp_path, "modele", head + row + "\n")
     (entry,) = entries(plan)
     assert entry.outcome.value == "refused"
-    assert why in entry.reason.replace("\N{NO-BREAK SPACE}", " ")
+    assert why in reasons(plan)[0]
 
 
 def test_a_file_of_another_source_is_seen(engine: Engine, tmp_path: Path) -> None:
@@ -244,10 +253,6 @@ def test_a_file_of_another_source_is_seen(engine: Engine, tmp_path: Path) -> Non
 
 
 MODEL = "Collectivité;Code;Partenaire;Pays;Année;Fin;Source\n"
-
-
-def reasons(plan: Plan) -> list[str]:
-    return [entry.reason.replace("\N{NO-BREAK SPACE}", " ") for entry in plan.entries()]
 
 
 def test_an_end_before_the_beginning_is_refused_in_the_row_and_against_the_record(
