@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 
 from sqlalchemy.orm import Session
 
@@ -14,6 +13,15 @@ from atlas.editing.authority_documents import AuthorityDocument
 from atlas.geodesy import Point
 from atlas.text import fold, to_translate
 from geodata.imports.reading import ImportRow
+from geodata.imports.sides import (
+    MISSING,
+    names_told,
+    parted,
+    point_told,
+    several,
+    turned,
+    with_countries,
+)
 from geodata.imports.values import RefusedError, SkippedError
 from geodata.reconciling.countries import CountryNames
 from geodata.reconciling.foreign import ForeignMatcher
@@ -30,10 +38,6 @@ from geodata.reconciling.matching import Candidate, Match, Verdict
 from geodata.reconciling.places import Gazetteer
 
 FRANCE = "FR"
-#: Several members of one side in one cell.
-_SEVERAL = re.compile(r"\s*;\s*")
-#: « Chinon, Étaules – Tenkodogo (BF) »: the French ones, a dash, the foreign ones, their country.
-_BOTH = re.compile(r"(?P<french>.+?)\s+[–—-]\s+(?P<foreign>.+?)\s*\((?P<country>[^()]+)\)")
 
 
 #: What is made of a name that nobody bears, by what its words say: « Département de Matam ».
@@ -76,12 +80,12 @@ class MemberReader:
         Raises :class:`RefusedError` for a name that means nobody, :class:`SkippedError` for a row
         that is about something else.
         """
-        row = _parted(row)
-        for side in _MISSING:
-            _names(row, side)
+        row = parted(row)
+        for side in MISSING:
+            names_told(row, side)
         (home,), away = (self._countries_of(row, side) for side in ("french", "foreign"))
         if is_symmetric and home not in ("", FRANCE) and away == [FRANCE]:
-            row, home, away = _turned(row), FRANCE, [home]
+            row, home, away = turned(row), FRANCE, [home]
         if home not in ("", FRANCE):
             if is_symmetric or away != [FRANCE]:
                 raise SkippedError("Aucune des deux n’est en France.")
@@ -93,22 +97,22 @@ class MemberReader:
             *self.french_only(row),
             *(
                 self._foreign_party(row, name, country)
-                for name, country in _with_countries(_several(_names(row, "foreign")), away)
+                for name, country in with_countries(several(names_told(row, "foreign")), away)
             ),
         )
 
     def country(self, row: ImportRow) -> str:
         """Return the ISO code of the country of the partner; raise :class:`RefusedError`."""
-        (code,) = self._countries_of(_parted(row), "foreign")[:1]
+        (code,) = self._countries_of(parted(row), "foreign")[:1]
         return code
 
     def french_only(self, row: ImportRow) -> tuple[Party, ...]:
         """Return the French members of a row that names no partner."""
-        return tuple(self._french_party(row, name) for name in _several(_names(row, "french")))
+        return tuple(self._french_party(row, name) for name in several(names_told(row, "french")))
 
     def _countries_of(self, row: ImportRow, side: str) -> list[str]:
         """Return the codes of the countries of a side, an empty one where the row tells none."""
-        told = _several(row.text(f"{side}_country"))
+        told = several(row.text(f"{side}_country"))
         if not told and side == "foreign":
             raise RefusedError("Le pays du partenaire n’est pas dit.")
         found = [self._country(words) for words in told] or [""]
@@ -128,7 +132,7 @@ class MemberReader:
             return self._of_code(code, row.text("french_name"))
         departement = row.text("french_departement")
         departement = self._departements.get(fold(departement), departement)
-        point = _point(row, "french")
+        point = point_told(row, "french")
         question = _question(FRENCH, name, FRANCE, point, departement=departement)
         if decided := self._decided.get(name_key(question)):
             return Party(name, code=decided)
@@ -165,7 +169,7 @@ class MemberReader:
         return _party(question, Match(Verdict.DOUBTFUL, (*match.candidates, coded)))
 
     def _foreign_party(self, row: ImportRow, name: str, country: str) -> Party:
-        point = _point(row, "foreign")
+        point = point_told(row, "foreign")
         question = _question(FOREIGN, name, country, point)
         if decided := self._decided.get(name_key(question)):
             return Party(name, code=decided)
@@ -200,34 +204,6 @@ class NewPlaces:
         namesakes.append((code, here))
         self._plan(code, place)
         return code
-
-
-_MISSING = {
-    "french": to_translate("La collectivité française n’est pas nommée."),
-    "foreign": to_translate("Le partenaire étranger n’est pas nommé."),
-}
-
-
-def _several(text: str) -> list[str]:
-    """Return the names that one cell holds."""
-    return [name for name in _SEVERAL.split(text) if name]
-
-
-def _with_countries(names: Sequence[str], countries: Sequence[str]) -> Iterable[tuple[str, str]]:
-    """Return each name with its country: the one of all of them, or one for each in their order."""
-    if len(countries) == 1:
-        countries = [*countries] * len(names)
-    if len(countries) != len(names):
-        raise RefusedError("Dites un seul pays, ou autant de pays que de partenaires.")
-    return zip(names, countries, strict=True)
-
-
-def _names(row: ImportRow, side: str) -> str:
-    """Return the names or the code of a side; raise :class:`RefusedError` when there are none."""
-    names = row.text(f"{side}_name") or row.text(f"{side}_code")
-    if not names:
-        raise RefusedError(_MISSING[side])
-    return names
 
 
 def _question(
@@ -266,44 +242,3 @@ def _place(row: ImportRow, name: str, country: str, point: Point | None) -> Auth
         location_method="source" if point else "",
         location_precision="place" if point else "none",
     )
-
-
-def _parted(row: ImportRow) -> ImportRow:
-    """Return a row whose members are named in one cell with a cell for each side."""
-    told = row.text("parties")
-    if not told or row.text("french_name"):
-        return row
-    if sum(1 for link in _several(told) if _BOTH.fullmatch(link)) > 1:
-        raise RefusedError(
-            "« {value} » dit plusieurs partenariats : donnez à chacun sa ligne.", value=told[:60]
-        )
-    match = _BOTH.fullmatch(told)
-    if match is None:
-        raise RefusedError(
-            "« {value} » ne se lit pas : écrivez « Chinon – Tenkodogo (Burkina Faso) ».",
-            value=told[:60],
-        )
-    cells = {
-        "french_name": match["french"].replace(", ", " ; "),
-        "foreign_name": match["foreign"].replace(", ", " ; "),
-        "foreign_country": match["country"],
-    }
-    return ImportRow(row.line, {**row.cells, **cells})
-
-
-def _turned(row: ImportRow) -> ImportRow:
-    """Return a row whose French side is the other one."""
-    other = {"french": "foreign", "foreign": "french"}
-    cells = {}
-    for name, value in row.cells.items():
-        side, _, what = name.partition("_")
-        cells[f"{other[side]}_{what}" if side in other else name] = value
-    return ImportRow(row.line, cells)
-
-
-def _point(row: ImportRow, side: str) -> Point | None:
-    try:
-        lon, lat = (float(row.text(f"{side}_{a}").replace(",", ".")) for a in ("lon", "lat"))
-    except ValueError:
-        return None
-    return (lon, lat) if -180 <= lon <= 180 and -90 <= lat <= 90 else None

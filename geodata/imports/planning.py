@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from array import array
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 
 from sqlalchemy import select
@@ -18,17 +17,18 @@ from atlas.editing.documents import Member, PartnershipDocument
 from atlas.editing.partnerships import next_number
 from atlas.editing.reading import read_documents
 from atlas.errors import AtlasError
-from atlas.model import Authority, Partnership, PartnershipMember
+from atlas.model import Partnership
 from atlas.queries.revision import current_revision_token
 from atlas.services.import_rows import Entry, NewPlace, Outcome, Reason
 from atlas.text import to_translate
 from geodata.imports.declaring import END_FIRST, Declarer
+from geodata.imports.known import read_pairs
 from geodata.imports.members import MemberReader, NewPlaces
 from geodata.imports.plan import Plan
 from geodata.imports.reading import ImportRow
 from geodata.imports.sources import Source
 from geodata.imports.values import RefusedError, SkippedError
-from geodata.reconciling.places import Gazetteer, load_gazetteer
+from geodata.reconciling.places import load_gazetteer
 
 Progress = Callable[[int], None]
 _Names = tuple[str, str]
@@ -61,7 +61,7 @@ class _Planner:
         self._members = MemberReader(session, french, foreign, decisions(session))
         self._declarer = Declarer(session, source)
         self._places = NewPlaces(session, self.plan.add_authority)
-        self._known = _pairs(session, french)
+        self._known = read_pairs(session, french)
         self._countries = {place.code: place.country for place in foreign.places}
         self._first = next_number(session)
         self._made: dict[str, int] = {}
@@ -308,26 +308,3 @@ def _doubt(question: Question) -> Reason:
             "« {name} » peut désigner plusieurs collectivités, ou est mal écrit."
         )
     return Reason(template, {"name": question.name})
-
-
-def _pairs(session: Session, french: Gazetteer) -> dict[str, tuple[int, ...]]:
-    """Return the partnerships that join each French and each foreign authority of today.
-
-    Keys are the two codes: ``38185|de-essen``.
-    """
-    rows = session.execute(
-        select(PartnershipMember.partnership_id, Authority.code, Authority.side)
-        .join(Authority, Authority.id == PartnershipMember.authority_id)
-        .order_by(PartnershipMember.partnership_id)
-    )
-    heirs = {place.code: place.heir for place in french.places}
-    sides: defaultdict[int, tuple[set[str], set[str]]] = defaultdict(lambda: (set(), set()))
-    for number, code, side in rows:
-        home, away = sides[number]
-        (home if side == "french" else away).add(heirs.get(code, code))
-    found: defaultdict[str, list[int]] = defaultdict(list)
-    for number, (home, away) in sides.items():
-        for one in home:
-            for other in away:
-                found[f"{one}|{other}"].append(number)
-    return {pair: tuple(numbers) for pair, numbers in found.items()}
