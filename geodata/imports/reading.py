@@ -33,12 +33,14 @@ _FORMULA = re.compile(r"\s*(?:[=@]|[+-](?![\d .,]|$))")
 class ImportRow:
     """A row of a file: its number as a person sees it, and its cells by our names.
 
-    ``remarks`` say what was read otherwise than it looks.
+    ``remarks`` say what was read otherwise than it looks; ``overflow`` is how many cells it has
+    where the file has fewer columns, 0 where they are as many.
     """
 
     line: int
     cells: Mapping[str, str]
     remarks: tuple[Reason, ...] = ()
+    overflow: int = 0
 
     def text(self, name: str) -> str:
         """Return a cell without the spaces around it; empty when the file has no such column."""
@@ -55,7 +57,13 @@ class ImportRow:
         return hashlib.sha256(repr(told).encode()).hexdigest()[:32]
 
     def require_usable(self) -> None:
-        """Raise :class:`RefusedError` for a cell that is no data, whatever column it is in."""
+        """Raise :class:`RefusedError` for a row or a cell that is no data, whatever it says."""
+        if self.overflow:
+            raise RefusedError(
+                "La ligne a {found} cellules, plus que le tableau n’a de colonnes : un séparateur "
+                "est de trop, ou des guillemets manquent.",
+                found=self.overflow,
+            )
         for cell in self.cells.values():
             if len(cell) > _LONGEST_CELL:
                 raise RefusedError("Une cellule dépasse {most} signes.", most=_LONGEST_CELL)
@@ -97,28 +105,18 @@ class Table:
         for line, cells in rows:
             if not any(cell.strip() for cell in cells):
                 continue
-            self._check(line, cells, header)
             is_empty = False
             told: dict[str, str] = {**self.source.fixed, **self.fixed}
             remarks = []
             for name, found in places.items():
                 told[name], remark = _read(name, found, cells, header)
                 remarks += [remark] if remark is not None else []
-            yield ImportRow(line, told, tuple(remarks))
+            is_over = any(cell.strip() for cell in cells[len(header) :])
+            yield ImportRow(line, told, tuple(remarks), len(cells) if is_over else 0)
         if is_empty:
             raise ImportFileError(
                 "{file} n’a que les titres de ses colonnes : aucune ligne à importer.",
                 file=self.path.name,
-            )
-
-    def _check(self, line: int, cells: Sequence[str], header: Sequence[str]) -> None:
-        if len(cells) > len(header) and any(cell.strip() for cell in cells[len(header) :]):
-            raise ImportFileError(
-                "{file}, ligne {line} : {found} cellules pour {wanted} colonnes.",
-                file=self.path.name,
-                line=line,
-                found=len(cells),
-                wanted=len(header),
             )
 
     def _places(self, header: Sequence[str]) -> dict[str, list[int]]:

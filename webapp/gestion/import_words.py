@@ -9,7 +9,7 @@ import msgspec
 from flask import url_for
 from flask_babel import format_decimal, gettext
 
-from atlas.doubts.content import RECORD, Choice
+from atlas.doubts.content import FRENCH, RECORD, Choice
 from atlas.editing.documents import PartnershipDocument
 from atlas.queries.records import read_records
 from atlas.services.import_rows import Entry, Outcome, Reason
@@ -159,11 +159,11 @@ def _members(
 def _candidate(choice: Choice, asks: str) -> Named:
     if asks == RECORD:
         return Named(choice.name, url_for("public.partenariat", partnership_id=int(choice.code)))
+    # Homonyms are told apart by their codes.
+    code = f"{choice.code}, " if asks == FRENCH else ""
     likely = format_decimal(round(choice.score * 100))
-    return Named(
-        f"{choice.name} ({likely}\N{NO-BREAK SPACE}%)",
-        url_for("public.collectivite", code=choice.code),
-    )
+    name = f"{choice.name} ({code}{likely}\N{NO-BREAK SPACE}%)"
+    return Named(name, url_for("public.collectivite", code=choice.code))
 
 
 #: The headings of the table of :func:`cells`, as files for other programs have them.

@@ -165,6 +165,88 @@ def test_a_declaration_adds_an_amount_for_each_year(engine: Engine, tmp_path: Pa
     assert again.size == 0
 
 
+def test_a_payment_of_nothing_makes_no_partnership(engine: Engine, tmp_path: Path) -> None:
+    text = APD + (
+        "Fontaine;38169;Herten;Allemagne;2021;0;;\n"
+        "Grenoble;38185;Essen;Allemagne;2021;0,00 €;;\n"
+        "Grenoble;38185;;Allemagne;2021;0,4;;\n"
+    )
+    _, plan = planned(engine, tmp_path, "declaration-apd", text)
+    assert outcomes(plan) == ["skipped", "skipped", "skipped"]
+    assert set(reasons(plan)) == {"Le montant est nul : rien n’a été versé."}
+    assert plan.size == 0
+
+
+@pytest.mark.parametrize(
+    ("themes", "why"),
+    [
+        ("Culture, Eau potable", "séparez plusieurs thèmes par"), ("culture|eau", "par « ;"),
+        ("Cultur", "Le plus proche est « Culture »"),
+    ],
+)  # fmt: skip
+def test_an_unknown_theme_says_how_to_write_it(
+    engine: Engine, tmp_path: Path, themes: str, why: str
+) -> None:
+    text = f'Collectivité;Partenaire;Pays;Thèmes;Source\nGrenoble;Essen;DE;"{themes}";x\n'
+    _, plan = planned(engine, tmp_path, "modele", text)
+    (said,) = reasons(plan)
+    assert why in said.replace("\N{NARROW NO-BREAK SPACE}", " ").replace("«  ;", "« ;")
+
+
+def test_lists_of_names_in_json_are_several_members(engine: Engine, tmp_path: Path) -> None:
+    row = {"Collectivité": ["Grenoble", "Isère"], "Code": "", "Source": ["Bulletin"]}
+    rows = [
+        {**row, "Partenaire": ["Catane", "Essen"], "Pays": ["Italie", "Allemagne"]},
+        {**row, "Partenaire": ["Essen", "Herten"], "Pays": ["Allemagne", "Allemagne"]},
+        {**row, "Partenaire": ["Essen"], "Pays": ["Italie", "Allemagne"]},
+        {**row, "Partenaire": ["Essen", "Catane"], "Pays": ["Allemagne", "France"]},
+    ]
+    _, plan = planned(engine, tmp_path, "modele", json.dumps(rows))
+    assert outcomes(plan) == ["created", "created", "refused", "refused"]
+    made = [
+        [member.code for member in entry.after.members]
+        for entry in entries(plan)
+        if entry.after is not None
+    ]
+    assert made == [
+        ["38185", "38D", "it-catania", "de-essen"], ["38185", "38D", "de-essen", "de-herten"],
+    ]  # fmt: skip
+    assert "autant de pays" in reasons(plan)[2]
+
+
+def test_several_partnerships_in_one_cell_are_refused(engine: Engine, tmp_path: Path) -> None:
+    sheets = [
+        {**SHEET, "Collectivités": ["Grenoble – Essen (DE)", "Fontaine – Catane (Italie)"]},
+        {**SHEET, "Collectivités": ["Grenoble", "Fontaine – Catane (Italie)"]},
+    ]
+    _, plan = planned(engine, tmp_path, "fiche-etat", json.dumps(sheets))
+    assert outcomes(plan) == ["refused", "created"]
+    assert "donnez à chacun sa ligne" in reasons(plan)[0]
+
+
+def test_what_is_read_under_one_of_two_names_is_said_of_the_row(
+    engine: Engine, tmp_path: Path
+) -> None:
+    sheets = [{**SHEET, "statut": "Terminé"}, {**SHEET, "statut": "en cours"}]
+    _, plan = planned(engine, tmp_path, "fiche-etat", json.dumps(sheets))
+    first, second = entries(plan)
+    assert "« En cours » est lu" in plain(first.remarks[0])
+    assert second.remarks == ()
+
+
+@pytest.mark.parametrize("cell", ["Ess\x00en", "x" * 10_001])
+def test_a_cell_that_is_no_data_leaves_the_other_rows(
+    engine: Engine, tmp_path: Path, cell: str
+) -> None:
+    text = MODEL + (
+        f"Grenoble;38185;{cell};Allemagne;;;Bulletin\nGrenoble;38185;Essen;Allemagne;;;Bulletin\n"
+    )
+    _, plan = planned(engine, tmp_path, "modele", text)
+    assert outcomes(plan) == ["refused", "completed"]
+    assert "\x00" not in entries(plan)[0].foreign
+    assert len(entries(plan)[0].foreign) <= 200
+
+
 def test_what_was_set_aside_is_not_asked_again(engine: Engine, tmp_path: Path) -> None:
     text = APD + "Grenoble;38185;;Allemagne;2022;9000;;\n"
     table, plan = planned(engine, tmp_path, "declaration-apd", text)

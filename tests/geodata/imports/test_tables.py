@@ -78,7 +78,6 @@ def test_json_rows_are_found_where_the_source_says(tmp_path: Path) -> None:
         ("a.csv", TEXT.encode("utf-16"), "n’est pas en UTF-8"),
         ("a.csv", TEXT.splitlines()[0].encode(), "aucune ligne à importer"),
         ("a.xlsx", None, "aucune ligne à importer"),
-        ("a.csv", (TEXT + "a;b;c;d;e;f;g\n").encode(), "7 cellules pour 5"),
         ("a.csv", (TEXT + 'a;"b\n').encode(), "mal formé"),
         ("a.csv", b"PK\x03\x04\xff\xfe\x00", "ni un tableau CSV"),
         ("a.xlsx", b"PK\x03\x04\xff\xfe\x00", "ne s’ouvre pas"),
@@ -167,6 +166,12 @@ def test_half_a_character_of_json_refuses_its_row_alone(tmp_path: Path, half: st
     assert [usable(row) for row in found] == [True, True, False, True]
     assert found[3].text("foreign_name") == "😀"
     found[2].shown("foreign_name").encode()
+
+
+def test_a_row_with_more_cells_than_columns_is_refused_alone(tmp_path: Path) -> None:
+    path = tmp_path / "envoi.csv"
+    path.write_text(TEXT + "a;b;c;d;e;f;g\nGrenoble;Essen;DE;1979;x;;\n", encoding="utf-8")
+    assert [usable(row) for row in Table(path, get_source("modele"))] == [True, True, False, True]
 
 
 def test_half_a_character_is_seen_where_a_block_ends(
