@@ -6,6 +6,7 @@ measured before it is read, since a few kilobytes can unpack into gigabytes.
 
 from __future__ import annotations
 
+import codecs
 import csv
 import hashlib
 import zipfile
@@ -26,6 +27,7 @@ from geodata.imports.sources import ImportFileError, Source
 MOST_BYTES = 64 * 1024 * 1024
 MOST_UNPACKED = 512 * 1024 * 1024
 _DELIMITERS = ";,\t"
+_WINDOWS = "cp1252"
 _WORKBOOKS = frozenset({".xlsx", ".ods"})
 _TABLES = frozenset({".csv", ".tsv", ".txt"})
 FORMATS = (".csv", ".tsv", ".txt", ".xlsx", ".ods", ".json")
@@ -68,7 +70,7 @@ def read_table(path: Path, source: Source) -> Contents:
     if kind in _WORKBOOKS and is_packed:
         return _workbook(path)
     if kind in _TABLES and not is_packed:
-        return Contents(_csv(path, source))
+        return _csv(path, source)
     if kind == ".json" and not is_packed:
         return Contents(read_json(path, source))
     raise ImportFileError(
@@ -89,9 +91,42 @@ def _opened(path: Path) -> Any:
         ) from None
 
 
-def _csv(path: Path, source: Source) -> Iterator[Row]:
-    encoding = "utf-8-sig" if source.encoding == "utf-8" else source.encoding
-    require_encoding(path, encoding, source.encoding)
+def _csv(path: Path, source: Source) -> Contents:
+    encoding, remark = _encoding(path, source)
+    return Contents(_lines(path, source, encoding), (remark,) if remark is not None else ())
+
+
+def _encoding(path: Path, source: Source) -> tuple[str, Reason | None]:
+    """Return the encoding of a table, with a remark where it is not the one it should have.
+
+    Spreadsheets of Windows save tables in its own encoding, or as « Unicode text » with a mark.
+    Raises :class:`ImportFileError` for what is none of these.
+    """
+    if source.encoding != "utf-8":
+        require_encoding(path, source.encoding, source.encoding)
+        return source.encoding, None
+    with path.open("rb") as stream:
+        is_marked = stream.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+    if is_marked:
+        require_encoding(path, "utf-16", "utf-16")
+        return "utf-16", None
+    try:
+        require_encoding(path, "utf-8-sig", "utf-8")
+    except ImportFileError as error:
+        try:
+            require_encoding(path, _WINDOWS, _WINDOWS)
+        except ImportFileError:
+            raise error from None
+        return _WINDOWS, Reason(
+            to_translate(
+                "Ce fichier n’est pas en UTF-8 : il est lu comme Excel l’enregistre sous Windows. "
+                "Vérifiez les accents."
+            )
+        )
+    return "utf-8-sig", None
+
+
+def _lines(path: Path, source: Source, encoding: str) -> Iterator[Row]:
     with path.open(encoding=encoding, newline="") as stream:
         delimiter = source.delimiter or _guessed(stream.readline())
         stream.seek(0)

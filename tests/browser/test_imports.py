@@ -111,7 +111,7 @@ def test_a_file_that_cannot_be_used_is_refused_in_a_sentence(
     for content, said in (
         (b"", "Ce fichier est vide."),
         ("Collectivité;Partenaire\nGrenoble;Essen\n".encode(), "n’a pas la colonne"),
-        ("Collectivité\n".encode("latin-1"), "n’est pas en UTF-8"),
+        (b"Collectivit\x81\n", "n’est pas en UTF-8"),
         (b"PK\x03\x04", "ni un tableau CSV"),
         ("Collectivité;Partenaire;Pays;Source\n".encode(), "aucune ligne à importer"),
     ):

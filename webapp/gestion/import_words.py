@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import msgspec
 from flask import url_for
-from flask_babel import format_decimal, gettext
+from flask_babel import format_percent, gettext
 
 from atlas.doubts.content import FRENCH, RECORD, Choice
 from atlas.editing.documents import PartnershipDocument
@@ -161,8 +161,7 @@ def _candidate(choice: Choice, asks: str) -> Named:
         return Named(choice.name, url_for("public.partenariat", partnership_id=int(choice.code)))
     # Homonyms are told apart by their codes.
     code = f"{choice.code}, " if asks == FRENCH else ""
-    likely = format_decimal(round(choice.score * 100))
-    name = f"{choice.name} ({code}{likely}\N{NO-BREAK SPACE}%)"
+    name = f"{choice.name} ({code}{format_percent(choice.score)})"
     return Named(name, url_for("public.collectivite", code=choice.code))
 
 

@@ -74,8 +74,8 @@ def test_json_rows_are_found_where_the_source_says(tmp_path: Path) -> None:
     [
         ("a.csv", b"", "n’a pas la colonne"),
         ("a.csv", b"a;b\n1;2\n", "n’a pas la colonne"),
-        ("a.csv", TEXT.encode("latin-1", "replace"), "n’est pas en UTF-8"),
-        ("a.csv", TEXT.encode("utf-16"), "n’est pas en UTF-8"),
+        ("a.csv", TEXT.encode() + b"\x81\xe9", "n’est pas en UTF-8"),
+        ("a.csv", TEXT.encode("utf-16")[:-1], "n’est pas en UTF-16"),
         ("a.csv", TEXT.splitlines()[0].encode(), "aucune ligne à importer"),
         ("a.xlsx", None, "aucune ligne à importer"),
         ("a.csv", (TEXT + 'a;"b\n').encode(), "mal formé"),
@@ -103,6 +103,20 @@ def test_a_file_that_is_no_table_is_refused_in_a_sentence(
     with pytest.raises(ImportFileError) as refused:
         rows_of(path)
     assert said in str(refused.value).replace("\N{NO-BREAK SPACE}", " ")
+
+
+@pytest.mark.parametrize(
+    ("encoding", "remarks"), [("cp1252", 1), ("utf-16", 0), ("utf-8", 0), ("utf-8-sig", 0)]
+)
+def test_a_table_is_read_however_a_spreadsheet_saved_it(
+    tmp_path: Path, encoding: str, remarks: int
+) -> None:
+    path = tmp_path / "envoi.csv"
+    path.write_bytes(TEXT.replace("Ōsaka <&>", "Sétif ’’ œ€").encode(encoding))
+    table = Table(path, get_source("modele"))
+    assert [row.text("foreign_name") for row in table] == ["Essen", "Sétif ’’ œ€"]
+    assert [row.text("french_name") for row in table] == ["Grenoble", "L’Haÿ-les-Roses"]
+    assert len(table.remarks) == remarks
 
 
 def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
