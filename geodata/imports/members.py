@@ -149,6 +149,8 @@ class MemberReader:
         A spreadsheet shifted by a row gives every commune the code of its neighbour, and one that
         takes codes for numbers loses their first zero.
         """
+        # A SIREN is often written in groups of three digits.
+        code = code.replace(" ", "")
         found = self._french.by_code(code)
         if found is None and len(code) == _CODE_LENGTH - 1:
             found = self._french.by_code(code.zfill(_CODE_LENGTH))

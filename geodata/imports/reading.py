@@ -25,6 +25,8 @@ _LINE_END = re.compile(r"\r\n?")
 _LISTS = frozenset({"themes", "other_themes", "sector"})
 #: A body has several codes; that they are of another one is seen by its name.
 _CODES = frozenset({"french_code"})
+#: What JSON nests, where a table has one value.
+_OBJECT = re.compile(r"\s*\{.*\}\s*", re.DOTALL)
 #: What a spreadsheet would run: a name, a date or an amount never begins so.
 _FORMULA = re.compile(r"\s*(?:[=@]|[+-](?![\d .,]|$))")
 
@@ -71,6 +73,10 @@ class ImportRow:
                 raise RefusedError(
                     "« {value} » contient un caractère invisible : retapez ce texte.",
                     value=without_control_characters(cell)[:40],
+                )
+            if _OBJECT.fullmatch(cell):
+                raise RefusedError(
+                    "« {value} » est un objet, et non une valeur.", value=cell.strip()[:40]
                 )
             if _FORMULA.match(cell):
                 raise RefusedError(
@@ -146,11 +152,11 @@ class Table:
                 )
             raise ImportFileError(
                 "{file} n’a pas la colonne « {missing} » que demande la source « {source} ». "
-                "Colonnes trouvées : {found}.",
+                "Titres lus, sur la première ligne : {found}.",
                 file=self.path.name,
                 missing=column,
                 source=self.source.name,
-                found=", ".join(header)[:300],
+                found=", ".join(filter(str.strip, header))[:300],
             )
         return places
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import csv
 import hashlib
+import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -26,7 +27,9 @@ from geodata.imports.sources import ImportFileError, Source
 #: The largest file, and the most that a workbook may unpack to, in bytes. 100,000 rows take 25 MB.
 MOST_BYTES = 64 * 1024 * 1024
 MOST_UNPACKED = 512 * 1024 * 1024
-_DELIMITERS = ";,\t"
+_DELIMITERS = ";,\t|"
+#: What some spreadsheets write above a table, to tell each other how it is cut.
+_HINT = re.compile(r"sep=(.)\r?\n?")
 _WINDOWS = "cp1252"
 _WORKBOOKS = frozenset({".xlsx", ".ods"})
 _TABLES = frozenset({".csv", ".tsv", ".txt"})
@@ -128,17 +131,21 @@ def _encoding(path: Path, source: Source) -> tuple[str, Reason | None]:
 
 def _lines(path: Path, source: Source, encoding: str) -> Iterator[Row]:
     with path.open(encoding=encoding, newline="") as stream:
-        delimiter = source.delimiter or _guessed(stream.readline())
-        stream.seek(0)
+        first = stream.readline()
+        hint = _HINT.fullmatch(first)
+        delimiter = source.delimiter or (hint[1] if hint else _guessed(first))
+        if hint is None:
+            stream.seek(0)
+        above = 1 if hint is not None else 0
         reader = csv.reader(stream, delimiter=delimiter, strict=True)
         try:
             for cells in reader:
-                yield reader.line_num, cells
+                yield reader.line_num + above, cells
         except csv.Error as error:
             raise ImportFileError(
                 "{file}, ligne {line} : ce tableau est mal formé ({reason}).",
                 file=path.name,
-                line=reader.line_num,
+                line=reader.line_num + above,
                 reason=error,
             ) from None
 

@@ -36,7 +36,10 @@ def read_date(text: str) -> str:
     try:
         return PartialDate.read(text).isoformat()
     except ValueError:
-        raise RefusedError("« {value} » n’est pas une date.", value=text[:40]) from None
+        raise RefusedError(
+            "« {value} » n’est pas une date : écrivez 1979, 05/1979 ou 14/05/1979.",
+            value=text[:40],
+        ) from None
 
 
 def read_year(text: str) -> int | None:

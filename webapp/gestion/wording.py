@@ -176,7 +176,7 @@ def _statement(statement: Any) -> str:
     known = {"status": "statut", "link_type": "type", "themes": "theme"}.get(statement.field, "")
     codes = statement.value.split(";") if known else [statement.value]
     value = ", ".join(vocabulary.label(known, code, reader) for code in codes)
-    if is_declaration(statement.field):
+    if is_declaration(statement.field) or statement.field in ("year_start", "year_end"):
         value = date_label(statement.value)
     return f"{field_label(statement.field)}, {value} ({statement.source.title})"
 

@@ -361,7 +361,7 @@ def test_a_siren_and_a_code_that_lost_its_zero_are_understood(
     engine: Engine, tmp_path: Path
 ) -> None:
     text = MODEL + (
-        "Grenoble;213801855;Essen;Allemagne;;;Bulletin\n"
+        "Grenoble;213 801 855;Essen;Allemagne;;;Bulletin\n"
         "Ambérieu-en-Bugey;1004;Essen;Allemagne;;;Bulletin\n"
     )
     with transaction(engine) as session:

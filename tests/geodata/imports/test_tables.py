@@ -119,6 +119,17 @@ def test_a_table_is_read_however_a_spreadsheet_saved_it(
     assert len(table.remarks) == remarks
 
 
+@pytest.mark.parametrize(
+    "text", ["sep=;\n" + TEXT, "sep=,\r\n" + TEXT.replace(";", ","), TEXT.replace(";", "|")]
+)
+def test_a_table_is_read_however_it_is_cut(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "envoi.csv"
+    path.write_text(text, encoding="utf-8", newline="")
+    found = list(Table(path, get_source("modele")))
+    assert [row.text("french_name") for row in found] == ["Grenoble", "L’Haÿ-les-Roses"]
+    assert [row.line for row in found] == ([3, 4] if text.startswith("sep=") else [2, 3])
+
+
 def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(ImportFileError, match="ne peut pas être lu"):
         rows_of(tmp_path / "absent.csv")
@@ -152,7 +163,7 @@ def usable(row: ImportRow) -> bool:
     "cell",
     [
         "=cmd|' /C calc'!A0", "@SUM(A1)", "+cmd", "-cmd()", " =1+1", "x" * 10_001,
-        "Ess\x00en", "Ess\x1ben", "Ess\x92en", "Ess\x7fen",
+        '{""nom"": ""Essen""}', "Ess\x00en", "Ess\x1ben", "Ess\x92en", "Ess\x7fen",
     ],
 )  # fmt: skip
 def test_a_cell_that_is_no_data_refuses_its_row_alone(tmp_path: Path, cell: str) -> None:
