@@ -92,13 +92,18 @@ def is_web_address(text: str) -> bool:
     return parts.scheme in ("http", "https") and "." in (parts.hostname or "")
 
 
-#: Line ends and tabs excepted.
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+#: Line ends and tabs excepted; halves of characters (surrogates) included.
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 def has_control_character(text: str) -> bool:
     """Tell whether ``text`` holds a character that no keyboard types; lines may end."""
     return _CONTROL.search(text) is not None
+
+
+def without_control_characters(text: str) -> str:
+    """Return ``text`` with a mark (U+FFFD) in the place of each character that nobody types."""
+    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def close_to(code: str, known: Iterable[str], *, number: int = 5) -> list[str]:

@@ -63,14 +63,19 @@ def new_record(declaration: Declaration, members: tuple[Member, ...]) -> Partner
     )
 
 
-def contradiction(document: PartnershipDocument, declaration: Declaration) -> str:
-    """Return in what a declaration cannot be of this record: a French sentence, or nothing."""
+def contradiction(
+    document: PartnershipDocument, declaration: Declaration
+) -> tuple[str, str] | None:
+    """Return the end that a declaration tells and the start of the record that it would precede.
+
+    None where the two agree.
+    """
     starts = [e.date for e in document.events if e.kind in START_KINDS and e.date]
     first = min(starts, default=declaration.year_start)
     end = declaration.year_end
     if end and first and end < first[: len(end)]:
-        return f"La fin ({end}) précède le début ({first})."
-    return ""
+        return end, first
+    return None
 
 
 def complete(document: PartnershipDocument, declaration: Declaration) -> PartnershipDocument:

@@ -6,6 +6,8 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import msgspec
+
 from atlas.editing.documents import PartnershipDocument
 
 _SINGLE = ("link_type", "name", "note", "confidence", "last_verified")
@@ -44,6 +46,19 @@ def differences(
     for name, same in _SAME.items():
         found += _of_entries(name, getattr(before, name), getattr(after, name), same)
     return found
+
+
+def only_changed(
+    before: PartnershipDocument, after: PartnershipDocument
+) -> tuple[PartnershipDocument, PartnershipDocument]:
+    """Return both documents without the entries that they share: their differences are the same."""
+    gone: dict[str, Any] = {}
+    come: dict[str, Any] = {}
+    for name in _SAME:
+        old, new = getattr(before, name), getattr(after, name)
+        gone[name] = tuple(entry for entry in old if entry not in new)
+        come[name] = tuple(entry for entry in new if entry not in old)
+    return msgspec.structs.replace(before, **gone), msgspec.structs.replace(after, **come)
 
 
 def _of_entries(

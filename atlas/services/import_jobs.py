@@ -13,14 +13,18 @@ import re
 import secrets
 import shutil
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO, Any
 
+import msgspec
+
 from atlas.errors import AtlasError, NotFoundError
-from atlas.text import slug
+from atlas.services import import_rows
+from atlas.services.import_rows import Entry, Reason
+from atlas.text import slug, to_translate
 
 UPLOADED, READING, PLANNED, WRITING, DONE, FAILED, INTERRUPTED = (
     "uploaded",
@@ -37,6 +41,7 @@ MOST_BYTES = 24 * 1024 * 1024
 _SILENCE = 90.0
 #: Files that were sent are kept for so long.
 _KEPT = dt.timedelta(days=1)
+_ROWS = "rows"
 _NAME = re.compile(r"[0-9a-f]{24}")
 _EVERY = 0.3
 
@@ -50,6 +55,7 @@ class Progress:
     total: int = 0
     summary: Mapping[str, Any] = field(default_factory=dict)
     unread: tuple[str, ...] = ()
+    remarks: tuple[Reason, ...] = ()
     looks_wrong: bool = False
     run: int | None = None
     problem: str = ""
@@ -80,6 +86,11 @@ class Job:
         return self.folder / "report.json"
 
     @property
+    def rows(self) -> Path:
+        """Where what becomes of each row is kept (:mod:`atlas.services.import_rows`)."""
+        return self.report.with_name(_ROWS)
+
+    @property
     def is_at_work(self) -> bool:
         """Whether a process reads or writes for it now."""
         return self.progress.state in (READING, WRITING)
@@ -101,10 +112,22 @@ class Report:
         if time.monotonic() - self._last > _EVERY:
             self._write()
 
-    def plan(self, summary: Mapping[str, Any], unread: tuple[str, ...], *, wrong: bool) -> None:
-        """Tell what the file would do."""
-        self._set(summary=summary, unread=unread, looks_wrong=wrong)
+    def plan(
+        self,
+        summary: Mapping[str, Any],
+        unread: tuple[str, ...],
+        *,
+        wrong: bool,
+        remarks: Sequence[Reason] = (),
+    ) -> None:
+        """Tell what the file would do, as a whole."""
+        self._set(summary=summary, unread=unread, looks_wrong=wrong, remarks=tuple(remarks))
         self._write()
+
+    def rows(self, entries: Iterable[Entry]) -> None:
+        """Tell what becomes of each row; raise :class:`AtlasError` when the disk is full."""
+        if self._path is not None:
+            import_rows.keep_rows(self._path.with_name(_ROWS), entries)
 
     def end(self, state: str, run: int | None = None) -> None:
         """Tell how it ended."""
@@ -127,14 +150,14 @@ class Report:
             raise
 
     def _set(self, **changes: Any) -> None:
-        self._progress = Progress(**{**asdict(self._progress), **changes})
+        self._progress = replace(self._progress, **changes)
 
     def _write(self) -> None:
         if self._path is None:
             return
         self._last = time.monotonic()
         fresh = self._path.with_suffix(".new")
-        fresh.write_text(json.dumps(asdict(self._progress), ensure_ascii=False), encoding="utf-8")
+        fresh.write_bytes(msgspec.json.encode(self._progress))
         fresh.replace(self._path)
 
 
@@ -158,13 +181,15 @@ def keep_file(
                 size += len(block)
                 if size > MOST_BYTES:
                     raise AtlasError(
-                        "Ce fichier dépasse {most} Mo : coupez-le en plusieurs, ou importez-le par "
-                        "la ligne de commande.",
+                        to_translate(
+                            "Ce fichier dépasse {most} Mo : coupez-le en plusieurs, ou importez-le "
+                            "par la ligne de commande."
+                        ),
                         most=MOST_BYTES // 2**20,
                     )
                 target.write(block)
         if not size:
-            raise AtlasError("Ce fichier est vide.")
+            raise AtlasError(to_translate("Ce fichier est vide."))
         about = {
             "file_name": kept,
             "source": source,
@@ -201,11 +226,10 @@ def any_at_work(root: Path) -> bool:
 
 def _progress(path: Path) -> Progress:
     try:
-        told = json.loads(path.read_text(encoding="utf-8"))
+        progress = msgspec.json.decode(path.read_bytes(), type=Progress)
         silence = time.time() - path.stat().st_mtime
     except FileNotFoundError:
         return Progress()
-    progress = Progress(**{**told, "unread": tuple(told["unread"])})
     if progress.state in (READING, WRITING) and silence > _SILENCE:
         return Progress(INTERRUPTED, progress.done, progress.total)
     return progress

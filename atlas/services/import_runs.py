@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -21,12 +23,40 @@ from atlas.editing.merging import merge
 from atlas.editing.reading import read_documents
 from atlas.errors import AtlasError, NotFoundError
 from atlas.model import Authority, ImportRun, Partnership, Revision
+from atlas.services.import_rows import Reason
 
 DONE, REVERTED = "done", "reverted"
+_BRACE = re.compile(r"[{}]")
 
 
 class CannotRevertError(AtlasError):
     """An import cannot be undone as a whole."""
+
+
+@dataclass(frozen=True)
+class LeftRow:
+    """A row that an import did not use: ``outcome`` is ``doubtful`` or ``refused``.
+
+    ``is_written`` marks a reason of former runs, kept as a French sentence.
+    """
+
+    line: int
+    outcome: str
+    french: str
+    foreign: str
+    reason: Reason
+    is_written: bool = False
+
+    @classmethod
+    def of(cls, kept: Mapping[str, Any]) -> LeftRow:
+        """Return a row as the account of an import keeps it."""
+        is_written = "params" not in kept
+        # What a person had written may hold braces, which a template doubles.
+        template = _BRACE.sub(r"\g<0>\g<0>", kept["reason"]) if is_written else kept["reason"]
+        reason = Reason(template, kept.get("params", {}))
+        return cls(
+            kept["line"], kept["outcome"], kept["french"], kept["foreign"], reason, is_written
+        )
 
 
 @dataclass(frozen=True)
@@ -42,7 +72,7 @@ class RunRecord:
     counts: dict[str, int]
     authorities: int
     bodies: int = 0
-    left: tuple[dict[str, Any], ...] = ()
+    left: tuple[LeftRow, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -70,7 +100,7 @@ def find_run(session: Session, run_id: int) -> RunRecord:
     row = session.get(ImportRun, run_id)
     if row is None:
         raise _no_such_run(run_id)
-    return replace(_record(row), left=tuple(json.loads(row.summary)["left"]))
+    return replace(_record(row), left=tuple(map(LeftRow.of, json.loads(row.summary)["left"])))
 
 
 def records_of(session: Session, run_id: int, *, most: int) -> list[tuple[int, str]]:

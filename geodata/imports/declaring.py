@@ -10,13 +10,24 @@ from sqlalchemy.orm import Session
 from atlas.editing.declared import Declaration
 from atlas.editing.documents import FundingEntry, SourceRef
 from atlas.model import LinkType, Theme
-from atlas.text import fold
+from atlas.text import close_to, fold, to_translate
 from geodata.imports.reading import ImportRow
 from geodata.imports.sources import Source
-from geodata.imports.values import RefusedError, read_amount, read_date, read_year, said
+from geodata.imports.values import (
+    RefusedError,
+    SkippedError,
+    read_date,
+    read_money,
+    read_year,
+    said,
+)
 
 _DAC = re.compile(r"\d{5}")
+#: What people put between several themes where the atlas reads « ; ».
+_OTHER_SEPARATORS = re.compile(r"[,/|+&]")
 _DECLARED = "Aide publique au développement déclarée"
+#: Why a row cannot be of a link: of itself, or of the one that the atlas knows.
+END_FIRST = to_translate("La fin ({end}) précède le début ({start}).")
 _LINK = re.compile(r"https?://\S+")
 
 
@@ -28,6 +39,7 @@ class Declarer:
         self._link_types = set(session.scalars(select(LinkType.code)))
         themes = session.execute(select(Theme.code, Theme.label_fr, Theme.dac_purposes)).all()
         self._themes = {row.code for row in themes}
+        self._labels = {row.code: row.label_fr for row in themes}
         self._by_label = {fold(row.label_fr): row.code for row in themes}
         self._by_purpose = {
             purpose: row.code
@@ -43,7 +55,7 @@ class Declarer:
         status = self._meaning("status", row.text("status"))
         year_start = read_date(row.text("year_signed")) or read_date(row.text("year_start"))
         if year_start and year_end and year_end < year_start[: len(year_end)]:
-            raise RefusedError(f"La fin ({year_end}) précède le début ({year_start}).")
+            raise RefusedError(END_FIRST, end=year_end, start=year_start)
         # A date of end that is to come is that of the agreement, not of the link.
         is_over = status == "over" or (bool(year_end) and status != "running")
         link_type, original = self._link_type(row)
@@ -72,7 +84,7 @@ class Declarer:
             title = f"{title}, {row.text('year_paid')}"
         url = row.text("source_url")
         if url and not _LINK.fullmatch(url):
-            raise RefusedError(f"« {url[:60]} » n’est pas une adresse (http…).")
+            raise RefusedError("« {value} » n’est pas une adresse (http…).", value=url[:60])
         return SourceRef(title, url or self._source.url, self._source.licence)
 
     def _link_type(self, row: ImportRow) -> tuple[str, dict[str, str]]:
@@ -81,7 +93,7 @@ class Declarer:
             return self._source.link_type, {}
         code = self._meaning("link_type", words) or fold(words).replace(" ", "_")
         if code not in self._link_types:
-            raise RefusedError(f"La nature « {words[:60]} » n’existe pas.")
+            raise RefusedError("La nature « {value} » n’existe pas.", value=words[:60])
         return code, {"link_type": words}
 
     def _meaning(self, column: str, words: str) -> str | None:
@@ -104,13 +116,32 @@ class Declarer:
         code = fold(words).replace(" ", "_")
         code = code if code in self._themes else self._by_label.get(fold(words), "")
         if not code:
-            raise RefusedError(f"Le thème « {words.strip()[:60]} » n’existe pas.")
+            raise self._unknown_theme(words.strip())
         return code
+
+    def _unknown_theme(self, words: str) -> RefusedError:
+        if any(self._knows(one) for one in _OTHER_SEPARATORS.split(words)):
+            return RefusedError(
+                "Le thème « {value} » n’existe pas : séparez plusieurs thèmes par « ; ».",
+                value=words[:60],
+            )
+        if near := close_to(fold(words), self._by_label, number=1):
+            return RefusedError(
+                "Le thème « {value} » n’existe pas. Le plus proche est « {near} ».",
+                value=words[:60],
+                near=self._labels[self._by_label[near[0]]],
+            )
+        return RefusedError("Le thème « {value} » n’existe pas.", value=words[:60])
+
+    def _knows(self, words: str) -> bool:
+        return fold(words).replace(" ", "_") in self._themes or fold(words) in self._by_label
 
     def _fundings(self, row: ImportRow, source: SourceRef) -> tuple[FundingEntry, ...]:
         if not row.text("amount"):
             return ()
-        amount, currency = read_amount(row.text("amount"))
+        amount, currency = read_money(row.text("amount"))
+        if not amount:
+            raise SkippedError("Le montant est nul : rien n’a été versé.")
         year = read_year(row.text("year_paid"))
         if year is None:
             raise RefusedError("L’année du versement manque.")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 
@@ -12,9 +11,18 @@ from atlas.doubts.content import FOREIGN, FRENCH, Choice, Party, Question, name_
 from atlas.editing.authorities import CodeGiver, is_one_place, point_of
 from atlas.editing.authority_documents import AuthorityDocument
 from atlas.geodesy import Point
-from atlas.text import fold
+from atlas.text import fold, to_translate
 from geodata.imports.reading import ImportRow
-from geodata.imports.values import RefusedError
+from geodata.imports.sides import (
+    MISSING,
+    names_told,
+    parted,
+    point_told,
+    several,
+    turned,
+    with_countries,
+)
+from geodata.imports.values import RefusedError, SkippedError
 from geodata.reconciling.countries import CountryNames
 from geodata.reconciling.foreign import ForeignMatcher
 from geodata.reconciling.foreign_words import (
@@ -30,10 +38,6 @@ from geodata.reconciling.matching import Candidate, Match, Verdict
 from geodata.reconciling.places import Gazetteer
 
 FRANCE = "FR"
-#: Several members of one side in one cell.
-_SEVERAL = re.compile(r"\s*;\s*")
-#: « Chinon, Étaules – Tenkodogo (BF) »: the French ones, a dash, the foreign ones, their country.
-_BOTH = re.compile(r"(?P<french>.+?)\s+[–—-]\s+(?P<foreign>.+?)\s*\((?P<country>[^()]+)\)")
 
 
 #: What is made of a name that nobody bears, by what its words say: « Département de Matam ».
@@ -48,10 +52,6 @@ _KIND_OF = {
 
 #: Signs of the code of a commune.
 _CODE_LENGTH = 5
-
-
-class SkippedError(Exception):
-    """A row that is not about a French authority and a foreign one, with the sentence."""
 
 
 class MemberReader:
@@ -80,45 +80,50 @@ class MemberReader:
         Raises :class:`RefusedError` for a name that means nobody, :class:`SkippedError` for a row
         that is about something else.
         """
-        row = _parted(row)
-        for side in _MISSING:
-            _names(row, side)
-        home, away = (self._country(row, side) for side in ("french", "foreign"))
-        if is_symmetric and home not in ("", FRANCE) and away == FRANCE:
-            row, home, away = _turned(row), away, home
+        row = parted(row)
+        for side in MISSING:
+            names_told(row, side)
+        (home,), away = (self._countries_of(row, side) for side in ("french", "foreign"))
+        if is_symmetric and home not in ("", FRANCE) and away == [FRANCE]:
+            row, home, away = turned(row), FRANCE, [home]
         if home not in ("", FRANCE):
-            if is_symmetric or away != FRANCE:
+            if is_symmetric or away != [FRANCE]:
                 raise SkippedError("Aucune des deux n’est en France.")
             raise RefusedError("Les deux côtés sont inversés.")
-        if away == FRANCE:
-            both = "Les deux sont en France."
+        if FRANCE in away:
+            both = to_translate("Les deux sont en France.")
             raise SkippedError(both) if is_symmetric else RefusedError(both)
         return (
-            *self._side(row, "french", lambda name: self._french_party(row, name)),
-            *self._side(row, "foreign", lambda name: self._foreign_party(row, name, away)),
+            *self.french_only(row),
+            *(
+                self._foreign_party(row, name, country)
+                for name, country in with_countries(several(names_told(row, "foreign")), away)
+            ),
         )
 
     def country(self, row: ImportRow) -> str:
         """Return the ISO code of the country of the partner; raise :class:`RefusedError`."""
-        return self._country(_parted(row), "foreign")
+        (code,) = self._countries_of(parted(row), "foreign")[:1]
+        return code
 
     def french_only(self, row: ImportRow) -> tuple[Party, ...]:
         """Return the French members of a row that names no partner."""
-        return self._side(row, "french", lambda name: self._french_party(row, name))
+        return tuple(self._french_party(row, name) for name in several(names_told(row, "french")))
 
-    def _side(self, row: ImportRow, side: str, find: Callable[[str], Party]) -> tuple[Party, ...]:
-        return tuple(find(name) for name in _SEVERAL.split(_names(row, side)) if name)
-
-    def _country(self, row: ImportRow, side: str) -> str:
-        """Return the code of the country of a side, empty where the row does not tell it."""
-        words = row.text(f"{side}_country")
-        if not words:
-            if side == "french":
-                return ""
+    def _countries_of(self, row: ImportRow, side: str) -> list[str]:
+        """Return the codes of the countries of a side, an empty one where the row tells none."""
+        told = several(row.text(f"{side}_country"))
+        if not told and side == "foreign":
             raise RefusedError("Le pays du partenaire n’est pas dit.")
+        found = [self._country(words) for words in told] or [""]
+        if len(set(found)) > 1 and side == "french":
+            raise RefusedError("Plusieurs pays sont dits pour la collectivité française.")
+        return found if len(set(found)) > 1 else found[:1]
+
+    def _country(self, words: str) -> str:
         code = self._countries.code(words)
         if code is None:
-            raise RefusedError(f"Aucun pays ne s’appelle « {words[:60]} ».")
+            raise RefusedError("Aucun pays ne s’appelle « {value} ».", value=words[:60])
         return code
 
     def _french_party(self, row: ImportRow, name: str) -> Party:
@@ -127,13 +132,15 @@ class MemberReader:
             return self._of_code(code, row.text("french_name"))
         departement = row.text("french_departement")
         departement = self._departements.get(fold(departement), departement)
-        point = _point(row, "french")
+        point = point_told(row, "french")
         question = _question(FRENCH, name, FRANCE, point, departement=departement)
         if decided := self._decided.get(name_key(question)):
             return Party(name, code=decided)
         match = self._french.match(name, point=point, departement=departement)
         if match.verdict is Verdict.UNKNOWN:
-            raise RefusedError(f"Aucune collectivité française ne s’appelle « {name[:60]} ».")
+            raise RefusedError(
+                "Aucune collectivité française ne s’appelle « {value} ».", value=name[:60]
+            )
         return _party(question, match)
 
     def _of_code(self, code: str, name: str) -> Party:
@@ -142,11 +149,15 @@ class MemberReader:
         A spreadsheet shifted by a row gives every commune the code of its neighbour, and one that
         takes codes for numbers loses their first zero.
         """
+        # A SIREN is often written in groups of three digits.
+        code = code.replace(" ", "")
         found = self._french.by_code(code)
         if found is None and len(code) == _CODE_LENGTH - 1:
             found = self._french.by_code(code.zfill(_CODE_LENGTH))
         if found is None:
-            raise RefusedError(f"Aucune collectivité française ne porte le code « {code[:60]} ».")
+            raise RefusedError(
+                "Aucune collectivité française ne porte le code « {value} ».", value=code[:60]
+            )
         match = self._french.match(name) if name else None
         if match is None or match.code in (None, found):
             return Party(name or code, code=found)
@@ -160,7 +171,7 @@ class MemberReader:
         return _party(question, Match(Verdict.DOUBTFUL, (*match.candidates, coded)))
 
     def _foreign_party(self, row: ImportRow, name: str, country: str) -> Party:
-        point = _point(row, "foreign")
+        point = point_told(row, "foreign")
         question = _question(FOREIGN, name, country, point)
         if decided := self._decided.get(name_key(question)):
             return Party(name, code=decided)
@@ -195,20 +206,6 @@ class NewPlaces:
         namesakes.append((code, here))
         self._plan(code, place)
         return code
-
-
-_MISSING = {
-    "french": "La collectivité française n’est pas nommée.",
-    "foreign": "Le partenaire étranger n’est pas nommé.",
-}
-
-
-def _names(row: ImportRow, side: str) -> str:
-    """Return the names or the code of a side; raise :class:`RefusedError` when there are none."""
-    names = row.text(f"{side}_name") or row.text(f"{side}_code")
-    if not names:
-        raise RefusedError(_MISSING[side])
-    return names
 
 
 def _question(
@@ -247,39 +244,3 @@ def _place(row: ImportRow, name: str, country: str, point: Point | None) -> Auth
         location_method="source" if point else "",
         location_precision="place" if point else "none",
     )
-
-
-def _parted(row: ImportRow) -> ImportRow:
-    """Return a row whose members are named in one cell with a cell for each side."""
-    told = row.text("parties")
-    if not told or row.text("french_name"):
-        return row
-    match = _BOTH.fullmatch(told)
-    if match is None:
-        raise RefusedError(
-            f"« {told[:60]} » ne se lit pas : écrivez « Chinon – Tenkodogo (Burkina Faso) »."
-        )
-    cells = {
-        "french_name": match["french"].replace(", ", " ; "),
-        "foreign_name": match["foreign"].replace(", ", " ; "),
-        "foreign_country": match["country"],
-    }
-    return ImportRow(row.line, {**row.cells, **cells})
-
-
-def _turned(row: ImportRow) -> ImportRow:
-    """Return a row whose French side is the other one."""
-    other = {"french": "foreign", "foreign": "french"}
-    cells = {}
-    for name, value in row.cells.items():
-        side, _, what = name.partition("_")
-        cells[f"{other[side]}_{what}" if side in other else name] = value
-    return ImportRow(row.line, cells)
-
-
-def _point(row: ImportRow, side: str) -> Point | None:
-    try:
-        lon, lat = (float(row.text(f"{side}_{a}").replace(",", ".")) for a in ("lon", "lat"))
-    except ValueError:
-        return None
-    return (lon, lat) if -180 <= lon <= 180 and -90 <= lat <= 90 else None

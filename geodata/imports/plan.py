@@ -6,45 +6,20 @@ from array import array
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from enum import StrEnum
 
 from msgspec import Struct
 
 from atlas.database import in_batches
-from atlas.doubts.content import Choice, RowContent
+from atlas.doubts.content import RowContent
 from atlas.doubts.queue import NewDoubt
 from atlas.editing.authority_documents import AuthorityDocument
 from atlas.editing.documents import PartnershipDocument
+from atlas.services.import_rows import Entry, Outcome
 from geodata.imports.sources import Source
 from geodata.imports.spooling import Spool
 
-
-class Outcome(StrEnum):
-    """What becomes of a row."""
-
-    CREATED = "created"
-    COMPLETED = "completed"
-    UNCHANGED = "unchanged"
-    REPEATED = "repeated"
-    SKIPPED = "skipped"
-    DOUBTFUL = "doubtful"
-    REFUSED = "refused"
-
-
 #: The outcomes of rows that were not used, and that a person may want to read.
 LEFT = (Outcome.DOUBTFUL, Outcome.REFUSED)
-
-
-class Entry(Struct, frozen=True):
-    """A row and what becomes of it; ``reason`` is a French sentence, empty where none is needed."""
-
-    line: int
-    outcome: Outcome
-    french: str
-    foreign: str
-    number: int | None = None
-    reason: str = ""
-    candidates: tuple[Choice, ...] = ()
 
 
 class _Asked(Struct, frozen=True):
@@ -91,6 +66,11 @@ class Plan:
     def add_authority(self, code: str, document: AuthorityDocument) -> None:
         """Plan that an authority is made."""
         self._authorities[code] = self._spool.put(document)
+
+    def authority(self, code: str) -> AuthorityDocument | None:
+        """Return an authority that is made, None for one that the atlas has."""
+        place = self._authorities.get(code)
+        return None if place is None else self._spool.get(place, AuthorityDocument)
 
     def ask(self, content: RowContent, line: int) -> None:
         """Plan that a question is asked."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from array import array
 from collections.abc import Callable, Iterable, Sequence
 
 from sqlalchemy import select
@@ -12,19 +12,23 @@ from atlas.database import AT_ONCE
 from atlas.doubts.content import FOREIGN, RECORD, Choice, Party, Question, RowContent, key_of
 from atlas.doubts.queue import DROPPED, decisions, states
 from atlas.editing.declared import Declaration, complete, contradiction, new_record
-from atlas.editing.documents import Member
+from atlas.editing.differences import only_changed
+from atlas.editing.documents import Member, PartnershipDocument
 from atlas.editing.partnerships import next_number
 from atlas.editing.reading import read_documents
-from atlas.model import Authority, Partnership, PartnershipMember
+from atlas.errors import AtlasError
+from atlas.model import Partnership
 from atlas.queries.revision import current_revision_token
-from atlas.typography import french_spaces
-from geodata.imports.declaring import Declarer
-from geodata.imports.members import MemberReader, NewPlaces, SkippedError
-from geodata.imports.plan import Entry, Outcome, Plan
+from atlas.services.import_rows import Entry, NewPlace, Outcome, Reason
+from atlas.text import to_translate
+from geodata.imports.declaring import END_FIRST, Declarer
+from geodata.imports.known import read_pairs
+from geodata.imports.members import MemberReader, NewPlaces
+from geodata.imports.plan import Plan
 from geodata.imports.reading import ImportRow
 from geodata.imports.sources import Source
-from geodata.imports.values import RefusedError
-from geodata.reconciling.places import Gazetteer, load_gazetteer
+from geodata.imports.values import RefusedError, SkippedError
+from geodata.reconciling.places import load_gazetteer
 
 Progress = Callable[[int], None]
 _Names = tuple[str, str]
@@ -57,32 +61,33 @@ class _Planner:
         self._members = MemberReader(session, french, foreign, decisions(session))
         self._declarer = Declarer(session, source)
         self._places = NewPlaces(session, self.plan.add_authority)
-        self._known = _pairs(session, french)
+        self._known = read_pairs(session, french)
         self._countries = {place.code: place.country for place in foreign.places}
-        self._next = next_number(session)
+        self._first = next_number(session)
         self._made: dict[str, int] = {}
+        #: The rows that make records, in the order of their numbers.
+        self._made_on = array("q")
         self._waiting: list[tuple[ImportRow, _Names, int, Declaration]] = []
         self._asked: list[tuple[ImportRow, _Names, RowContent]] = []
 
     def take(self, row: ImportRow) -> None:
         """Reconcile one row."""
         names = (
-            row.text("french_name") or row.text("french_code") or row.text("parties"),
-            row.text("foreign_name"),
+            row.shown("french_name") or row.shown("french_code") or row.shown("parties"),
+            row.shown("foreign_name"),
         )
         try:
-            if formula := row.formula():
-                raise RefusedError(f"« {formula} » est une formule, et non une donnée.")
+            row.require_usable()
             self._place(row, names)
         except RefusedError as refusal:
-            self._leave(row, Outcome.REFUSED, names, str(refusal))
+            self._leave(row, Outcome.REFUSED, names, refusal)
         except SkippedError as skipped:
-            self._leave(row, Outcome.SKIPPED, names, str(skipped))
+            self._leave(row, Outcome.SKIPPED, names, skipped)
         if len(self._waiting) + len(self._asked) >= AT_ONCE:
             self._flush()
 
-    def _leave(self, row: ImportRow, outcome: Outcome, names: _Names, reason: str) -> None:
-        self.plan.note(Entry(row.line, outcome, *names, reason=french_spaces(reason)))
+    def _leave(self, row: ImportRow, outcome: Outcome, names: _Names, why: AtlasError) -> None:
+        self.plan.note(Entry(row.line, outcome, *names, reason=Reason.of(why), remarks=row.remarks))
 
     def finish(self) -> Plan:
         """Return the plan, once every row was taken."""
@@ -116,10 +121,33 @@ class _Planner:
         elif known:
             self._waiting.append((row, names, known[0], declaration))
         else:
-            self._made[key] = number = self._next
-            self._next += 1
-            self.plan.set_partnership(number, new_record(declaration, members))
-            self.plan.note(Entry(row.line, Outcome.CREATED, *names, number=number))
+            self._create(row, names, key, new_record(declaration, members))
+
+    def _create(
+        self, row: ImportRow, names: _Names, key: str, document: PartnershipDocument
+    ) -> None:
+        number = self._first + len(self._made_on)
+        self._made[key] = number
+        self._made_on.append(row.line)
+        self.plan.set_partnership(number, document)
+        places = ((m.code, self.plan.authority(m.code)) for m in document.members)
+        self.plan.note(
+            Entry(
+                row.line,
+                Outcome.CREATED,
+                *names,
+                number=number,
+                after=document,
+                places=tuple(
+                    NewPlace(code, place.name, place.country) for code, place in places if place
+                ),
+                remarks=row.remarks,
+            )
+        )
+
+    def _row_that_makes(self, number: int) -> int | None:
+        """Return the row of the file that makes a record, None for one that the atlas has."""
+        return self._made_on[number - self._first] if number >= self._first else None
 
     def _told_before(
         self, parties: tuple[Party, ...], declaration: Declaration
@@ -166,7 +194,7 @@ class _Planner:
         parties = self._members.french_only(row)
         country = self._members.country(row)
         if any(party.question is not None for party in parties):
-            raise RefusedError(f"« {names[0]} » peut désigner plusieurs collectivités.")
+            raise RefusedError("« {name} » peut désigner plusieurs collectivités.", name=names[0])
         codes = {party.code for party in parties}
         known = sorted(
             {
@@ -216,15 +244,31 @@ class _Planner:
             planned = self.plan.partnership(number)
             before = planned if planned is not None else documents[number]
             if problem := contradiction(before, declaration):
-                self._leave(row, Outcome.REFUSED, names, problem)
+                end, start = problem
+                self._leave(
+                    row, Outcome.REFUSED, names, RefusedError(END_FIRST, end=end, start=start)
+                )
                 continue
             after = complete(before, declaration)
+            outcome = Outcome.UNCHANGED if planned is None else Outcome.REPEATED
+            gone: PartnershipDocument | None = None
+            come: PartnershipDocument | None = None
             if after is not before:
                 self.plan.set_partnership(number, after)
                 outcome = Outcome.COMPLETED
-            else:
-                outcome = Outcome.UNCHANGED if planned is None else Outcome.REPEATED
-            self.plan.note(Entry(row.line, outcome, *names, number=number))
+                gone, come = only_changed(before, after)
+            self.plan.note(
+                Entry(
+                    row.line,
+                    outcome,
+                    *names,
+                    number=number,
+                    made_on=self._row_that_makes(number),
+                    before=gone,
+                    after=come,
+                    remarks=row.remarks,
+                )
+            )
         asked, self._asked = self._asked, []
         keys = [key_of(content) for _, _, content in asked]
         known = states(self._session, set(keys))
@@ -235,7 +279,8 @@ class _Planner:
         self, row: ImportRow, names: _Names, content: RowContent, state: str | None
     ) -> None:
         if state == DROPPED:
-            self._leave(row, Outcome.SKIPPED, names, "Une personne a écarté cette ligne.")
+            dropped = SkippedError("Une personne a écarté cette ligne.")
+            self._leave(row, Outcome.SKIPPED, names, dropped)
             return
         question = content.questions()[0]
         self.plan.note(
@@ -243,40 +288,23 @@ class _Planner:
                 row.line,
                 Outcome.DOUBTFUL,
                 *names,
-                reason=french_spaces(_doubt(question)),
+                reason=_doubt(question),
+                remarks=row.remarks,
                 candidates=question.choices,
+                asks=question.side,
             )
         )
         if state is None:
             self.plan.ask(content, row.line)
 
 
-def _doubt(question: Question) -> str:
+def _doubt(question: Question) -> Reason:
     if question.side == RECORD:
-        return f"Plusieurs fiches peuvent être celle de « {question.name} »."
-    if question.place is not None:
-        return f"« {question.name} » ressemble à un partenaire connu."
-    return f"« {question.name} » peut désigner plusieurs collectivités, ou est mal écrit."
-
-
-def _pairs(session: Session, french: Gazetteer) -> dict[str, tuple[int, ...]]:
-    """Return the partnerships that join each French and each foreign authority of today.
-
-    Keys are the two codes: ``38185|de-essen``.
-    """
-    rows = session.execute(
-        select(PartnershipMember.partnership_id, Authority.code, Authority.side)
-        .join(Authority, Authority.id == PartnershipMember.authority_id)
-        .order_by(PartnershipMember.partnership_id)
-    )
-    heirs = {place.code: place.heir for place in french.places}
-    sides: defaultdict[int, tuple[set[str], set[str]]] = defaultdict(lambda: (set(), set()))
-    for number, code, side in rows:
-        home, away = sides[number]
-        (home if side == "french" else away).add(heirs.get(code, code))
-    found: defaultdict[str, list[int]] = defaultdict(list)
-    for number, (home, away) in sides.items():
-        for one in home:
-            for other in away:
-                found[f"{one}|{other}"].append(number)
-    return {pair: tuple(numbers) for pair, numbers in found.items()}
+        template = to_translate("Plusieurs fiches peuvent être celle de « {name} ».")
+    elif question.place is not None:
+        template = to_translate("« {name} » ressemble à un partenaire connu.")
+    else:
+        template = to_translate(
+            "« {name} » peut désigner plusieurs collectivités, ou est mal écrit."
+        )
+    return Reason(template, {"name": question.name})

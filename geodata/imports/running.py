@@ -16,8 +16,9 @@ from atlas.editing import authorities, history, partnerships
 from atlas.editing.history import Cause
 from atlas.model import ImportRun
 from atlas.queries.revision import current_revision_token
+from atlas.services.import_rows import Outcome, Reason
 from atlas.services.import_runs import DONE
-from geodata.imports.plan import Outcome, Plan
+from geodata.imports.plan import Plan
 from geodata.imports.planning import make_plan
 from geodata.imports.reading import Table
 from geodata.imports.tables import digest
@@ -32,17 +33,20 @@ def import_table(
     *,
     author: str,
     progress: Progress = lambda _done, _total: None,
+    planned_again: Callable[[Plan], None] = lambda _plan: None,
 ) -> int | None:
     """Do what ``plan`` says of ``table``; return the number of the run, None for nothing to do.
 
     One transaction keeps all of it, or nothing. When somebody wrote since the plan was made, it is
-    made again first, within the transaction. ``progress`` is told (done, total).
+    made again first, within the transaction, and ``planned_again`` is told it. ``progress`` is told
+    (done, total).
     """
     with transaction(engine) as session:
         if plan.token == current_revision_token(session):
             return run(session, plan, table, author=author, progress=progress)
         again = make_plan(session, plan.source, table)
         try:
+            planned_again(again)
             return run(session, again, table, author=author, progress=progress)
         finally:
             again.close()
@@ -96,19 +100,30 @@ def run(
 _KEPT = 2000
 
 
-def summary(plan: Plan) -> dict[str, Any]:
-    """Return what is kept of a plan: counts, and the rows that were not used with their reason."""
+def totals(plan: Plan) -> dict[str, Any]:
+    """Return what a plan does as a whole: rows for each outcome, authorities that are made."""
     return {
         "counts": {outcome.value: plan.counts[outcome] for outcome in Outcome},
         "authorities": plan.authorities,
+    }
+
+
+def summary(plan: Plan) -> dict[str, Any]:
+    """Return what is kept of a plan: totals, and the rows that were not used with their reason."""
+    return {
+        **totals(plan),
         "left": [
             {
                 "line": entry.line,
                 "outcome": entry.outcome.value,
                 "french": entry.french,
                 "foreign": entry.foreign,
-                "reason": entry.reason,
+                **_told(entry.reason),
             }
             for entry in islice(plan.left(), _KEPT)
         ],
     }
+
+
+def _told(reason: Reason | None) -> dict[str, Any]:
+    return {"reason": reason.template, "params": reason.params} if reason is not None else {}

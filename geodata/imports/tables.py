@@ -8,29 +8,32 @@ from __future__ import annotations
 
 import codecs
 import csv
-import datetime as dt
 import hashlib
-import json
+import re
 import zipfile
-from collections.abc import Iterator, Mapping
-from decimal import Decimal
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
-import ijson
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
+from atlas.services.import_rows import Reason
+from atlas.text import to_translate
+from geodata.imports.cells import Row, cell_text, require_encoding
+from geodata.imports.json_tables import read_json
 from geodata.imports.sources import ImportFileError, Source
 
 #: The largest file, and the most that a workbook may unpack to, in bytes. 100,000 rows take 25 MB.
 MOST_BYTES = 64 * 1024 * 1024
 MOST_UNPACKED = 512 * 1024 * 1024
-_DELIMITERS = ";,\t"
+_DELIMITERS = ";,\t|"
+#: What some spreadsheets write above a table, to tell each other how it is cut.
+_HINT = re.compile(r"sep=(.)\r?\n?")
+_WINDOWS = "cp1252"
 _WORKBOOKS = frozenset({".xlsx", ".ods"})
 _TABLES = frozenset({".csv", ".tsv", ".txt"})
 FORMATS = (".csv", ".tsv", ".txt", ".xlsx", ".ods", ".json")
-
-Row = tuple[int, list[str]]
 
 
 def digest(path: Path) -> str:
@@ -39,8 +42,19 @@ def digest(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def read_table(path: Path, source: Source) -> Iterator[Row]:
-    """Yield the rows of a file, headings first, each with its number from 1.
+@dataclass(frozen=True)
+class Contents:
+    """The rows of a file, headings first, each with its number from 1, to be read once.
+
+    ``remarks`` say what of the file is not among them.
+    """
+
+    rows: Iterator[Row]
+    remarks: tuple[Reason, ...] = ()
+
+
+def read_table(path: Path, source: Source) -> Contents:
+    """Return what a file holds; its rows are read as they are asked for.
 
     Raises :class:`ImportFileError` for what is no such file, too big, or not what its name says.
     """
@@ -57,17 +71,16 @@ def read_table(path: Path, source: Source) -> Iterator[Row]:
         )
     is_packed = head.startswith(b"PK")
     if kind in _WORKBOOKS and is_packed:
-        yield from _workbook(path)
-    elif kind in _TABLES and not is_packed:
-        yield from _csv(path, source)
-    elif kind == ".json" and not is_packed:
-        yield from _json(path, source)
-    else:
-        raise ImportFileError(
-            "Le fichier « {file} » n’est ni un tableau CSV, ni un classeur XLSX ou ODS, ni du "
-            "JSON, ou son nom ne dit pas ce qu’il est.",
-            file=path.name,
-        )
+        return _workbook(path)
+    if kind in _TABLES and not is_packed:
+        return _csv(path, source)
+    if kind == ".json" and not is_packed:
+        return Contents(read_json(path, source))
+    raise ImportFileError(
+        "Le fichier « {file} » n’est ni un tableau CSV, ni un classeur XLSX ou ODS, ni du "
+        "JSON, ou son nom ne dit pas ce qu’il est.",
+        file=path.name,
+    )
 
 
 def _opened(path: Path) -> Any:
@@ -81,42 +94,59 @@ def _opened(path: Path) -> Any:
         ) from None
 
 
-def _csv(path: Path, source: Source) -> Iterator[Row]:
-    encoding = "utf-8-sig" if source.encoding == "utf-8" else source.encoding
-    _require_encoding(path, encoding, source.encoding)
+def _csv(path: Path, source: Source) -> Contents:
+    encoding, remark = _encoding(path, source)
+    return Contents(_lines(path, source, encoding), (remark,) if remark is not None else ())
+
+
+def _encoding(path: Path, source: Source) -> tuple[str, Reason | None]:
+    """Return the encoding of a table, with a remark where it is not the one it should have.
+
+    Spreadsheets of Windows save tables in its own encoding, or as « Unicode text » with a mark.
+    Raises :class:`ImportFileError` for what is none of these.
+    """
+    if source.encoding != "utf-8":
+        require_encoding(path, source.encoding, source.encoding)
+        return source.encoding, None
+    with path.open("rb") as stream:
+        is_marked = stream.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+    if is_marked:
+        require_encoding(path, "utf-16", "utf-16")
+        return "utf-16", None
+    try:
+        require_encoding(path, "utf-8-sig", "utf-8")
+    except ImportFileError as error:
+        try:
+            require_encoding(path, _WINDOWS, _WINDOWS)
+        except ImportFileError:
+            raise error from None
+        return _WINDOWS, Reason(
+            to_translate(
+                "Ce fichier n’est pas en UTF-8 : il est lu comme Excel l’enregistre sous Windows. "
+                "Vérifiez les accents."
+            )
+        )
+    return "utf-8-sig", None
+
+
+def _lines(path: Path, source: Source, encoding: str) -> Iterator[Row]:
     with path.open(encoding=encoding, newline="") as stream:
-        delimiter = source.delimiter or _guessed(stream.readline())
-        stream.seek(0)
+        first = stream.readline()
+        hint = _HINT.fullmatch(first)
+        delimiter = source.delimiter or (hint[1] if hint else _guessed(first))
+        if hint is None:
+            stream.seek(0)
+        above = 1 if hint is not None else 0
         reader = csv.reader(stream, delimiter=delimiter, strict=True)
         try:
             for cells in reader:
-                yield reader.line_num, cells
+                yield reader.line_num + above, cells
         except csv.Error as error:
             raise ImportFileError(
                 "{file}, ligne {line} : ce tableau est mal formé ({reason}).",
                 file=path.name,
-                line=reader.line_num,
+                line=reader.line_num + above,
                 reason=error,
-            ) from None
-
-
-def _require_encoding(path: Path, encoding: str, told: str) -> None:
-    """Refuse a file that is not in ``encoding``, before any row of it is used."""
-    decoder = codecs.getincrementaldecoder(encoding)()
-    done = 0
-    with path.open("rb") as stream:
-        try:
-            while block := stream.read(1 << 20):
-                decoder.decode(block)
-                done += len(block)
-            decoder.decode(b"", final=True)
-        except UnicodeDecodeError as error:
-            raise ImportFileError(
-                "Le fichier « {file} » n’est pas en {encoding} (octet {place}) : enregistrez-le à "
-                "nouveau en choisissant « UTF-8 ».",
-                file=path.name,
-                encoding=told.upper(),
-                place=done + error.start,
             ) from None
 
 
@@ -124,18 +154,38 @@ def _guessed(first: str) -> str:
     return max(_DELIMITERS, key=first.count)
 
 
-def _workbook(path: Path) -> Iterator[Row]:
-    """Yield the rows of the first sheet that has any."""
+def _workbook(path: Path) -> Contents:
+    """Return the rows of the first sheet that has any, and which sheets are left unread."""
     _require_small(path)
     try:
         with CalamineWorkbook.from_path(path) as workbook:
-            for name in workbook.sheet_names:
-                sheet: CalamineSheet = workbook.get_sheet_by_name(name)
-                if sheet.height:
-                    for number, cells in enumerate(sheet.iter_rows(), start=1):
-                        yield number, [_text(cell) for cell in cells]
-                    return
+            filled = _filled_sheets(workbook)
+            first = next(filled, None)
+            if first is None:
+                return Contents(iter(()))
+            name, sheet = first
+            unread = [other for other, _ in filled]
     except (CalamineError, zipfile.BadZipFile, OSError) as error:
+        raise _does_not_open(path, error) from None
+    remark = Reason(
+        to_translate("Seule la feuille « {sheet} » est lue ; ne le sont pas : {others}."),
+        {"sheet": name, "others": ", ".join(f"« {other} »" for other in unread)[:300]},
+    )
+    return Contents(_rows(path, sheet), (remark,) if unread else ())
+
+
+def _filled_sheets(workbook: CalamineWorkbook) -> Iterator[tuple[str, CalamineSheet]]:
+    for name in workbook.sheet_names:
+        sheet = workbook.get_sheet_by_name(name)
+        if sheet.height:
+            yield name, sheet
+
+
+def _rows(path: Path, sheet: CalamineSheet) -> Iterator[Row]:
+    try:
+        for number, cells in enumerate(sheet.iter_rows(), start=1):
+            yield number, [cell_text(cell) for cell in cells]
+    except (CalamineError, OSError) as error:
         raise _does_not_open(path, error) from None
 
 
@@ -166,95 +216,3 @@ def _require_small(path: Path) -> None:
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
         # A compression or a password that zipfile does not know, or a file cut short.
         raise _does_not_open(path, error) from None
-
-
-def _json(path: Path, source: Source) -> Iterator[Row]:
-    """Yield the objects of a list as rows; headings are the names of the first one, then others."""
-    _require_encoding(path, "utf-8-sig", "utf-8")
-    with path.open("rb") as stream:
-        if stream.read(3) != codecs.BOM_UTF8:
-            stream.seek(0)
-        start = stream.tell()
-        first = stream.read(1 << 10).lstrip()[:1]
-        stream.seek(start)
-        where = "item" if first == b"[" else f"{source.items or 'lignes'}.item"
-        names: list[str] = []
-        number = 0
-        try:
-            _require_flat(stream, path)
-            stream.seek(start)
-            # The headings must be known before the first row: they are those of all the objects.
-            for found in ijson.items(stream, where):
-                if not isinstance(found, Mapping):
-                    raise ImportFileError(
-                        "{file} : chaque ligne doit être un objet « nom : valeur ».", file=path.name
-                    )
-                names += [name for name in found if name not in names]
-                if len(names) > _MOST_NAMES:
-                    raise ImportFileError(
-                        "{file} a plus de {most} colonnes.", file=path.name, most=_MOST_NAMES
-                    )
-            if not names:
-                raise ImportFileError(
-                    "{file} ne contient aucune ligne (une liste d’objets, ou « {items} »).",
-                    file=path.name,
-                    items=source.items or "lignes",
-                )
-            yield 0, names
-            stream.seek(start)
-            for found in ijson.items(stream, where):
-                number += 1
-                yield number, [_text(found.get(name)) for name in names]
-        except ijson.JSONError as error:
-            raise ImportFileError(
-                "{file} n’est pas du JSON ({reason}).", file=path.name, reason=str(error)[:200]
-            ) from None
-
-
-def _require_flat(stream: IO[bytes], path: Path) -> None:
-    """Refuse what is nested deeper than any table: building it would take for ever."""
-    depth = 0
-    for event, _ in ijson.basic_parse(stream):
-        depth += event in ("start_map", "start_array")
-        depth -= event in ("end_map", "end_array")
-        if depth > _DEEPEST:
-            raise ImportFileError(
-                "{file} n’est pas un tableau : il est trop imbriqué.", file=path.name
-            )
-
-
-#: The deepest that rows, their values and lists of lists go.
-_DEEPEST = 12
-#: A table has fewer columns than this.
-_MOST_NAMES = 200
-
-
-def _text(cell: object) -> str:
-    """Return a cell as a person reads it: no « .0 » after a year, a day without its midnight."""
-    match cell:
-        case None:
-            return ""
-        case bool():
-            return "oui" if cell else "non"
-        case float() | Decimal():
-            # A comma, as in French tables: « 12.500 » would be twelve thousand and five hundred.
-            return str(int(cell)) if cell == int(cell) else str(cell).replace(".", ",")
-        case dt.datetime():
-            return cell.date().isoformat()
-        case dt.date():
-            return cell.isoformat()
-        case Mapping():
-            # A value of SPARQL results is {"type": …, "value": …}.
-            return str(cell["value"]) if "value" in cell else json.dumps(cell, ensure_ascii=False)
-        case list():
-            return " ; ".join(_text(one) for one in _flat(cell))
-        case _:
-            return str(cell)
-
-
-def _flat(cells: list[Any]) -> Iterator[Any]:
-    for cell in cells:
-        if isinstance(cell, list):
-            yield from _flat(cell)
-        elif cell not in ("", None):
-            yield cell

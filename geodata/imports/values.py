@@ -1,23 +1,25 @@
-"""Reading what cells say: dates, amounts, words of a vocabulary; a sentence where it is not."""
+"""Reading what cells say: dates, amounts, words of a vocabulary; a sentence where it is none."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
 
+from atlas.amounts import AmountError, read_amount
 from atlas.dates import PartialDate
+from atlas.errors import AtlasError
 from atlas.text import fold
 
 
-class RefusedError(Exception):
-    """A row that cannot be used, with the French sentence that says why."""
+class RefusedError(AtlasError):
+    """A row that cannot be used, with the sentence that says why."""
+
+
+class SkippedError(AtlasError):
+    """A row that tells no link of a French authority with a foreign one, with the sentence."""
 
 
 _WITH_TIME = re.compile(r"(\d{4}-\d{2}-\d{2})T[\d:.]+Z?")
-#: Thousands in groups of three, or none; « 12,500 » may be twelve thousand or twelve and a half.
-_AMOUNT = re.compile(r"(-?)(\d{1,3}(?:[\s'’.]\d{3})+|\d+)(?:[.,](\d+))?")
-_UNCLEAR = re.compile(r"\d{1,3},\d{3}")
-_CURRENCIES = {"": "EUR", "€": "EUR", "eur": "EUR", "euro": "EUR", "euros": "EUR"}
 
 
 def read_date(text: str) -> str:
@@ -34,7 +36,10 @@ def read_date(text: str) -> str:
     try:
         return PartialDate.read(text).isoformat()
     except ValueError:
-        raise RefusedError(f"« {text[:40]} » n’est pas une date.") from None
+        raise RefusedError(
+            "« {value} » n’est pas une date : écrivez 1979, 05/1979 ou 14/05/1979.",
+            value=text[:40],
+        ) from None
 
 
 def read_year(text: str) -> int | None:
@@ -43,25 +48,17 @@ def read_year(text: str) -> int | None:
     return int(date[:4]) if date else None
 
 
-def read_amount(text: str) -> tuple[int, str]:
-    """Return an amount in whole units, rounded, and its currency: « 12 500,50 € » is 12,501 EUR.
+def read_money(text: str) -> tuple[int, str]:
+    """Return an amount in whole units and its currency, the euro where none is told.
 
-    Raises :class:`RefusedError` for what is no amount, or a negative one.
+    Cents are rounded (:func:`atlas.amounts.read_amount`). Raises :class:`RefusedError` for what is
+    no amount, or a negative one.
     """
-    match = re.fullmatch(r"(.*?)\s*([^\d\s.,'’-]*)", text.strip())
-    number, unit = match.groups() if match else (text, "")
-    currency = _CURRENCIES.get(unit.lower()) or (unit.upper() if len(unit) == 3 else "")
-    digits = _AMOUNT.fullmatch(number)
-    if digits is None or not currency or not currency.isascii():
-        raise RefusedError(f"« {text[:40]} » n’est pas un montant.")
-    if _UNCLEAR.fullmatch(number):
-        raise RefusedError(
-            f"« {text[:40]} » se lit de deux façons : écrivez le montant sans virgule."
-        )
-    sign, units, cents = digits.groups()
-    if sign:
-        raise RefusedError(f"Un montant ne peut pas être négatif ({text[:40]}).")
-    return int(re.sub(r"\D", "", units)) + ((cents or "0")[0] >= "5"), currency
+    try:
+        amount, currency = read_amount(text)
+    except AmountError as error:
+        raise RefusedError(error.template, **error.params) from None
+    return amount, currency or "EUR"
 
 
 def said(values: Mapping[str, str], text: str) -> str | None:

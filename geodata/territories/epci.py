@@ -7,13 +7,15 @@ Columns: ``changement`` (:data:`CHANGES`), ``siren_avant``, ``siren_apres``, ``n
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from atlas.text import fold
-from geodata.territories.tables import Line, read_table
+from geodata.territories.outcomes import Entry, Outcome
+from geodata.territories.tables import Line, LineError, read_table
 
+#: What lines of the table are told to be of.
+FILE = "epci"
 MERGED, CREATED, DISSOLVED, RENAMED, RECODED, MEMBERS = (
     "fusion", "creation", "dissolution", "nom", "siren", "membres",
 )  # fmt: skip
@@ -45,29 +47,46 @@ class EpciChange:
     members: tuple[str, ...] | None
 
 
-def read_epci_changes(path: Path) -> Iterator[EpciChange]:
-    """Yield the changes of a table; raise :class:`ImportFileError` for what is no such table."""
+def read_epci_changes(path: Path) -> tuple[list[EpciChange], list[Entry]]:
+    """Return the changes of a table, and the lines that make no sense, refused with their reason.
+
+    People write this table by hand: a slip must not keep the other lines out. Raises
+    :class:`ImportFileError` for what is no such table.
+    """
+    changes, refused = [], []
     for line in read_table(path, _COLUMNS, WANTED):
-        change = fold(line.text("changement"))
-        if change not in CHANGES:
-            raise line.error(f"« {change[:40]} » n’est pas un changement ({', '.join(CHANGES)}).")
-        for column in CHANGES[change]:
-            if not line.text(column):
-                raise line.error(f"la colonne « {column} » est vide.")
-        if change == DISSOLVED and line.text("siren_apres"):
-            raise line.error(
-                "une dissolution n’a pas de siren_apres : si un organisme en "
-                "reçoit tout, c’est une fusion."
+        try:
+            changes.append(_change(line))
+        except LineError as error:
+            about = " → ".join(
+                filter(None, (line.text("siren_avant")[:20], line.text("siren_apres")[:20]))
             )
-        yield EpciChange(
-            line.number,
-            change,
-            _siren(line, "siren_avant"),
-            _siren(line, "siren_apres"),
-            line.text("nom_apres"),
-            line.day("date"),
-            _members(line),
+            refused.append(Entry(FILE, line.number, Outcome.REFUSED, about or "—", error.reason))
+    return changes, refused
+
+
+def _change(line: Line) -> EpciChange:
+    line.require_whole()
+    change = fold(line.text("changement"))
+    if change not in CHANGES:
+        raise line.error(f"« {change[:40]} » n’est pas un changement ({', '.join(CHANGES)}).")
+    for column in CHANGES[change]:
+        if not line.text(column):
+            raise line.error(f"la colonne « {column} » est vide.")
+    if change == DISSOLVED and line.text("siren_apres"):
+        raise line.error(
+            "une dissolution n’a pas de siren_apres : si un organisme en reçoit tout, c’est une "
+            "fusion."
         )
+    return EpciChange(
+        line.number,
+        change,
+        _siren(line, "siren_avant"),
+        _siren(line, "siren_apres"),
+        line.text("nom_apres"),
+        line.day("date"),
+        _members(line),
+    )
 
 
 def _siren(line: Line, column: str) -> str:

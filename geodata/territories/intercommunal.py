@@ -8,11 +8,10 @@ from atlas.editing.authority_documents import AuthorityDocument
 from atlas.typography import french_spaces
 from geodata.build.points import Point, weighted_centre
 from geodata.territories import epci
-from geodata.territories.epci import EpciChange
+from geodata.territories.epci import FILE, EpciChange
 from geodata.territories.ground import Ground, total
 from geodata.territories.outcomes import Entry, Move, Outcome, RefusedError, Split
 
-FILE = "epci"
 _KIND = "epci"
 
 

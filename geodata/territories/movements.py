@@ -59,6 +59,7 @@ class Movement:
 def read_movements(path: Path) -> Iterator[Movement]:
     """Yield the movements of a file; raise :class:`ImportFileError` for what is no such file."""
     for line in read_table(path, _COLUMNS, WANTED):
+        line.require_whole()
         yield Movement(
             line.number,
             line.text("mod"),

@@ -15,7 +15,7 @@ from atlas.editing.documents import PartnershipDocument, SourceRef
 from atlas.errors import AtlasError
 from atlas.model import DatasetVersion, ImportRun
 from atlas.services.import_runs import DONE
-from geodata.territories import communes, intercommunal
+from geodata.territories import communes, epci
 from geodata.territories.communes import CommuneChanges
 from geodata.territories.epci import EpciChange
 from geodata.territories.following import follow
@@ -62,12 +62,14 @@ def make_plan(
     year: int,
     movements: Iterable[Movement],
     changes: Sequence[EpciChange] = (),
+    unread: Sequence[Entry] = (),
     *,
     progress: Progress = lambda _stage, _share: None,
 ) -> TerritoryPlan:
     """Return what the files do for the official geography of ``year``; nothing is written.
 
-    ``progress`` is told the stage (French) and the share done, 0 to 1. Raises :class:`YearError`.
+    ``unread`` are lines that were refused as they were read. ``progress`` is told the stage
+    (French) and the share done, 0 to 1. Raises :class:`YearError`.
     """
     require_year(session, year)
     plan = TerritoryPlan(year)
@@ -82,7 +84,7 @@ def make_plan(
             plan.other_years += 1
     ours = [one for one in changes if f"{year - 1}-01-01" < one.date <= f"{year}-01-01"]
     plan.other_years += len(changes) - len(ours)
-    if not mine and not ours:
+    if not mine and not ours and not unread:
         raise YearError(
             "Aucune ligne n’a pris effet du 2 janvier {before} au 1er janvier {year} : est-ce bien "
             "le fichier de {year} ?",
@@ -100,7 +102,8 @@ def make_plan(
     ground.load(code for one in ours for code in one.members or ())
     of_epci.apply(ours)
     plan.entries = sorted(
-        (*of_communes.entries, *of_epci.entries), key=lambda entry: (entry.file, entry.line)
+        (*of_communes.entries, *of_epci.entries, *unread),
+        key=lambda entry: (entry.file, entry.line),
     )
     plan.bodies = ground.changed()
     progress("Partenariats", 0.6)
@@ -122,7 +125,7 @@ def _sources(year: int) -> dict[str, SourceRef]:
         communes.FILE: SourceRef(
             f"Code officiel géographique {year}, mouvements de communes (Insee)", INSEE, _LICENCE
         ),
-        intercommunal.FILE: SourceRef(
+        epci.FILE: SourceRef(
             f"Intercommunalités au 1er janvier {year} (Banatic)", BANATIC, _LICENCE
         ),
     }

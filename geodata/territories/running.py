@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from atlas.editing import authorities, history, partnerships
 from atlas.editing.history import Cause
 from atlas.model import ImportRun
+from atlas.services.import_rows import Outcome as ImportOutcome
 from atlas.services.import_runs import DONE
-from geodata.imports.plan import Outcome as ImportOutcome
 from geodata.territories.outcomes import Outcome
 from geodata.territories.planning import SOURCE, TerritoryPlan
 

@@ -19,26 +19,41 @@ _ZIP = b"PK\x03\x04"
 _FRENCH_DAY = re.compile(r"(\d{2})/(\d{2})/(\d{4})")
 
 
+class LineError(ImportFileError):
+    """A line of a table makes no sense; ``reason`` says why, in French, without where."""
+
+    def __init__(self, line: Line, reason: str) -> None:
+        self.reason = french_spaces(reason)
+        super().__init__(
+            "{file}, ligne {line} : {reason}", file=line.file, line=line.number, reason=self.reason
+        )
+
+
 @dataclass(frozen=True)
 class Line:
-    """A line of a table: its number, counted from 1 with the header, and its cells by column."""
+    """A line of a table: its number, counted from 1 with the header, and its cells by column.
+
+    ``width`` is how many cells it has, and how many columns the table.
+    """
 
     file: str
     number: int
     cells: Mapping[str, str]
+    width: tuple[int, int]
+
+    def require_whole(self) -> None:
+        """Raise :class:`LineError` for a line that has not as many cells as there are columns."""
+        found, wanted = self.width
+        if found != wanted:
+            raise self.error(f"{found} cellules pour {wanted} colonnes.")
 
     def text(self, column: str) -> str:
         """Return a cell without the spaces around it; empty when the file has no such column."""
         return " ".join(self.cells.get(column, "").split())
 
-    def error(self, reason: str) -> ImportFileError:
+    def error(self, reason: str) -> LineError:
         """Return the error that tells what is wrong with this line."""
-        return ImportFileError(
-            "{file}, ligne {line} : {reason}",
-            file=self.file,
-            line=self.number,
-            reason=french_spaces(reason),
-        )
+        return LineError(self, reason)
 
     def day(self, column: str) -> str:
         """Return a day as ISO; people's spreadsheets turn them into 01/01/2027."""
@@ -77,10 +92,12 @@ def read_table(path: Path, columns: Sequence[str], wanted: str) -> Iterator[Line
         for cells in reader:
             if not any(cell.strip() for cell in cells):
                 continue
-            line = Line(path.name, reader.line_num, dict(zip(header, cells, strict=False)))
-            if len(cells) != len(header):
-                raise line.error(f"{len(cells)} cellules pour {len(header)} colonnes.")
-            yield line
+            yield Line(
+                path.name,
+                reader.line_num,
+                dict(zip(header, cells, strict=False)),
+                (len(cells), len(header)),
+            )
     except csv.Error as error:
         raise ImportFileError(
             "{file}, ligne {line} : ce tableau est mal formé ({reason}).",

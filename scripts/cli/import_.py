@@ -16,16 +16,18 @@ import click
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from atlas.database import open_engine, told_in_a_sentence, transaction
+from atlas.database import open_engine, told_in_a_sentence
 from atlas.errors import AtlasError
-from atlas.services import import_runs, schema
+from atlas.services import schema
 from atlas.services.import_jobs import Report
+from atlas.services.import_rows import Outcome
 from atlas.settings import Settings, load_settings
 from geodata.imports import fetching, running
-from geodata.imports.plan import Outcome, Plan
+from geodata.imports.plan import Plan
 from geodata.imports.planning import make_plan
 from geodata.imports.reading import Table, fixed_values
 from geodata.imports.sources import Source, get_source, list_sources
+from scripts.cli import _import_runs
 
 _LABELS = {
     Outcome.CREATED: "à créer",
@@ -53,7 +55,14 @@ _LIVE = "wikidata-sparql"
     help="Ce qui vaut pour toutes les lignes : « --with gemeinde=Essen ».",
 )
 @click.option("--dry-run", is_flag=True, help="Dit ce que le fichier ferait, et n’écrit rien.")
-@click.option("--all", "show_all", is_flag=True, help="Montre toutes les lignes laissées de côté.")
+@click.option("--all", "show_all", is_flag=True, help="Montre ce que ferait chaque ligne.")
+@click.option(
+    "--rows",
+    "rows_file",
+    type=click.Path(path_type=Path, dir_okay=False, writable=True),
+    metavar="FICHIER.csv",
+    help="Écrit dans un tableau CSV ce que ferait chaque ligne, une par ligne.",
+)
 @click.option("--force", is_flag=True, help="Écrit même si la plupart des lignes sont refusées.")
 @click.option("--sources", "show_sources", is_flag=True, help="Liste les sources connues.")
 @click.option("--json", "as_json", is_flag=True, hidden=True)
@@ -67,6 +76,7 @@ def command(
     told: tuple[str, ...],
     dry_run: bool,
     show_all: bool,
+    rows_file: Path | None,
     force: bool,
     show_sources: bool,
     as_json: bool,
@@ -91,9 +101,9 @@ def command(
         with told_in_a_sentence(engine), engine.connect() as connection:
             schema.require_current(connection)
         if show_runs:
-            _list(engine)
+            _import_runs.show(engine)
         elif revert is not None:
-            _revert(engine, revert)
+            _import_runs.revert(engine, revert)
         elif source_name is None or (file is None and source_name != _LIVE):
             raise click.UsageError("Donnez un fichier et sa source : import FICHIER --source NOM.")
         else:
@@ -103,7 +113,7 @@ def command(
                 with follow.failures():
                     _import(
                         engine, table, follow, author=author, dry_run=dry_run, force=force,
-                        show_all=show_all,
+                        show_all=show_all, rows_file=rows_file,
                     )  # fmt: skip
     finally:
         engine.dispose()
@@ -183,6 +193,7 @@ def _import(
     dry_run: bool,
     force: bool,
     show_all: bool,
+    rows_file: Path | None,
 ) -> None:
     total = sum(1 for _ in table)
     with _bar("Reconnaissance", total) as advance, Session(engine) as session:
@@ -194,7 +205,8 @@ def _import(
         plan = make_plan(session, table.source, table, progress=progress)
     try:
         _print(plan, table, show_all=show_all)
-        report.plan(running.summary(plan), table.unread, wrong=plan.looks_wrong)
+        _tell_rows(engine, plan, show_all=show_all, rows_file=rows_file)
+        _report(report, table, plan)
         if dry_run:
             report.end("planned")
             click.echo("Essai : rien n’est écrit.")
@@ -211,7 +223,10 @@ def _import(
                 advance(done, of)
                 report.advance("writing", done, of)
 
-            number = running.import_table(engine, table, plan, author=author, progress=written)
+            number = running.import_table(
+                engine, table, plan, author=author, progress=written,
+                planned_again=lambda again: _report(report, table, again),
+            )  # fmt: skip
     finally:
         plan.close()
     report.end("done", number)
@@ -223,51 +238,44 @@ def _import(
         )
 
 
+def _report(report: Report, table: Table, plan: Plan) -> None:
+    report.rows(plan.entries())
+    report.plan(running.totals(plan), table.unread, wrong=plan.looks_wrong, remarks=table.remarks)
+
+
+def _tell_rows(engine: Engine, plan: Plan, *, show_all: bool, rows_file: Path | None) -> None:
+    """Say what each row does: on the screen, and in a file."""
+    if not show_all and rows_file is None:
+        return
+    # Words are those of the site, which takes a while to start.
+    from scripts.cli import _import_rows
+
+    with _import_rows.speaking(engine):
+        if show_all:
+            for line in _import_rows.lines(plan.entries()):
+                click.echo(line)
+        if rows_file is not None:
+            _import_rows.write(rows_file, plan.entries())
+            click.echo(f"Ce que fait chaque ligne est dans {rows_file}.")
+
+
 def _print(plan: Plan, table: Table, *, show_all: bool) -> None:
     for outcome, label in _LABELS.items():
         click.echo(f"{plan.counts[outcome]:>8}  {label}")
     click.echo(f"{plan.read:>8}  lignes lues ; {plan.authorities} partenaires nouveaux")
     if table.unread:
         click.echo(f"Colonnes que rien ne lit : {', '.join(table.unread)}.")
+    for remark in table.remarks:
+        click.echo(str(remark))
+    if show_all:
+        return
     left = plan.counts[Outcome.DOUBTFUL] + plan.counts[Outcome.REFUSED]
-    for entry in islice(plan.left(), None if show_all else _SHOWN):
+    for entry in islice(plan.left(), _SHOWN):
         meant = "; ".join(f"{one.name} ({one.code}, {one.score:.2f})" for one in entry.candidates)
         click.echo(
             f"  ligne {entry.line} : {entry.french} – {entry.foreign} : {entry.reason}"
             + (f" {meant}" if meant else "")
         )
-    if left > _SHOWN and not show_all:
-        click.echo(f"  … et {left - _SHOWN} autres ; --all les montre toutes.")
-
-
-def _list(engine: Engine) -> None:
-    with Session(engine) as session:
-        runs = import_runs.list_runs(session)
-    for run in runs:
-        state = "annulé" if run.status == import_runs.REVERTED else "en place"
-        click.echo(
-            f"n° {run.id:<4} {run.started_at[:16]}  {run.source:<18} {state:<9} {run.file_name} : "
-            f"{_told(run)}"
-        )
-    click.echo(f"{len(runs)} imports." if len(runs) > 1 else f"{len(runs)} import.")
-
-
-def _told(run: import_runs.RunRecord) -> str:
-    completed = run.counts["completed"]
-    if run.bodies:
-        return f"{run.bodies} collectivités changées, {completed} partenariats qui suivent"
-    created = run.counts["created"]
-    return f"{created} créés, {completed} complétés, {run.authorities} partenaires"
-
-
-def _revert(engine: Engine, number: int) -> None:
-    with transaction(engine) as session:
-        done = import_runs.revert(session, number, author="command")
-    click.echo(
-        f"Import n° {number} annulé : {done.partnerships} fiches remises comme avant, "
-        f"{done.authorities} collectivités retirées."
-    )
-    if done.bodies:
-        click.echo(f"{done.bodies} collectivités françaises remises comme avant.")
-    if done.merged:
-        click.echo(f"{done.merged} fiches gardent ce que des personnes y ont changé depuis.")
+    if left > _SHOWN:
+        click.echo(f"  … et {left - _SHOWN} autres.")
+    click.echo("Ce que fait chaque ligne : --all le montre, --rows l’écrit dans un tableau.")

@@ -14,10 +14,11 @@ from atlas.database import open_engine, told_in_a_sentence, transaction
 from atlas.services import schema
 from atlas.settings import load_settings
 from geodata.imports.tables import digest
-from geodata.territories import communes, intercommunal, running
+from geodata.territories import communes, running
+from geodata.territories.epci import FILE as EPCI_FILE
 from geodata.territories.epci import EpciChange, read_epci_changes
 from geodata.territories.movements import Movement, read_movements
-from geodata.territories.outcomes import Outcome
+from geodata.territories.outcomes import Entry, Outcome
 from geodata.territories.planning import TerritoryPlan, make_plan, require_year
 
 _LABELS = {
@@ -33,7 +34,7 @@ _LABELS = {
     Outcome.KNOWN: "déjà connues de l’atlas",
     Outcome.REFUSED: "refusées",
 }
-_FILES = {communes.FILE: "Communes", intercommunal.FILE: "Intercommunalités"}
+_FILES = {communes.FILE: "Communes", EPCI_FILE: "Intercommunalités"}
 #: How many records, and lines of each sort, are shown without --all.
 _SHOWN, _EXAMPLES = 20, 5
 
@@ -86,17 +87,17 @@ def _apply(
     with Session(engine) as session:
         require_year(session, year)
     movements = list(read_movements(file)) if file is not None else []
-    changes = list(read_epci_changes(epci)) if epci is not None else []
+    changes, unread = read_epci_changes(epci) if epci is not None else ([], [])
     with Session(engine) as session:
-        plan = _planned(session, year, movements, changes)
-    _print(plan, len(movements) + len(changes), show_all=show_all)
+        plan = _planned(session, year, movements, changes, unread)
+    _print(plan, len(movements) + len(changes) + len(unread), show_all=show_all)
     if dry_run:
         click.echo("Essai : rien n’est écrit.")
         return
     paths = [path for path in (file, epci) if path is not None]
     with transaction(engine) as session:
         # Somebody may have written meanwhile: what is written is planned in the transaction.
-        plan = make_plan(session, year, movements, changes)
+        plan = make_plan(session, year, movements, changes, unread)
         number = running.run(
             session,
             plan,
@@ -113,7 +114,11 @@ def _apply(
 
 
 def _planned(
-    session: Session, year: int, movements: list[Movement], changes: list[EpciChange]
+    session: Session,
+    year: int,
+    movements: list[Movement],
+    changes: list[EpciChange],
+    unread: list[Entry],
 ) -> TerritoryPlan:
     with click.progressbar(length=100, label="Examen", file=sys.stderr) as bar:
 
@@ -121,7 +126,7 @@ def _planned(
             bar.label = stage
             bar.update(round(share * 100) - bar.pos)
 
-        return make_plan(session, year, movements, changes, progress=progress)
+        return make_plan(session, year, movements, changes, unread, progress=progress)
 
 
 def _print(plan: TerritoryPlan, read: int, *, show_all: bool) -> None:

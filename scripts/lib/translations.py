@@ -33,6 +33,8 @@ _METHODS = {
         ("**.py", "python"),
     ],
     "atlas": [("**.py", "python")],
+    # What is wrong with a file is told on pages too.
+    "geodata": [("imports/**.py", "python")],
 }
 #: Columns of the shipped datasets that are sentences for readers and have no English twin beside
 #: them; what quotes a source (notes, titles) stays in the language of the source.
@@ -52,6 +54,10 @@ _KEYWORDS = {
     "InvalidSelectionError": (2,),
     "NotFoundError": None,
     "AdvertClosedError": None,
+    "AmountError": None,
+    "ImportFileError": None,
+    "RefusedError": None,
+    "SkippedError": None,
     "AdvertStateError": None,
     "AmbiguousCodeError": None,
     "AnswerError": None,

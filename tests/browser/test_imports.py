@@ -49,10 +49,25 @@ def test_a_workbook_is_tried_written_settled_by_keyboard_and_taken_back(
     send(page, write_xlsx(tmp_path / "Envoi de l’Isère.xlsx", [HEADER, *ROWS]))
     expect(page.get_by_text("Voici ce que ferait ce fichier.")).to_be_visible()
     expect(page.locator(".comptes")).to_contain_text("douteuses2")
-    expect(page.get_by_role("table")).to_contain_text("Nulle-Part")
+    rows = page.get_by_role("table")
+    expect(rows).to_contain_text("Nulle-Part")
+    expect(rows).to_contain_text("Signature, 1985")
     assert violations(page) == []
+    page.get_by_role("link", name="refusées").click()
+    expect(rows.get_by_role("row")).to_have_count(2)
+    expect(rows).to_contain_text("Aucune collectivité française ne s’appelle")
+    page.set_viewport_size({"width": 360, "height": 800})
+    expect(rows).to_contain_text("Aucune collectivité française ne s’appelle")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    assert violations(page) == []
+    page.get_by_role("link", name="English").click()
+    expect(rows).to_contain_text("No French authority is called “Nulle-Part”.")
+    page.get_by_role("link", name="Français").click()
+    page.set_viewport_size({"width": 1280, "height": 800})
     page.get_by_role("button", name="Importer").click()
     expect(page.get_by_text("l’import n° 1 est en place")).to_be_visible()
+    page.get_by_role("link", name="nouveaux partenariats").click()
+    expect(rows.get_by_role("link", name="Fontaine – Catane")).to_be_visible()
 
     page.get_by_role("link", name="Trancher les doutes").click()
     expect(page.get_by_text("2 questions attendent une personne.")).to_be_visible()
@@ -96,8 +111,9 @@ def test_a_file_that_cannot_be_used_is_refused_in_a_sentence(
     for content, said in (
         (b"", "Ce fichier est vide."),
         ("Collectivité;Partenaire\nGrenoble;Essen\n".encode(), "n’a pas la colonne"),
-        ("Collectivité\n".encode("latin-1"), "n’est pas en UTF-8"),
+        (b"Collectivit\x81\n", "n’est pas en UTF-8"),
         (b"PK\x03\x04", "ni un tableau CSV"),
+        ("Collectivité;Partenaire;Pays;Source\n".encode(), "aucune ligne à importer"),
     ):
         wrong.write_bytes(content)
         send(page, wrong)

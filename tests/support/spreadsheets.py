@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -12,12 +12,16 @@ from openpyxl import Workbook
 Cells = Sequence[Sequence[object]]
 
 
-def write_xlsx(path: Path, rows: Cells) -> Path:
-    """Write a workbook whose first sheet is empty and whose second holds ``rows``."""
+def write_xlsx(path: Path, rows: Cells | Mapping[str, Cells]) -> Path:
+    """Write a workbook whose first sheet is empty and whose second holds ``rows``.
+
+    Rows by the name of their sheet make a sheet each.
+    """
     book = Workbook()
-    sheet = book.create_sheet("Envoi")
-    for row in rows:
-        sheet.append(list(row))
+    for name, lines in (rows if isinstance(rows, Mapping) else {"Envoi": rows}).items():
+        sheet = book.create_sheet(name)
+        for row in lines:
+            sheet.append(list(row))
     book.save(path)
     return path
 

@@ -21,6 +21,7 @@ from atlas.errors import AtlasError
 from atlas.language import in_language
 from atlas.services.import_jobs import Job
 from atlas.settings import PROJECT_ROOT, Settings
+from atlas.text import to_translate
 
 _COMMAND = (sys.executable, "-P", "-m", "scripts.cli", "import")
 #: Seconds that the list of sources may take.
@@ -66,7 +67,9 @@ def sources() -> tuple[SourceTerms, ...]:
         cwd=PROJECT_ROOT,
     )
     if done.returncode:
-        raise AtlasError("La commande d’import ne répond pas : voyez « ./scripts/atlas doctor ».")
+        raise AtlasError(
+            to_translate("La commande d’import ne répond pas : voyez « ./scripts/atlas doctor ».")
+        )
     return tuple(
         SourceTerms(**{**one, "columns": tuple(one["columns"]), "headings": tuple(one["headings"])})
         for one in json.loads(done.stdout)

@@ -11,20 +11,35 @@ from werkzeug.wrappers import Response
 from atlas.accounts.roles import Permission
 from atlas.doubts.queue import count_doubts
 from atlas.errors import AtlasError
-from atlas.services import import_jobs, import_runs
-from atlas.services.import_jobs import FAILED, PLANNED, Job, Report
+from atlas.services import import_jobs, import_rows, import_runs
+from atlas.services.import_jobs import DONE, FAILED, PLANNED, Job, Report
+from atlas.services.import_rows import Outcome
+from atlas.text import to_translate
 from webapp.database import get_session, writing
-from webapp.gestion import import_command, wording
+from webapp.gestion import import_command, import_words, wording
 from webapp.gestion.access import allow, author
 from webapp.gestion.account_page import moment
 from webapp.gestion.blueprint import blueprint
 from webapp.gestion.posting import settings
 from webapp.i18n import language, translate
+from webapp.params import read_number
 
 #: The form and what it holds besides the file.
 _ROOM = 1024 * 1024
-#: Rows that were not used, shown on a page.
+#: Rows that an import did not use, shown on its page.
 _SHOWN = 200
+#: Rows of a file, of a page of them.
+_SIZE = 50
+#: What becomes of rows, as addresses say it (``?suite=``).
+_OUTCOMES = {
+    "creees": Outcome.CREATED,
+    "completees": Outcome.COMPLETED,
+    "inchangees": Outcome.UNCHANGED,
+    "repetees": Outcome.REPEATED,
+    "sans-objet": Outcome.SKIPPED,
+    "douteuses": Outcome.DOUBTFUL,
+    "refusees": Outcome.REFUSED,
+}
 
 
 @blueprint.get("/gestion/imports")
@@ -41,7 +56,7 @@ def envoyer_fichier() -> Response:
     root = import_command.folder(settings())
     try:
         if import_jobs.any_at_work(root):
-            raise AtlasError("Un import est déjà en cours : attendez qu’il finisse.")
+            raise AtlasError(to_translate("Un import est déjà en cours : attendez qu’il finisse."))
         job = _kept()
     except AtlasError as error:
         return _list(translate(error.template, **error.params), 400)
@@ -53,9 +68,9 @@ def _kept() -> Job:
     sent = request.files.get("fichier")
     source = request.form.get("source", "")
     if sent is None or not sent.filename:
-        raise AtlasError("Choisissez un fichier.")
+        raise AtlasError(to_translate("Choisissez un fichier."))
     if source not in {one.name for one in import_command.sources()}:
-        raise AtlasError("Dites d’où vient ce fichier.")
+        raise AtlasError(to_translate("Dites d’où vient ce fichier."))
     column, _, value = request.form.get("commun", "").strip()[:200].partition("=")
     told = {column.strip(): value.strip()} if column.strip() and value.strip() else {}
     return import_jobs.keep_file(
@@ -116,7 +131,8 @@ def un_import(number: int) -> str:
         qui=wording.who(run.author),
         le=moment(run.started_at),
         comptes=_counts(run.counts),
-        reste=run.left[:_SHOWN],
+        reste=[_left(row) for row in run.left[:_SHOWN]],
+        laissees=len(run.left),
         en_place=run.status == import_runs.DONE,
         fiches=import_runs.records_of(get_session(), number, most=50),
         fait=session.pop("fait", ""),
@@ -200,21 +216,52 @@ def _job_page(job: Job, problem: str = "", status: int = 200) -> Response:
         source=source,
         comptes=_counts(summary["counts"]) if summary else [],
         partenaires=summary["authorities"] if summary else 0,
-        reste=summary["left"][:_SHOWN] if summary else [],
+        remarques=[import_words.reason(one) for one in progress.remarks],
+        lignes=_rows(job) if progress.state in (PLANNED, DONE) else None,
         probleme=problem,
     )
     return make_response(page, status)
 
 
+def _rows(job: Job) -> SimpleNamespace:
+    """Return a page of what becomes of the rows of a file, and the outcomes to choose from."""
+    chosen = request.args.get("suite", "")
+    outcome = _OUTCOMES.get(chosen)
+    total = import_rows.count_rows(job.rows, outcome)
+    pages = max(-(-total // _SIZE), 1)
+    page = min(read_number("page", 1, 1, 10**6), pages)
+    found = import_rows.read_rows(job.rows, outcome, first=(page - 1) * _SIZE, most=_SIZE)
+    filters = [("", gettext("toutes"), import_rows.count_rows(job.rows))]
+    filters += [
+        (code, import_words.outcome_label(one), import_rows.count_rows(job.rows, one))
+        for code, one in _OUTCOMES.items()
+    ]
+    return SimpleNamespace(
+        rows=import_words.told(found, are_written=job.progress.state == DONE),
+        chosen=chosen if outcome is not None else "",
+        filters=[one for one in filters if one[2] or one[0] == chosen],
+        first=(page - 1) * _SIZE + 1,
+        last=(page - 1) * _SIZE + len(found),
+        total=total,
+        page=page,
+        pages=pages,
+    )
+
+
+def _left(row: import_runs.LeftRow) -> SimpleNamespace:
+    return SimpleNamespace(
+        line=row.line,
+        outcome=row.outcome,
+        french=row.french,
+        foreign=row.foreign,
+        reason=import_words.reason(row.reason),
+        is_french=row.is_written,
+    )
+
+
 def _counts(counts: dict[str, int]) -> list[tuple[str, str, int]]:
     """Return what becomes of the rows, in words, with how many."""
-    words = {
-        "created": gettext("nouveaux partenariats"),
-        "completed": gettext("fiches à compléter"),
-        "unchanged": gettext("déjà là, inchangées"),
-        "repeated": gettext("répétées dans le fichier"),
-        "skipped": gettext("sans objet"),
-        "doubtful": gettext("douteuses"),
-        "refused": gettext("refusées"),
-    }
-    return [(code, label, counts.get(code, 0)) for code, label in words.items()]
+    return [
+        (outcome.value, import_words.outcome_label(outcome), counts.get(outcome.value, 0))
+        for outcome in _OUTCOMES.values()
+    ]

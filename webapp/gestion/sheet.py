@@ -15,6 +15,7 @@ import msgspec
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
+from atlas.amounts import AmountError, read_amount
 from atlas.dates import PartialDate
 from atlas.editing.checks import Remark, remark
 from atlas.editing.documents import (
@@ -358,19 +359,43 @@ def _fundings(
         if not any(said):
             continue
         former = _origin(row, old.fundings)
+        amount, currency = _amount(row, n, problems)
         entry = FundingEntry(
             family=row["famille"] or None,
             instrument=row["dispositif"] or None,
             detail=row["detail"],
             year_from=_number(row["de"], n, problems, most=2100),
             year_to=_number(row["a"], n, problems, most=2100),
-            amount=_number(row["montant"], n, problems, most=10**12),
-            currency=(row["devise"] or "EUR").upper(),
+            amount=amount,
+            currency=currency,
             kind=row["nature"],
             scope="programme" if row["programme"] else "",
             source=former.source if former is not None else None,
         )
         yield n, (entry if entry == former else msgspec.structs.replace(entry, source=source))
+
+
+def _amount(row: Mapping[str, str], entry: int, problems: list[Remark]) -> tuple[int | None, str]:
+    """Return the amount of a row and its currency, told in its own field or beside the amount."""
+    currency = row["devise"].upper()
+    if not row["montant"]:
+        return None, currency or "EUR"
+    try:
+        amount, told = read_amount(row["montant"])
+    except AmountError as error:
+        problems.append(Remark("fundings", entry, error.template, error.params))
+        return None, currency or "EUR"
+    if currency and told and told != currency:
+        problems.append(
+            remark(
+                "fundings",
+                entry,
+                "Le montant est en {told}, et la devise dite est {currency}.",
+                told=told,
+                currency=currency[:10],
+            )
+        )
+    return amount, currency or told or "EUR"
 
 
 def _number(text: str, entry: int, problems: list[Remark], *, most: int) -> int | None:

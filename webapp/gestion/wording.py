@@ -8,7 +8,6 @@ from typing import Any
 
 import msgspec
 from flask_babel import gettext
-from sqlalchemy.orm import Session
 
 from atlas.campaigns import answering
 from atlas.editing.differences import Difference, differences
@@ -55,9 +54,16 @@ def field_name(field: str) -> str:
     }.get(field, field)
 
 
-def changes(before: PartnershipDocument | None, after: PartnershipDocument | None) -> list[Change]:
-    """Return what changed, ready to read."""
-    names = _names(get_session(), before, after)
+def changes(
+    before: PartnershipDocument | None,
+    after: PartnershipDocument | None,
+    names: Mapping[str, str] | None = None,
+) -> list[Change]:
+    """Return what changed, ready to read; ``names`` are those of the members where they are known.
+
+    Who words many documents asks for the names of all of them at once (:func:`names_of`).
+    """
+    names = names if names is not None else names_of(before, after)
     return [
         Change(
             field_name(one.field),
@@ -69,10 +75,10 @@ def changes(before: PartnershipDocument | None, after: PartnershipDocument | Non
     ]
 
 
-def contents(document: PartnershipDocument) -> list[Change]:
+def contents(document: PartnershipDocument, names: Mapping[str, str] | None = None) -> list[Change]:
     """Return all that a document says, ready to read: nothing before, each value after."""
     bare = PartnershipDocument(link_type="", confidence="")
-    return changes(bare, document)
+    return changes(bare, document, names)
 
 
 def _only_hidden(one: Difference) -> bool:
@@ -86,7 +92,7 @@ def title(document: PartnershipDocument | None) -> str:
     """Return what a record is called by its members: « Grenoble – Essen »."""
     if document is None:
         return ""
-    names = _names(get_session(), document)
+    names = names_of(document)
     said = [names.get(member.code, member.code) for member in document.members]
     return document.name or "\N{NO-BREAK SPACE}– ".join(said)
 
@@ -114,10 +120,11 @@ def _campaign_author(number: int) -> str:
     return gettext("%(campagne)s, pour %(nom)s", campagne=campaign, nom=name)
 
 
-def _names(session: Session, *documents: PartnershipDocument | None) -> Mapping[str, str]:
+def names_of(*documents: PartnershipDocument | None) -> Mapping[str, str]:
+    """Return the names of the members of documents that the atlas has, by code."""
     codes = {m.code for document in documents if document is not None for m in document.members}
     reader = language()
-    return {r.code: r.display_name(reader) for r in read_authorities(session, sorted(codes))}
+    return {r.code: r.display_name(reader) for r in read_authorities(get_session(), sorted(codes))}
 
 
 def _said(difference: Difference, value: Any, names: Mapping[str, str]) -> str:
@@ -169,7 +176,7 @@ def _statement(statement: Any) -> str:
     known = {"status": "statut", "link_type": "type", "themes": "theme"}.get(statement.field, "")
     codes = statement.value.split(";") if known else [statement.value]
     value = ", ".join(vocabulary.label(known, code, reader) for code in codes)
-    if is_declaration(statement.field):
+    if is_declaration(statement.field) or statement.field in ("year_start", "year_end"):
         value = date_label(statement.value)
     return f"{field_label(statement.field)}, {value} ({statement.source.title})"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from itertools import islice
 from pathlib import Path
 
@@ -14,15 +15,17 @@ from sqlalchemy.orm import Session
 from atlas.database import transaction
 from atlas.doubts.queue import count_doubts
 from atlas.editing import history
-from atlas.editing.partnerships import FIRST_OWN, save_all
+from atlas.editing.differences import differences
+from atlas.editing.partnerships import FIRST_OWN, save_all, touch
 from atlas.editing.reading import read_document
 from atlas.errors import NotFoundError
-from atlas.model import Authority, Partnership
+from atlas.model import Authority, ImportRun, Partnership
 from atlas.queries.record_reading import read_records
 from atlas.services import import_runs
+from atlas.services.import_rows import Entry, NewPlace, Outcome
 from atlas.services.import_runs import CannotRevertError, fingerprint
 from geodata.imports import running
-from geodata.imports.plan import Entry, Outcome, Plan
+from geodata.imports.plan import Plan
 from geodata.imports.planning import make_plan
 from geodata.imports.reading import Table
 from geodata.imports.running import import_table
@@ -81,7 +84,7 @@ def test_a_trial_says_what_becomes_of_each_row_and_writes_nothing(
             "refused", "refused", "refused", "refused",
         ]  # fmt: skip
         assert [entry.line for entry in entries] == list(range(2, 10))
-        reasons = [entry.reason for entry in plan.left()]
+        reasons = [str(entry.reason) for entry in plan.left()]
         for reason, said in zip(
             reasons, ("Nulle-Part", "Atlantide", "sont en France", "l’an dernier"), strict=True
         ):
@@ -89,6 +92,98 @@ def test_a_trial_says_what_becomes_of_each_row_and_writes_nothing(
         assert plan.read == plan.counts.total() == len(ROWS.splitlines())
         assert [code for part in plan.parts() for code in part.authorities] == ["de-herten"]
         assert fingerprint(session) == before
+
+
+def test_a_trial_says_what_each_row_would_change(engine: Engine, file: Path) -> None:
+    file.write_text(
+        HEADER + ROWS + "Fontaine;Herten;Allemagne;1988;eau;Ville de Fontaine;\n", encoding="utf-8"
+    )
+    with Session(engine) as session:
+        completed, created, repeated, founding, *_, later = planned(session, file).entries()
+    assert (completed.number, completed.made_on) == (2, None)
+    assert completed.before is not None
+    assert completed.after is not None
+    # Only what changes is there.
+    assert completed.before.members == completed.after.members == ()
+    assert {one.source.title for one in completed.after.statements} == {"Ville de Grenoble"}
+    assert (created.number, created.before, created.places) == (FIRST_OWN, None, ())
+    assert created.after is not None
+    assert [member.code for member in created.after.members] == ["38169", "it-catania"]
+    assert (repeated.number, repeated.made_on, repeated.after) == (FIRST_OWN, 3, None)
+    assert founding.places == (NewPlace("de-herten", "Herten", "DE"),)
+    assert (later.outcome, later.number, later.made_on) == ("completed", FIRST_OWN + 1, 5)
+    assert later.after is not None
+    assert [event.date for event in later.after.events] == ["1988"]
+
+
+def test_what_is_shown_of_a_row_is_what_is_written(engine: Engine, file: Path) -> None:
+    with Session(engine) as session:
+        plan = planned(session, file)
+        told = {one.number: one for one in plan.entries() if one.outcome is Outcome.CREATED}
+        before = read_document(session, 2)
+    import_table(engine, table(file), plan, author="command")
+    with Session(engine) as session:
+        for number, entry in told.items():
+            assert number is not None
+            assert read_document(session, number) == entry.after
+        (completed,) = (one for one in plan.entries() if one.outcome is Outcome.COMPLETED)
+        after = read_document(session, 2)
+        assert differences(before, after) == differences(completed.before, completed.after)
+
+
+def test_a_plan_that_is_made_again_is_told_again(engine: Engine, file: Path) -> None:
+    with Session(engine) as session:
+        plan = planned(session, file)
+    with transaction(engine) as session:
+        save_all(session, {FIRST_OWN: read_document(session, 1)}, CAUSE)
+        touch(session)
+    told: list[list[Entry]] = []
+    import_table(
+        engine, table(file), plan, author="command",
+        planned_again=lambda again: told.append(list(again.entries())),
+    )  # fmt: skip
+    (entries,) = told
+    made = [one.number for one in entries if one.outcome is Outcome.CREATED]
+    assert made == [FIRST_OWN + 1, FIRST_OWN + 2]
+
+
+def test_the_command_says_what_each_row_does_on_the_screen_and_in_a_table(
+    engine: Engine, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file.write_text(HEADER + ROWS + "=1+1;Essen;Allemagne;;;Ici;\n", encoding="utf-8")
+    rows = file.with_name("lignes.csv")
+    done = run(
+        engine, monkeypatch, file, "--source", "modele", "--dry-run", "--all", "--rows", rows
+    )
+    assert done.exit_code == 0, done.output
+    said = done.output.replace("\N{NO-BREAK SPACE}", " ")
+    assert "ligne 2 : Grenoble – Essen : Complète une fiche n° 2 Grenoble – Essen" in said
+    assert "ligne 3 : Fontaine – Catane : Nouvelle fiche" in said
+    assert "Événement : Signature, juin 1985" in said
+    assert "nouveau partenaire : Herten (Allemagne)" in said
+    assert "ligne 6 : Nulle-Part – Essen : Refusée | Aucune collectivité française" in said
+    with rows.open(encoding="utf-8-sig", newline="") as stream:
+        found = list(csv.DictReader(stream))
+    assert [row["ligne"] for row in found] == [str(line) for line in range(2, 11)]
+    assert (found[0]["fiche"], found[0]["adresse"]) == ("2", "/partenariats/2")
+    assert found[2]["intitule"] == "celle que crée la ligne 3"
+    assert found[3]["nouveaux_partenaires"] == "Herten (Allemagne)"
+    # What a spreadsheet would run is harmless here too.
+    assert found[-1]["collectivite"] == "'=1+1"
+    refused = run(
+        engine, monkeypatch, file, "--source", "modele", "--dry-run", "--rows",
+        file.parent / "absent" / "x.csv",
+    )  # fmt: skip
+    assert (refused.exit_code, "ne peut pas être écrit" in refused.output) == (1, True)
+
+
+def test_imports_are_listed_in_the_time_of_paris(
+    engine: Engine, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    imported(engine, file)
+    with transaction(engine) as session:
+        session.get_one(ImportRun, 1).started_at = "2026-07-14T22:30:00+00:00"
+    assert "15 juil. 2026, 00:30:00" in run(engine, monkeypatch, "--list").output
 
 
 def test_an_import_is_written_whole_with_its_source_and_its_eras(
@@ -243,8 +338,8 @@ def _wikidata(engine: Engine, file: Path) -> None:
     assert plan.counts.total() == plan.read == len(rows)
     towns = {row.text("french_name") for row in rows}
     left = list(plan.left())
-    lost = {one.french for one in left if "collectivité française" in one.reason}
-    lost |= {one.french for one in left if "plusieurs collectivités" in one.reason}
+    lost = {one.french for one in left if "collectivité française" in str(one.reason)}
+    lost |= {one.french for one in left if "plusieurs collectivités" in str(one.reason)}
     assert len(lost) / len(towns) < 0.05
     assert all(entry.reason for entry in left)
     assert imported(engine, file, "wikidata-p190-tsv") == 1

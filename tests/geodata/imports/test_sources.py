@@ -17,7 +17,8 @@ from atlas.editing.declared import Declaration
 from atlas.editing.documents import SourceRef
 from atlas.editing.reading import read_document
 from atlas.model import Authority, NameDecision, Theme
-from geodata.imports.plan import Entry, Plan
+from atlas.services.import_rows import Entry
+from geodata.imports.plan import Plan
 from geodata.imports.planning import make_plan
 from geodata.imports.reading import ImportRow, Table, fixed_values
 from geodata.imports.running import import_table
@@ -41,6 +42,14 @@ def entries(plan: Plan) -> list[Entry]:
 
 def outcomes(plan: Plan) -> list[str]:
     return [entry.outcome.value for entry in plan.entries()]
+
+
+def reasons(plan: Plan) -> list[str]:
+    return [plain(entry.reason) for entry in plan.entries()]
+
+
+def plain(sentence: object) -> str:
+    return str(sentence or "").replace("\N{NO-BREAK SPACE}", " ")
 
 
 SHEET = {
@@ -67,8 +76,8 @@ def test_a_sheet_of_the_state_completes_the_link(engine: Engine, tmp_path: Path)
     ]  # fmt: skip
     table, plan = planned(engine, tmp_path, "fiche-etat", json.dumps(sheets, ensure_ascii=False))
     assert outcomes(plan) == ["completed", "refused", "created", "refused"]
-    assert "n’est pas nommée" in entries(plan)[1].reason
-    assert "ne se lit pas" in entries(plan)[3].reason
+    assert "n’est pas nommée" in reasons(plan)[1]
+    assert "ne se lit pas" in reasons(plan)[3]
     import_table(engine, table, plan, author="command")
     with Session(engine) as session:
         document = read_document(session, 2)
@@ -95,7 +104,7 @@ def test_a_german_directory_is_read_from_the_other_side(engine: Engine, tmp_path
     )
     table, plan = planned(engine, tmp_path, "annuaire-allemand", text, gemeinde="Essen")
     assert outcomes(plan) == ["completed", "refused", "skipped", "skipped"]
-    assert "Geheimbund" in entries(plan)[1].reason
+    assert "Geheimbund" in reasons(plan)[1]
     import_table(engine, table, plan, author="command")
     with Session(engine) as session:
         document = read_document(session, 2)
@@ -138,7 +147,7 @@ def test_a_declaration_adds_an_amount_for_each_year(engine: Engine, tmp_path: Pa
     assert outcomes(plan) == [
         "doubtful", "completed", "completed", "doubtful", "refused", "refused", "refused",
     ]  # fmt: skip
-    assert "partenaire n’est pas nommé" in entries(plan)[4].reason
+    assert "partenaire n’est pas nommé" in reasons(plan)[4]
     assert [choice.code for choice in entries(plan)[0].candidates] == ["4", "8"]
     import_table(engine, table, plan, author="command")
     with transaction(engine) as session:
@@ -154,6 +163,88 @@ def test_a_declaration_adds_an_amount_for_each_year(engine: Engine, tmp_path: Pa
         assert [theme.code for theme in settled.themes] == ["eau"]
     _, again = planned(engine, tmp_path, "declaration-apd", text)
     assert again.size == 0
+
+
+def test_a_payment_of_nothing_makes_no_partnership(engine: Engine, tmp_path: Path) -> None:
+    text = APD + (
+        "Fontaine;38169;Herten;Allemagne;2021;0;;\n"
+        "Grenoble;38185;Essen;Allemagne;2021;0,00 €;;\n"
+        "Grenoble;38185;;Allemagne;2021;0,4;;\n"
+    )
+    _, plan = planned(engine, tmp_path, "declaration-apd", text)
+    assert outcomes(plan) == ["skipped", "skipped", "skipped"]
+    assert set(reasons(plan)) == {"Le montant est nul : rien n’a été versé."}
+    assert plan.size == 0
+
+
+@pytest.mark.parametrize(
+    ("themes", "why"),
+    [
+        ("Culture, Eau potable", "séparez plusieurs thèmes par"), ("culture|eau", "par « ;"),
+        ("Cultur", "Le plus proche est « Culture »"),
+    ],
+)  # fmt: skip
+def test_an_unknown_theme_says_how_to_write_it(
+    engine: Engine, tmp_path: Path, themes: str, why: str
+) -> None:
+    text = f'Collectivité;Partenaire;Pays;Thèmes;Source\nGrenoble;Essen;DE;"{themes}";x\n'
+    _, plan = planned(engine, tmp_path, "modele", text)
+    (said,) = reasons(plan)
+    assert why in said.replace("\N{NARROW NO-BREAK SPACE}", " ").replace("«  ;", "« ;")
+
+
+def test_lists_of_names_in_json_are_several_members(engine: Engine, tmp_path: Path) -> None:
+    row = {"Collectivité": ["Grenoble", "Isère"], "Code": "", "Source": ["Bulletin"]}
+    rows = [
+        {**row, "Partenaire": ["Catane", "Essen"], "Pays": ["Italie", "Allemagne"]},
+        {**row, "Partenaire": ["Essen", "Herten"], "Pays": ["Allemagne", "Allemagne"]},
+        {**row, "Partenaire": ["Essen"], "Pays": ["Italie", "Allemagne"]},
+        {**row, "Partenaire": ["Essen", "Catane"], "Pays": ["Allemagne", "France"]},
+    ]
+    _, plan = planned(engine, tmp_path, "modele", json.dumps(rows))
+    assert outcomes(plan) == ["created", "created", "refused", "refused"]
+    made = [
+        [member.code for member in entry.after.members]
+        for entry in entries(plan)
+        if entry.after is not None
+    ]
+    assert made == [
+        ["38185", "38D", "it-catania", "de-essen"], ["38185", "38D", "de-essen", "de-herten"],
+    ]  # fmt: skip
+    assert "autant de pays" in reasons(plan)[2]
+
+
+def test_several_partnerships_in_one_cell_are_refused(engine: Engine, tmp_path: Path) -> None:
+    sheets = [
+        {**SHEET, "Collectivités": ["Grenoble – Essen (DE)", "Fontaine – Catane (Italie)"]},
+        {**SHEET, "Collectivités": ["Grenoble", "Fontaine – Catane (Italie)"]},
+    ]
+    _, plan = planned(engine, tmp_path, "fiche-etat", json.dumps(sheets))
+    assert outcomes(plan) == ["refused", "created"]
+    assert "donnez à chacun sa ligne" in reasons(plan)[0]
+
+
+def test_what_is_read_under_one_of_two_names_is_said_of_the_row(
+    engine: Engine, tmp_path: Path
+) -> None:
+    sheets = [{**SHEET, "statut": "Terminé"}, {**SHEET, "statut": "en cours"}]
+    _, plan = planned(engine, tmp_path, "fiche-etat", json.dumps(sheets))
+    first, second = entries(plan)
+    assert "« En cours » est lu" in plain(first.remarks[0])
+    assert second.remarks == ()
+
+
+@pytest.mark.parametrize("cell", ["Ess\x00en", "x" * 10_001])
+def test_a_cell_that_is_no_data_leaves_the_other_rows(
+    engine: Engine, tmp_path: Path, cell: str
+) -> None:
+    text = MODEL + (
+        f"Grenoble;38185;{cell};Allemagne;;;Bulletin\nGrenoble;38185;Essen;Allemagne;;;Bulletin\n"
+    )
+    _, plan = planned(engine, tmp_path, "modele", text)
+    assert outcomes(plan) == ["refused", "completed"]
+    assert "\x00" not in entries(plan)[0].foreign
+    assert len(entries(plan)[0].foreign) <= 200
 
 
 def test_what_was_set_aside_is_not_asked_again(engine: Engine, tmp_path: Path) -> None:
@@ -231,7 +322,7 @@ def test_a_row_that_cannot_be_used_says_why(
     _, plan = planned(engine, tmp_path, "modele", head + row + "\n")
     (entry,) = entries(plan)
     assert entry.outcome.value == "refused"
-    assert why in entry.reason.replace("\N{NO-BREAK SPACE}", " ")
+    assert why in reasons(plan)[0]
 
 
 def test_a_file_of_another_source_is_seen(engine: Engine, tmp_path: Path) -> None:
@@ -244,10 +335,6 @@ def test_a_file_of_another_source_is_seen(engine: Engine, tmp_path: Path) -> Non
 
 
 MODEL = "Collectivité;Code;Partenaire;Pays;Année;Fin;Source\n"
-
-
-def reasons(plan: Plan) -> list[str]:
-    return [entry.reason.replace("\N{NO-BREAK SPACE}", " ") for entry in plan.entries()]
 
 
 def test_an_end_before_the_beginning_is_refused_in_the_row_and_against_the_record(
@@ -274,7 +361,7 @@ def test_a_siren_and_a_code_that_lost_its_zero_are_understood(
     engine: Engine, tmp_path: Path
 ) -> None:
     text = MODEL + (
-        "Grenoble;213801855;Essen;Allemagne;;;Bulletin\n"
+        "Grenoble;213 801 855;Essen;Allemagne;;;Bulletin\n"
         "Ambérieu-en-Bugey;1004;Essen;Allemagne;;;Bulletin\n"
     )
     with transaction(engine) as session:

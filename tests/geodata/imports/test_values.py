@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from geodata.imports.values import RefusedError, read_amount, read_date, read_year, said
+from geodata.imports.values import RefusedError, read_date, read_money, read_year, said
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,7 @@ def test_what_is_no_date_is_refused(text: str) -> None:
 def test_an_amount_is_read_in_whole_units_with_its_currency(
     text: str, amount: tuple[int, str]
 ) -> None:
-    assert read_amount(text) == amount
+    assert read_money(text) == amount
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_an_amount_is_read_in_whole_units_with_its_currency(
 )  # fmt: skip
 def test_what_is_no_amount_is_refused(text: str, why: str) -> None:
     with pytest.raises(RefusedError, match=why):
-        read_amount(text)
+        read_money(text)
 
 
 def test_words_are_known_whatever_their_case_and_accents() -> None:

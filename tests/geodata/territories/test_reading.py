@@ -9,6 +9,7 @@ import pytest
 from geodata.imports.sources import ImportFileError
 from geodata.territories.epci import read_epci_changes
 from geodata.territories.movements import Movement, is_of_year, read_movements
+from geodata.territories.outcomes import Outcome
 from tests.support.movements import HEADER, line, merger, write_movements
 
 ROWS = merger("2027-01-01", "38185 Grenoble", ["38169 Fontaine-l’Évêque"])
@@ -100,7 +101,8 @@ def test_changes_of_epci_are_read_with_their_members(tmp_path: Path) -> None:
         + "DISSOLUTION,200000002,,,01/01/2027,\n",
         encoding="utf-8",
     )
-    merged, dissolved = read_epci_changes(path)
+    (merged, dissolved), refused = read_epci_changes(path)
+    assert refused == []
     assert (merged.change, merged.before, merged.members) == (
         "fusion", "200000001", ("38169", "38185", "2A004"),
     )  # fmt: skip
@@ -117,11 +119,16 @@ def test_changes_of_epci_are_read_with_their_members(tmp_path: Path) -> None:
         ("dissolution,200000001,200000003,,2027-01-01,", "c’est une fusion"),
         ("membres,,200000001,,2027-01-01,Grenoble", "n’est pas un code de commune"),
         ("nom,200000001,,Neuve,2027,", "n’est pas un jour"),
+        ("nom,200000001,", "3 cellules pour 6 colonnes"),
     ],
 )
-def test_a_change_of_epci_that_makes_no_sense_is_told(tmp_path: Path, row: str, said: str) -> None:
+def test_a_change_of_epci_that_makes_no_sense_is_refused_alone(
+    tmp_path: Path, row: str, said: str
+) -> None:
     path = tmp_path / "epci.csv"
-    path.write_text(EPCI + row + "\n", encoding="utf-8")
-    with pytest.raises(ImportFileError) as refused:
-        list(read_epci_changes(path))
-    assert said in str(refused.value).replace("\N{NO-BREAK SPACE}", " ")
+    good = "nom,200000002,,Neuve,2027-01-01,"
+    path.write_text(EPCI + good + "\n" + row + "\n" + good + "\n", encoding="utf-8")
+    changes, (refused,) = read_epci_changes(path)
+    assert [one.line for one in changes] == [2, 4]
+    assert (refused.line, refused.outcome, refused.file) == (3, Outcome.REFUSED, "epci")
+    assert said in refused.reason.replace("\N{NO-BREAK SPACE}", " ")

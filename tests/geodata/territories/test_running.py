@@ -252,6 +252,35 @@ def run(engine: Engine, monkeypatch: pytest.MonkeyPatch, *arguments: object) -> 
     return CliRunner().invoke(cli, [*map(str, arguments)])
 
 
+def test_a_line_of_intercommunal_bodies_that_makes_no_sense_is_told_and_set_aside(
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    epci = tmp_path / "epci.csv"
+    epci.write_text(EPCI_FILE + "absorption,200000001,,,2027-01-01\n", encoding="utf-8")
+    tried = run(engine, monkeypatch, "territories", "--year", 2027, "--epci", epci, "--dry-run")
+    assert tried.exit_code == 0, tried.output
+    assert "2  lignes lues" in tried.output
+    assert "ligne 3 : 200000001 : « absorption » n’est pas un changement" in (
+        tried.output.replace("\N{NO-BREAK SPACE}", " ")
+    )
+    done = run(engine, monkeypatch, "territories", "--year", 2027, "--epci", epci)
+    assert "Écrit : import n° 1" in done.output
+    with Session(engine) as session:
+        (left,) = imports.find_run(session, 1).left
+        assert (left.line, left.outcome, left.is_written) == (3, "refused", True)
+
+
+def test_a_table_where_no_line_makes_sense_is_told_line_by_line(
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    epci = tmp_path / "epci.csv"
+    head = EPCI_FILE.splitlines()[0]
+    epci.write_text(f"{head}\nabsorption,200000001,,,2027-01-01\n", encoding="utf-8")
+    done = run(engine, monkeypatch, "territories", "--year", 2027, "--epci", epci)
+    assert "ligne 2" in done.output
+    assert "rien à écrire" in done.output
+
+
 def test_the_command_tries_writes_lists_and_undoes(
     engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

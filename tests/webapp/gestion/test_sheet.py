@@ -211,3 +211,42 @@ def added(engine: Engine, kind: str, date: str) -> PartnershipDocument:
         shown["evenements"].append({**row, "type": kind, "date": date})
         form = typed(shown, raison="Parce que.", source_titre="Délibération")
         return sheet.to_document(session, sheet.read_form(form), base).document
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "expected"),
+    [
+        ("300 000,50 €", "", (300001, "EUR")), ("300 000,49", "EUR", (300000, "EUR")),
+        ("12.5", "", (13, "EUR")), ("1'000 CHF", "", (1000, "CHF")), ("1000", "chf", (1000, "CHF")),
+    ],
+)  # fmt: skip
+def test_an_amount_is_understood_as_people_write_it(
+    engine: Engine, amount: str, currency: str, expected: tuple[int, str]
+) -> None:
+    reading = funded(engine, amount, currency)
+    (line,) = reading.document.fundings
+    assert (line.amount, line.currency) == expected
+    assert reading.problems == ()
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "said"),
+    [
+        ("beaucoup", "", "n’est pas un montant"), ("12,500", "", "deux façons"),
+        ("-5", "", "négatif"), ("1000 CHF", "EUR", "Le montant est en {told}"),
+    ],
+)  # fmt: skip
+def test_what_is_no_amount_is_told(engine: Engine, amount: str, currency: str, said: str) -> None:
+    (problem,) = funded(engine, amount, currency).problems
+    assert said in problem.template
+    assert (problem.field, problem.entry) == ("fundings", 0)
+
+
+def funded(engine: Engine, amount: str, currency: str) -> sheet.Reading:
+    changes = {
+        "financements-0-montant": amount, "financements-0-devise": currency,
+        "raison": "R", "source_titre": "S",
+    }  # fmt: skip
+    with Session(engine) as session:
+        base = PartnershipDocument(link_type="jumelage", confidence="haute")
+        return read(session, base, **changes)
