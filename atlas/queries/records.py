@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
@@ -89,6 +89,11 @@ class StatementRecord:
     original_value: str
     confidence: str
     shown: bool
+
+    @property
+    def stated(self) -> str:
+        """What it says, as records are compared by: a year, where a source gives the day."""
+        return self.value[:4] if self.field.startswith("year_") else self.value
 
 
 @dataclass(frozen=True)
@@ -198,6 +203,7 @@ def _record(
     statements: list[StatementRecord],
     sources: dict[int, SourceRecord],
 ) -> PartnershipRecord:
+    statements = _as_shown(row, statements)
     cited = dict.fromkeys(
         source_id
         for source_id in (
@@ -244,6 +250,24 @@ def _record(
         statements=tuple(statements),
         sources=tuple(sources[source_id] for source_id in cited),
     )  # fmt: skip
+
+
+def _as_shown(row: Partnership, statements: list[StatementRecord]) -> list[StatementRecord]:
+    """Return the statements with whether the value of each is the one that the record shows.
+
+    Status and years follow from events, which change without the statements: what was shown when a
+    source was read may be shown no more.
+    """
+    derived = {
+        "link_type": row.link_type_code,
+        "status": row.status_code,
+        "year_start": str(row.year_start),
+        "year_end": str(row.year_end),
+    }
+    return [
+        replace(said, shown=said.stated == derived[said.field]) if said.field in derived else said
+        for said in statements
+    ]
 
 
 def _members(session: Session, ids: Sequence[int]) -> dict[int, list[MemberRecord]]:

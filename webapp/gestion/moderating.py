@@ -10,7 +10,8 @@ from werkzeug.wrappers import Response
 
 from atlas.accounts.roles import Permission
 from atlas.editing import proposals
-from atlas.editing.documents import PartnershipDocument
+from atlas.editing.documents import PartnershipDocument, decode
+from atlas.editing.drafts import read_draft
 from atlas.editing.merging import merge
 from atlas.editing.partnerships import ChangedMeanwhileError
 from atlas.editing.proposals import PENDING, REFUSED, ProposalRecord
@@ -18,11 +19,12 @@ from atlas.editing.reading import read_document
 from atlas.editing.writing import UnknownMemberError
 from atlas.errors import AtlasError, NotFoundError
 from webapp.database import get_session, writing
-from webapp.gestion import posting, records, sheet, wording
+from webapp.gestion import posting, sheet, wording
 from webapp.gestion.access import allow, allowed, author, somebody
 from webapp.gestion.account_page import moment
 from webapp.gestion.blueprint import blueprint
 from webapp.gestion.deciding import status_label, tell_author
+from webapp.gestion.record_form import amended, show_form
 from webapp.i18n import translate
 from webapp.params import read_number
 
@@ -83,14 +85,7 @@ def decider(number: int) -> Response:
     act = request.form.get("acte", "")
     answer = request.form.get("reponse", "").strip()[:2000]
     if act == "amender" and allowed(Permission.EDIT) and found.document is not None:
-        # A record to be made is amended from what was proposed: its sources stay.
-        current = _current(found) if found.number is not None else found.document
-        shown = sheet.to_sheet(_merged(found, found.document), current)
-        shown["raison"] = found.reason
-        if found.number is None and found.document.statements:
-            source = found.document.statements[0].source
-            shown["source_titre"], shown["source_url"] = source.title, source.url
-        return records.show_form(found.number, current, shown, proposal_id=found.id)
+        return _amend(found, found.document)
     try:
         with writing() as writer:
             if act == "retirer":
@@ -131,6 +126,24 @@ def decider(number: int) -> Response:
         gettext("C’est décidé, et l’auteur est prévenu.") if told else gettext("C’est décidé.")
     )
     return redirect(url_for("gestion.proposition", number=number), 303)
+
+
+def _amend(found: ProposalRecord, wanted: PartnershipDocument) -> Response:
+    """Show the form that accepts a proposal amended, or what this person typed of it already."""
+    # A record to be made is amended from what was proposed: its sources stay.
+    current = _current(found) if found.number is not None else wanted
+    draft = read_draft(get_session(), somebody().id, amended(found.id))
+    if draft is not None:
+        base = decode(draft.form.pop("base")) if draft.form.get("base") else current
+        shown = {**dict.fromkeys(sheet.CHANGE, ""), **draft.form}
+        at = draft.saved_at
+        return show_form(found.number, base, shown, proposal_id=found.id, draft_of=at)
+    shown = sheet.to_sheet(_merged(found, wanted), current)
+    shown["raison"] = found.reason
+    if found.number is None and wanted.statements:
+        source = wanted.statements[0].source
+        shown["source_titre"], shown["source_url"] = source.title, source.url
+    return show_form(found.number, current, shown, proposal_id=found.id)
 
 
 def _readable(number: int) -> ProposalRecord:

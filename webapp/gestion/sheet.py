@@ -16,7 +16,6 @@ from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
 from atlas.dates import PartialDate
-from atlas.editing.checks import Remark, remark
 from atlas.editing.documents import (
     EventEntry,
     FundingEntry,
@@ -27,6 +26,8 @@ from atlas.editing.documents import (
     ThemeEntry,
     canonical,
 )
+from atlas.editing.lengths import ENTRIES, REASON
+from atlas.editing.remarks import Remark, remark
 from atlas.editing.stating import CONFIDENCE, with_statements
 from atlas.errors import AtlasError
 from atlas.queries.authorities import get_authority, named, read_authorities, resolve_code
@@ -41,10 +42,10 @@ ROWS: Mapping[str, tuple[str, ...]] = {
     ),
 }  # fmt: skip
 _PLAIN = ("nature", "nom", "note", "confiance", "verifie")
-_CHANGE = ("source_titre", "source_url", "raison", "justification", "exacte")
-#: What a form may hold: more is nobody's work, and is refused, never cut.
-_MOST_ROWS = 300
-_LONGEST = 2000
+#: What is said of the change; ``signalement`` is the report that it answers, ``reponse`` how.
+CHANGE = (
+    "source_titre", "source_url", "raison", "justification", "exacte", "signalement", "reponse",
+)  # fmt: skip
 _FIELD = re.compile(r"(membres|evenements|financements)-(\d{1,3})-(\w+)")
 
 
@@ -65,7 +66,7 @@ class Reading:
             return one
         entry = getattr(self.document, one.field)[one.entry]
         row = self.rows[one.field].get(entry)
-        return Remark(one.field, row, one.template, one.params)
+        return Remark(one.field, row, one.template, one.params, one.part)
 
 
 def empty_sheet() -> Sheet:
@@ -145,13 +146,16 @@ def _shown(document: PartnershipDocument, base: PartnershipDocument) -> Sheet:
             }
             for f in document.fundings
         ],
-        **dict.fromkeys(_CHANGE, ""),
+        **dict.fromkeys(CHANGE, ""),
     }
 
 
 def read_form(form: MultiDict[str, str]) -> Sheet:
-    """Return what was typed; rows marked ``retirer`` are gone, fields unknown here are ignored."""
-    sheet: Sheet = {name: form.get(name, "").strip()[:_LONGEST] for name in (*_PLAIN, *_CHANGE)}
+    """Return what was typed; rows marked ``retirer`` are gone, fields unknown here are ignored.
+
+    Nothing is cut: what is too long is told, and shown again as it was typed.
+    """
+    sheet: Sheet = {name: _typed(form.get(name, "")) for name in (*_PLAIN, *CHANGE)}
     for name in ("themes", "motivations"):
         sheet[name] = list(dict.fromkeys(form.getlist(name)))
     sheet["principal"] = form.get("principal", "")
@@ -163,7 +167,7 @@ def read_form(form: MultiDict[str, str]) -> Sheet:
         kind, number, name = found.group(1), int(found.group(2)), found.group(3)
         if name in (*ROWS[kind], "origine", "retirer"):
             row = rows[kind].setdefault(number, new_row(kind) | {"devise": ""})
-            row[name] = value.strip()[:_LONGEST]
+            row[name] = _typed(value)
     for kind, numbered in rows.items():
         ordered = [numbered[number] for number in sorted(numbered)]
         sheet[kind] = [
@@ -172,6 +176,11 @@ def read_form(form: MultiDict[str, str]) -> Sheet:
             if not row.get("retirer")
         ]
     return sheet
+
+
+def _typed(value: str) -> str:
+    """Return the value of a field; a browser ends the lines of what is typed with two signs."""
+    return value.replace("\r\n", "\n").strip()
 
 
 def to_document(session: Session, sheet: Sheet, base: PartnershipDocument | None) -> Reading:
@@ -203,10 +212,15 @@ def to_document(session: Session, sheet: Sheet, base: PartnershipDocument | None
         statements=old.statements,
     )
     document = canonical(written)
-    if any(len(sheet[kind]) > _MOST_ROWS for kind in ROWS):
+    if any(len(sheet[kind]) > ENTRIES for kind in ROWS):
         problems.append(
-            remark("raison", None, "Une fiche tient au plus {most} lignes.", most=_MOST_ROWS)
+            remark("raison", None, "Une fiche tient au plus {most} lignes.", most=ENTRIES)
         )
+    problems += [
+        remark(name, None, "Ce texte est limité à {most} signes.", most=REASON)
+        for name in ("raison", "justification", "reponse")
+        if len(sheet[name]) > REASON
+    ]
     if base is None or document != canonical(base):
         document = with_statements(document, base, source)
         if not sheet["raison"]:
@@ -256,7 +270,9 @@ def _members(
     for n, row in enumerate(sheet["membres"]):
         if not row["qui"]:
             if row["ecrit"]:
-                problems.append(remark("members", n, "Écrivez le nom ou le code de ce membre."))
+                problems.append(
+                    remark("members", n, "Écrivez le nom ou le code de ce membre.", part="code")
+                )
             continue
         code = _code(session, row["qui"], n, problems)
         former = next((m for m in old.members if m.code == code), None)
@@ -286,6 +302,7 @@ def _code(session: Session, typed: str, entry: int, problems: list[Remark]) -> s
                 entry,
                 "Plusieurs collectivités portent le nom « {name} » : écrivez le code de la bonne "
                 "({codes}).",
+                part="code",
                 name=typed[:60],
                 codes=", ".join(f"{c.name} {c.code}" for c in candidates),
             )
@@ -296,6 +313,7 @@ def _code(session: Session, typed: str, entry: int, problems: list[Remark]) -> s
                 "members",
                 entry,
                 "Aucune collectivité connue ne s’appelle « {name} », ni n’a ce code.",
+                part="code",
                 name=typed[:60],
             )
         )
@@ -336,9 +354,9 @@ def _fundings(
             family=row["famille"] or None,
             instrument=row["dispositif"] or None,
             detail=row["detail"],
-            year_from=_number(row["de"], n, problems, most=2100),
-            year_to=_number(row["a"], n, problems, most=2100),
-            amount=_number(row["montant"], n, problems, most=10**12),
+            year_from=_number(row["de"], n, problems, part="year_from", most=2100),
+            year_to=_number(row["a"], n, problems, part="year_to", most=2100),
+            amount=_number(row["montant"], n, problems, part="amount", most=10**12),
             currency=(row["devise"] or "EUR").upper(),
             kind=row["nature"],
             scope="programme" if row["programme"] else "",
@@ -347,13 +365,19 @@ def _fundings(
         yield n, (entry if entry == former else msgspec.structs.replace(entry, source=source))
 
 
-def _number(text: str, entry: int, problems: list[Remark], *, most: int) -> int | None:
+def _number(text: str, entry: int, problems: list[Remark], *, part: str, most: int) -> int | None:
     digits = re.sub(r"[\s.]", "", text.removesuffix("€"))
     if not digits:
         return None
     if not digits.isascii() or not digits.isdecimal() or int(digits) > most:
         problems.append(
-            remark("fundings", entry, "« {value} » n’est pas un nombre entier.", value=text[:40])
+            remark(
+                "fundings",
+                entry,
+                "« {value} » n’est pas un nombre entier.",
+                part=part,
+                value=text[:40],
+            )
         )
         return None
     return int(digits)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -160,9 +162,28 @@ def test_a_form_of_nonsense_is_read_without_harm() -> None:
     )
     read_back = sheet.read_form(junk)
     assert len(read_back["membres"]) == 1
-    assert len(read_back["membres"][0]["qui"]) == 2000
+    assert len(read_back["membres"][0]["qui"]) == 9999
     assert len(read_back["evenements"]) == 500
     assert read_back["financements"] == []
+
+
+def test_a_text_too_long_is_told_at_its_field_and_shown_again_whole(engine: Engine) -> None:
+    with Session(engine) as session:
+        base = read_documents(session, [1])[1]
+        form = typed(sheet.to_sheet(base), note="n" * 5000, nom="n" * 4400, raison="r" * 2001)
+        shown = sheet.read_form(form)
+        reading = sheet.to_document(session, shown, base)
+        found = examine(session, reading.document, today=dt.date(2026, 11, 28)).problems
+    assert len(shown["note"]) == 5000
+    assert [one.field for one in reading.problems] == ["raison"]
+    assert {one.field for one in found} == {"note", "name"}
+
+
+def test_lines_end_as_documents_hold_them(engine: Engine) -> None:
+    with Session(engine) as session:
+        base = read_documents(session, [1])[1]
+        reading = read(session, base, note="Une ligne.\r\nUne autre.", raison="r")
+    assert reading.document.note == "Une ligne.\nUne autre."
 
 
 def test_a_form_too_long_is_refused_and_never_cut(engine: Engine) -> None:
@@ -198,7 +219,7 @@ def test_what_is_no_date_is_told_and_nothing_breaks(
 ) -> None:
     document = added(engine, kind, typed_date)
     with Session(engine) as session:
-        (problem,) = examine(session, document, this_year=2026).problems
+        (problem,) = examine(session, document, today=dt.date(2026, 11, 28)).problems
     assert problem.params["value"] == typed_date
 
 
