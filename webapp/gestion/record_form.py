@@ -50,6 +50,14 @@ _PLACES = {
 }
 
 
+#: The places in the order of the page; rows come after the heading of their group.
+_ORDER = (
+    "t-membres", "membres", "nature", "nom", "confiance", "verifie", "note", "t-evenements",
+    "evenements", "t-themes", "t-argent", "financements", "t-motifs", "t-pourquoi",
+    "source_titre", "source_url", "raison", "justification", "reponse",
+)  # fmt: skip
+
+
 def place_of(one: Remark) -> str:
     """Return the id of the field or heading of the form that a remark is about."""
     if one.entry is not None and one.field in _ROWS:
@@ -60,14 +68,21 @@ def place_of(one: Remark) -> str:
 
 
 def _told(remarks: Iterable[Remark]) -> dict[str, str]:
-    """Return what is said of each place, in the order of the form's first need."""
+    """Return what is said of each place, in the order of the page."""
     told: dict[str, list[str]] = {}
     for one in remarks:
         sentences = told.setdefault(place_of(one), [])
         sentence = translate(one.template, **one.params)
         if sentence not in sentences:
             sentences.append(sentence)
-    return {place: " ".join(sentences) for place, sentences in told.items()}
+    return {place: " ".join(told[place]) for place in sorted(told, key=_position)}
+
+
+def _position(place: str) -> tuple[int, int]:
+    if place in _ORDER:
+        return _ORDER.index(place), 0
+    rows, number, _ = place.split("-", 2)
+    return _ORDER.index(rows), int(number)
 
 
 def once(said: Iterable[Remark], found: Iterable[Remark]) -> tuple[Remark, ...]:

@@ -7,6 +7,7 @@ const state = form?.querySelector("[data-etat]");
 const loggedOut = document.querySelector("[data-deconnecte]");
 let waiting = 0;
 let keeping = null;
+let touched = false;
 let sent = false;
 
 /** Keep a draft; tell whether the site took it. */
@@ -45,6 +46,7 @@ async function ready() {
 }
 
 function later() {
+  touched = true;
   clearTimeout(waiting);
   waiting = setTimeout(() => {
     if (keeping) later();
@@ -63,7 +65,7 @@ async function send(event) {
   sent = true;
   clearTimeout(waiting);
   await keeping;
-  if (await ready()) {
+  if (!touched || (await ready())) {
     // Sending by script calls no listener: the button that was pressed is put in the form itself.
     const act = document.createElement("input");
     Object.assign(act, { type: "hidden", name: "acte", value: event.submitter?.value ?? "enregistrer" });
