@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from types import SimpleNamespace
 
 from flask import request
@@ -43,21 +44,28 @@ def shown_beside(shown: sheet.Sheet) -> SimpleNamespace | None:
     )
 
 
-def fill(shown: sheet.Sheet, report: ReportRecord) -> list[str]:
-    """Put into a sheet what a report says in fields of its own; return what was, in words."""
+def attach(shown: sheet.Sheet, report: ReportRecord) -> None:
+    """Put a report beside a sheet, with the answer that it would usually have."""
+    if shown["signalement"] == report.reference:
+        return
     shown["signalement"] = report.reference
-    shown["raison"] = gettext("D’après le signalement %(reference)s.", reference=report.reference)
     with speaking(report.language):
         shown["reponse"] = (
             gettext("C’est corrigé dans l’atlas, merci.")
             if report.kind == "erreur"
             else gettext("C’est ajouté à l’atlas, merci.")
         )
+
+
+def fill(shown: sheet.Sheet, report: ReportRecord) -> list[str]:
+    """Put into a sheet what a report says in fields of its own; return what was, in words."""
+    attach(shown, report)
+    shown["raison"] = gettext("D’après le signalement %(reference)s.", reference=report.reference)
     taken = []
     for row, name in zip(shown["membres"], (report.french_side, report.foreign_side), strict=False):
         if name and not row["qui"]:
-            # « Schmalkalden, Allemagne »: the country is not part of the name.
-            row["qui"] = name.partition(",")[0].strip() if row is not shown["membres"][0] else name
+            # « Schmalkalden, Allemagne », « Fontaine (Isère) »: where it is, is not its name.
+            row["qui"] = re.split(r"[,(]", name)[0].strip()
             taken.append(name)
     if report.year is not None:
         _date(shown, str(report.year))

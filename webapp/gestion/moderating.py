@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from atlas.accounts.roles import Permission
 from atlas.editing import proposals
-from atlas.editing.documents import PartnershipDocument, decode
+from atlas.editing.documents import PartnershipDocument
 from atlas.editing.drafts import read_draft
 from atlas.editing.merging import merge
 from atlas.editing.partnerships import ChangedMeanwhileError
@@ -24,7 +24,8 @@ from webapp.gestion.access import allow, allowed, author, somebody
 from webapp.gestion.account_page import moment
 from webapp.gestion.blueprint import blueprint
 from webapp.gestion.deciding import status_label, tell_author
-from webapp.gestion.record_form import amended, show_form
+from webapp.gestion.record_form import show_form
+from webapp.gestion.record_opening import amended, base_of
 from webapp.i18n import translate
 from webapp.params import read_number
 
@@ -106,6 +107,7 @@ def decider(number: int) -> Response:
                 "La fiche a changé depuis sur le même point\N{NO-BREAK SPACE}: amendez la "
                 "proposition pour choisir."
             ),
+            answer=answer,
             status=409,
         )
     except UnknownMemberError:
@@ -115,12 +117,16 @@ def decider(number: int) -> Response:
                 "Un membre n’est pas dans l’atlas\N{NO-BREAK SPACE}: amendez la proposition pour "
                 "le choisir parmi ceux qu’il connaît."
             ),
+            answer=answer,
             status=400,
         )
     except NotFoundError:
         raise
     except AtlasError as error:
-        return _page(found, problem=translate(error.template, **error.params), status=400)
+        said = translate(error.template, **error.params)
+        if act == "refuser" and not answer:
+            return _page(found, missing=said, status=400)
+        return _page(found, problem=said, answer=answer, status=400)
     posting.send()
     session["fait"] = (
         gettext("C’est décidé, et l’auteur est prévenu.") if told else gettext("C’est décidé.")
@@ -134,7 +140,7 @@ def _amend(found: ProposalRecord, wanted: PartnershipDocument) -> Response:
     current = _current(found) if found.number is not None else wanted
     draft = read_draft(get_session(), somebody().id, amended(found.id))
     if draft is not None:
-        base = decode(draft.form.pop("base")) if draft.form.get("base") else current
+        base = base_of(draft.form.pop("base", "")) or current
         shown = {**dict.fromkeys(sheet.CHANGE, ""), **draft.form}
         at = draft.saved_at
         return show_form(found.number, base, shown, proposal_id=found.id, draft_of=at)
@@ -164,7 +170,15 @@ def _merged(found: ProposalRecord, wanted: PartnershipDocument) -> PartnershipDo
     return merge(found.base, wanted, _current(found)).document or wanted
 
 
-def _page(found: ProposalRecord, *, problem: str = "", status: int = 200) -> Response:
+def _page(
+    found: ProposalRecord,
+    *,
+    problem: str = "",
+    answer: str = "",
+    missing: str = "",
+    status: int = 200,
+) -> Response:
+    """Return the page of a proposal; ``missing`` is what is said of the answer that it lacks."""
     page = render_template(
         "gestion/proposition.html",
         p=found,
@@ -184,6 +198,8 @@ def _page(found: ProposalRecord, *, problem: str = "", status: int = 200) -> Res
             else []
         ),
         probleme=problem,
+        reponse=answer,
+        manque=missing,
         fait=session.pop("fait", ""),
         personne_id=somebody().id,
     )

@@ -53,7 +53,7 @@ _PLACES = {
 #: The places in the order of the page; rows come after the heading of their group.
 _ORDER = (
     "t-membres", "membres", "nature", "nom", "confiance", "verifie", "note", "t-evenements",
-    "evenements", "t-themes", "t-argent", "financements", "t-motifs", "t-pourquoi",
+    "evenements", "t-themes", "principal", "t-argent", "financements", "t-motifs", "t-pourquoi",
     "source_titre", "source_url", "raison", "justification", "reponse",
 )  # fmt: skip
 
@@ -103,11 +103,6 @@ def once(said: Iterable[Remark], found: Iterable[Remark]) -> tuple[Remark, ...]:
             and not (one.entry is None and one.field in fields)
         ),
     )
-
-
-def amended(proposal_id: int) -> str:
-    """Return under what the draft of an amended proposal is kept."""
-    return f"proposition-{proposal_id}"
 
 
 def show_form(

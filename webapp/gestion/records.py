@@ -15,8 +15,8 @@ from atlas.accounts.roles import Permission
 from atlas.dates import latest_day
 from atlas.editing import partnerships, proposals
 from atlas.editing.checks import Check, already_known, examine
-from atlas.editing.documents import PartnershipDocument, decode, encode, version
-from atlas.editing.drafts import forget_draft, keep_draft, read_draft
+from atlas.editing.documents import PartnershipDocument, encode, version
+from atlas.editing.drafts import forget_draft, keep_draft
 from atlas.editing.history import Cause
 from atlas.editing.merging import merge
 from atlas.editing.partnerships import ChangedMeanwhileError
@@ -32,14 +32,14 @@ from webapp.gestion.access import allow, allowed, author, somebody
 from webapp.gestion.account_page import moment
 from webapp.gestion.blueprint import blueprint
 from webapp.gestion.deciding import tell_author
-from webapp.gestion.record_form import amended, once, show_form
+from webapp.gestion.record_form import once, show_form
+from webapp.gestion.record_opening import base_of, draft_name, open_form
 from webapp.i18n import language, translate
 from webapp.params import read_number, read_text
 from webapp.presentation.naming import title_of
 from webapp.wording import in_words
 
 _SIZE = 50
-NEW = "nouveau"
 
 
 @blueprint.get("/gestion/partenariats")
@@ -66,38 +66,14 @@ def fiches() -> str:
 @allow(Permission.PROPOSE)
 def nouvelle_fiche() -> Response:
     """Show the form of a partnership to be made, or the draft of it."""
-    return _open(None, None)
+    return open_form(None, None)
 
 
 @blueprint.get("/gestion/partenariats/<int:number>")
 @allow(Permission.PROPOSE)
 def fiche(number: int) -> Response:
     """Show the form of a partnership; a draft of it, unless ``?brouillon=non``."""
-    return _open(number, _document(get_session(), number))
-
-
-def _open(number: int | None, current: PartnershipDocument | None) -> Response:
-    """Show a form: the draft of this person, or the record, filled in from a report if asked."""
-    report = from_report.asked()
-    draft = read_draft(get_session(), somebody().id, _draft_name(number))
-    if draft is not None and request.args.get("brouillon") != "non":
-        base = _base(draft.form.pop("base", "")) or current
-        shown = {**dict.fromkeys(sheet.CHANGE, ""), **draft.form}
-        if report is not None and shown["signalement"] != report.reference:
-            # The draft is about something else: the report is beside it, and fills nothing in.
-            shown["signalement"] = report.reference
-        return show_form(number, base, shown, draft_of=draft.saved_at)
-    shown = sheet.to_sheet(current) if current is not None else sheet.empty_sheet()
-    taken = from_report.fill(shown, report) if report is not None else ()
-    return show_form(number, current, shown, taken=taken)
-
-
-def _draft_name(number: int | None) -> str:
-    """Return under what the draft of a form is kept: its proposal, its record, or a new one."""
-    proposal_id = request.form.get("proposition", "")
-    if proposal_id.isdecimal():
-        return amended(int(proposal_id))
-    return str(number) if number is not None else NEW
+    return open_form(number, _document(get_session(), number))
 
 
 @blueprint.post("/gestion/partenariats/nouveau")
@@ -119,7 +95,7 @@ def _take(number: int | None) -> Response:
     typed = sheet.read_form(request.form)
     report = from_report.asked()
     typed["signalement"] = report.reference if report is not None else ""
-    base = _base(request.form.get("base", ""))
+    base = base_of(request.form.get("base", ""))
     act = request.form.get("acte", "enregistrer")
     kind = act.removeprefix("ajouter-")
     if kind in sheet.ROWS:
@@ -186,7 +162,7 @@ def _save(
                     cause=Cause(author(), _reason(typed), confirming.action(base, document)),
                 )
             answered = from_report.answer(writer, typed, number, made=made)
-            forget_draft(writer, somebody().id, _draft_name(None if made else number))
+            forget_draft(writer, somebody().id, draft_name(None if made else number))
     except ChangedMeanwhileError as error:
         if error.current != document:
             return _conflict(number, base, document, error.current, typed)
@@ -221,7 +197,7 @@ def _propose(
             reason=_reason(typed),
             action=confirming.action(base, document),
         )
-        forget_draft(writer, somebody().id, _draft_name(number))
+        forget_draft(writer, somebody().id, draft_name(number))
     session["fait"] = gettext("C’est proposé\N{NO-BREAK SPACE}: l’équipe nationale va en décider.")
     return redirect(url_for("gestion.proposition", number=made), 303)
 
@@ -266,7 +242,7 @@ def _keep(number: int | None, base: PartnershipDocument | None, typed: sheet.She
     kept: dict[str, Any] = {**typed, "base": encode(base) if base is not None else ""}
     with writing() as writer:
         at = keep_draft(
-            writer, somebody().id, _draft_name(number), json.dumps(kept, ensure_ascii=False)
+            writer, somebody().id, draft_name(number), json.dumps(kept, ensure_ascii=False)
         )
     said = gettext("Brouillon gardé à %(heure)s.", heure=moment(at).rsplit(" ", 1)[-1])
     if request.accept_mimetypes.best == "application/json":
@@ -280,7 +256,7 @@ def _keep(number: int | None, base: PartnershipDocument | None, typed: sheet.She
 def oublier_brouillon(number: int | None = None) -> Response:
     """Throw a draft away, and begin again from the record, and from the report if there is one."""
     with writing() as writer:
-        forget_draft(writer, somebody().id, _draft_name(number))
+        forget_draft(writer, somebody().id, draft_name(number))
     view = "gestion.fiche" if number is not None else "gestion.nouvelle_fiche"
     reference = request.form.get("signalement") or None
     return redirect(url_for(view, number=number, signalement=reference), 303)
@@ -292,7 +268,3 @@ def _document(reader: Session, number: int) -> PartnershipDocument:
         raise NotFoundError("Aucun partenariat ne porte le numéro {number}.", number=number)
     reach.require(reader, somebody(), found)
     return found
-
-
-def _base(text: str) -> PartnershipDocument | None:
-    return decode(text) if text else None

@@ -30,6 +30,7 @@ from atlas.editing.lengths import ENTRIES, REASON
 from atlas.editing.remarks import Remark, remark
 from atlas.editing.stating import CONFIDENCE, with_statements
 from atlas.errors import AtlasError
+from atlas.events import EVENT_KINDS
 from atlas.queries.authorities import get_authority, named, read_authorities, resolve_code
 
 Sheet = dict[str, Any]
@@ -46,6 +47,8 @@ _PLAIN = ("nature", "nom", "note", "confiance", "verifie")
 CHANGE = (
     "source_titre", "source_url", "raison", "justification", "exacte", "signalement", "reponse",
 )  # fmt: skip
+#: The scope of an amount that covers more than this link.
+_PROGRAMME = "programme"
 _FIELD = re.compile(r"(membres|evenements|financements)-(\d{1,3})-(\w+)")
 
 
@@ -142,7 +145,7 @@ def _shown(document: PartnershipDocument, base: PartnershipDocument) -> Sheet:
                 "montant": _text(f.amount),
                 "devise": f.currency,
                 "nature": f.kind,
-                "programme": "1" if f.scope == "programme" else "",
+                "programme": "1" if f.scope == _PROGRAMME else "",
             }
             for f in document.fundings
         ],
@@ -194,7 +197,7 @@ def to_document(session: Session, sheet: Sheet, base: PartnershipDocument | None
     old = base or PartnershipDocument(link_type="", confidence=CONFIDENCE)
     rows: dict[str, dict[Any, int]] = {
         "members": _numbered(_members(session, sheet, old, problems)),
-        "events": _numbered(_events(sheet, old, source)),
+        "events": _numbered(_events(sheet, old, source, problems)),
         "fundings": _numbered(_fundings(sheet, old, source, problems)),
     }
     written = PartnershipDocument(
@@ -202,7 +205,7 @@ def to_document(session: Session, sheet: Sheet, base: PartnershipDocument | None
         confidence=sheet["confiance"] or CONFIDENCE,
         name=sheet["nom"],
         note=sheet["note"],
-        last_verified=sheet["verifie"] or None,
+        last_verified=_date(sheet["verifie"]),
         members=tuple(rows["members"]),
         events=tuple(rows["events"]),
         themes=tuple(ThemeEntry(code, main=code == sheet["principal"]) for code in sheet["themes"]),
@@ -215,6 +218,10 @@ def to_document(session: Session, sheet: Sheet, base: PartnershipDocument | None
     if any(len(sheet[kind]) > ENTRIES for kind in ROWS):
         problems.append(
             remark("raison", None, "Une fiche tient au plus {most} lignes.", most=ENTRIES)
+        )
+    if sheet["principal"] and sheet["principal"] not in sheet["themes"]:
+        problems.append(
+            remark("principal", None, "Le thème principal n’est pas coché parmi les thèmes.")
         )
     problems += [
         remark(name, None, "Ce texte est limité à {most} signes.", most=REASON)
@@ -326,10 +333,16 @@ def _origin(row: Mapping[str, str], entries: tuple[Any, ...]) -> Any:
 
 
 def _events(
-    sheet: Sheet, old: PartnershipDocument, source: SourceRef | None
+    sheet: Sheet, old: PartnershipDocument, source: SourceRef | None, problems: list[Remark]
 ) -> Iterable[tuple[int, EventEntry]]:
     for n, row in enumerate(sheet["evenements"]):
-        if not row["type"] or (not row["origine"] and not row["date"] and not row["note"]):
+        told = row["origine"] or row["date"] or row["note"]
+        if not row["type"]:
+            if told:
+                problems.append(remark("events", n, "Dites ce qui s’est passé.", part="kind"))
+            continue
+        # « Fin » says something without a date; a signature that nothing dates does not.
+        if not told and EVENT_KINDS.get(row["type"]) is None:
             continue
         former = _origin(row, old.events)
         entry = EventEntry(
@@ -359,10 +372,17 @@ def _fundings(
             amount=_number(row["montant"], n, problems, part="amount", most=10**12),
             currency=(row["devise"] or "EUR").upper(),
             kind=row["nature"],
-            scope="programme" if row["programme"] else "",
+            scope=_scope(row, former),
             source=former.source if former is not None else None,
         )
         yield n, (entry if entry == former else msgspec.structs.replace(entry, source=source))
+
+
+def _scope(row: Mapping[str, str], former: FundingEntry | None) -> str:
+    """Return what an amount is for: the form asks about programmes only, the rest stays."""
+    if row["programme"]:
+        return _PROGRAMME
+    return former.scope if former is not None and former.scope != _PROGRAMME else ""
 
 
 def _number(text: str, entry: int, problems: list[Remark], *, part: str, most: int) -> int | None:

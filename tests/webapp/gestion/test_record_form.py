@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import msgspec
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -112,6 +113,8 @@ def problems(page: str) -> dict[str, str]:
         ({"evenements-0-date": "hier"}, "evenements-0-date", "« hier » n’est pas une date"),
         ({"evenements-0-date": "2098"}, "evenements-0-date", "est à venir (2098)"),
         ({"evenements-0-note": "n" * 501}, "evenements-0-note", "Cette précision compte 501"),
+        ({"evenements-0-type": ""}, "evenements-0-type", "Dites ce qui s’est passé."),
+        ({"principal": "eau"}, "principal", "Le thème principal n’est pas coché"),
         ({"verifie": "2098-01-01"}, "verifie", "d’un jour à venir (2098-01-01)"),
         ({"verifie": "bientôt"}, "verifie", "n’est pas une date"),
         ({"nom": "n" * 4400}, "nom", "Le nom de l’accord compte 4 400 signes"),
@@ -157,6 +160,35 @@ def test_amending_a_proposal_with_an_unknown_member_tells_one_fault_at_its_field
     assert "Accepter ainsi amendée" in page
 
 
+def test_an_end_without_a_date_is_told_and_a_signature_without_one_says_nothing(
+    client: FlaskClient, engine: Engine
+) -> None:
+    undated = {"evenements-0-date": "", "evenements-1-type": "ended", "verifie": "27/11/2026"}
+    status, location = post(client, NEW, new_form(**undated))
+    assert status == 303
+    with Session(engine) as session:
+        made = read_document(session, int(location.split("/")[3]))
+    assert made is not None
+    assert [(event.kind, event.date) for event in made.events] == [("ended", None)]
+    assert made.last_verified == "2026-11-27"
+
+
+def test_a_refusal_without_a_word_marks_its_field_and_an_answer_is_never_lost(
+    app: Flask, client: FlaskClient, engine: Engine
+) -> None:
+    assert post(enter(app, "agent"), ESSEN, form_of(engine, 2, note="De l’agent."))[0] == 303
+    status, page = post(client, "/gestion/propositions/1", {"acte": "refuser", "reponse": " "})
+    assert (status, list(problems(page))) == (400, ["reponse"])
+    assert re.search(r'<textarea id="reponse"[^>]*aria-invalid="true"', page)
+    with transaction(engine) as session:
+        other = changed_note(read_document(session, 2), "De quelqu’un d’autre.")
+        partnerships.save_all(session, {2: other}, CAUSE)
+    sent = {"acte": "accepter", "reponse": "Une réponse longue à écrire."}
+    status, page = post(client, "/gestion/propositions/1", sent)
+    assert status == 409
+    assert "Une réponse longue à écrire.</textarea>" in page
+
+
 def test_a_form_sent_twice_is_saved_once(client: FlaskClient, engine: Engine) -> None:
     fields = form_of(engine, 2, note="Une note.")
     locations = [post(client, ESSEN, fields) for _ in range(2)]
@@ -173,6 +205,13 @@ def test_a_new_record_sent_twice_is_made_once(client: FlaskClient, engine: Engin
     with Session(engine) as session:
         own = select(func.count()).where(Partnership.id >= partnerships.FIRST_OWN)
         assert session.scalar(own) == 1
+
+
+def test_a_new_record_proposed_twice_is_one_proposal(app: Flask, engine: Engine) -> None:
+    agent = enter(app, "agent")
+    fields = new_form(**{"membres-0-qui": "38185", "membres-1-qui": "bf-ouagadougou"})
+    locations = [post(agent, NEW, fields) for _ in range(2)]
+    assert locations == [(303, "/gestion/propositions/1")] * 2
 
 
 def test_a_proposal_decided_meanwhile_loses_nothing_of_what_was_amended(
@@ -199,6 +238,28 @@ def test_the_draft_of_an_amended_proposal_is_its_own(
     page = post(client, "/gestion/propositions/1", {"acte": "amender"})[1]
     assert "À moitié amen" in page
     assert "L’oublier et repartir de la proposition" in page
+
+
+def test_an_agent_takes_up_their_proposal_that_waits_and_sending_it_again_replaces_it(
+    app: Flask, engine: Engine
+) -> None:
+    agent = enter(app, "agent")
+    assert post(agent, ESSEN, form_of(engine, 2, note="De l’agent."))[0] == 303
+    page = page_of(agent, ESSEN)
+    assert "Vous reprenez votre proposition du" in page
+    assert "De l’agent.</textarea>" in page
+    assert 'id="raison" name="raison" value="Parce que."' in page
+    with transaction(engine) as session:
+        named = msgspec.structs.replace(changed_note(read_document(session, 2), ""), name="Pacte")
+        partnerships.save_all(session, {2: named}, CAUSE)
+    page = page_of(agent, ESSEN)
+    assert "De l’agent.</textarea>" in page
+    assert 'name="nom" value="Pacte"' in page
+    assert post(agent, ESSEN, form_of(engine, 2, note="Mieux dit."))[0] == 303
+    with Session(engine) as session:
+        kept = proposals.list_proposals(session)
+    assert [one.document.note for one in kept if one.document] == ["Mieux dit."]
+    assert "Vous reprenez votre proposition" not in page_of(enter(app, "mainteneur"), ESSEN)
 
 
 def test_saving_a_record_leaves_the_draft_of_another(client: FlaskClient, engine: Engine) -> None:
@@ -276,7 +337,7 @@ def test_a_reported_partnership_is_made_from_its_report_and_its_page_told(
     client: FlaskClient, engine: Engine
 ) -> None:
     reference = reported(
-        engine, kind="proposition", subject="", french_side="Fontaine", year="1999",
+        engine, kind="proposition", subject="", french_side="Fontaine (Isère)", year="1999",
         foreign_side="Essen, Allemagne", source_url="https://fontaine.fr/essen",
     )  # fmt: skip
     page = page_of(client, f"{NEW}?signalement={reference}")

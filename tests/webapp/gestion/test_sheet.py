@@ -11,6 +11,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
+from atlas.database import in_batches
 from atlas.editing.checks import examine
 from atlas.editing.documents import (
     EventEntry,
@@ -22,6 +23,7 @@ from atlas.editing.documents import (
 from atlas.editing.reading import read_documents
 from atlas.model import Partnership
 from tests.support.editing import documents
+from tests.support.embedded import EmbeddedAtlas
 from webapp.gestion import sheet
 
 
@@ -53,6 +55,19 @@ def test_a_form_sent_as_it_was_shown_changes_nothing(engine: Engine) -> None:
             reading = read(session, base)
             assert reading.document == base
             assert reading.problems == ()
+
+
+def test_no_shipped_record_changes_by_being_sent_as_it_was_shown(embedded: EmbeddedAtlas) -> None:
+    with Session(embedded.engine) as session:
+        numbers = list(session.scalars(select(Partnership.id)))
+        changed = [
+            number
+            for batch in in_batches(numbers)
+            for number, base in read_documents(session, batch).items()
+            if (reading := read(session, base)).document != base or reading.problems
+        ]
+    assert changed == []
+    assert len(numbers) > 1500
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
