@@ -217,7 +217,8 @@ def accept(
 def _reason(proposal: ProposalRecord, answer: str) -> str:
     """Return why, as the history tells it: who proposed it, and their words."""
     words = f"{proposal.reason} [{proposal.author}, proposition {proposal.id}]"
-    return f"{words} {answer}".strip()
+    # The form that amends a proposal begins with its reason: it is told once.
+    return f"{words} {answer.removeprefix(proposal.reason).strip()}".strip()
 
 
 def _decide(row: Proposal, status: str, by: str, answer: str) -> None:

@@ -45,7 +45,7 @@ def histoire(number: int) -> str:
                 id=row.id,
                 when=moment(row.at),
                 who=wording.who(row.author),
-                why=row.reason,
+                why=wording.why(row.reason),
                 action=row.action,
                 undoes=row.undoes,
                 undone=_undone(undone.get(row.id)),

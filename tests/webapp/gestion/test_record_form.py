@@ -262,6 +262,17 @@ def test_an_agent_takes_up_their_proposal_that_waits_and_sending_it_again_replac
     assert "Vous reprenez votre proposition" not in page_of(enter(app, "mainteneur"), ESSEN)
 
 
+def test_the_history_says_in_words_whose_proposal_a_change_was(
+    app: Flask, client: FlaskClient, engine: Engine
+) -> None:
+    assert post(enter(app, "agent"), ESSEN, form_of(engine, 2, note="De l’agent."))[0] == 303
+    amended = form_of(engine, 2, note="De l’agent, amendé.", proposition="1")
+    assert post(client, ESSEN, amended)[0] == 303
+    page = page_of(client, f"{ESSEN}/histoire")
+    assert "<p>Parce que. (proposition n° 1, de agent@atlas.fr)</p>" in page
+    assert "user:" not in page
+
+
 def test_saving_a_record_leaves_the_draft_of_another(client: FlaskClient, engine: Engine) -> None:
     post(client, NEW, new_form(acte="brouillon", note="Un brouillon."))
     assert post(client, ESSEN, form_of(engine, 2, note="x"))[0] == 303
