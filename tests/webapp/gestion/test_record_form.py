@@ -210,6 +210,7 @@ def test_a_new_record_sent_twice_is_made_once(client: FlaskClient, engine: Engin
 def test_a_new_record_proposed_twice_is_one_proposal(app: Flask, engine: Engine) -> None:
     agent = enter(app, "agent")
     fields = new_form(**{"membres-0-qui": "38185", "membres-1-qui": "bf-ouagadougou"})
+    fields["justification"] = "À côté de la coopération à trois."
     locations = [post(agent, NEW, fields) for _ in range(2)]
     assert locations == [(303, "/gestion/propositions/1")] * 2
 
