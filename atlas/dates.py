@@ -73,6 +73,11 @@ def today() -> dt.date:
     return dt.datetime.now(tz=dt.UTC).date()
 
 
+def latest_day() -> dt.date:
+    """Return the last day that has begun anywhere in France: Wallis is 12 hours ahead of UTC."""
+    return (dt.datetime.now(tz=dt.UTC) + dt.timedelta(hours=12)).date()
+
+
 def is_partial_date(text: str) -> bool:
     """Tell whether ``text`` is a partial ISO date, as documents hold them."""
     try:

@@ -33,6 +33,8 @@ EVENT_KINDS: dict[str, str | None] = {
 }
 #: Kinds that can date the beginning of a partnership, best first.
 START_KINDS = ("opened", "signed", "first_known", "project")
+#: Kinds that may be dated after today: they say what is planned, not what has happened.
+FORESEEN_KINDS = frozenset({"prepared", "term"})
 #: Statuses in which a partnership is no longer in force.
 ENDED_STATUSES = frozenset({"termine", "rompu"})
 #: Link types that last only as long as the action itself, unless a source says otherwise.

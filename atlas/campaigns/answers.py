@@ -9,7 +9,6 @@ from dataclasses import dataclass
 import msgspec
 
 from atlas.dates import FIRST_YEAR
-from atlas.editing.checks import Remark, remark
 from atlas.editing.documents import (
     EventEntry,
     Member,
@@ -18,6 +17,7 @@ from atlas.editing.documents import (
     ThemeEntry,
     canonical,
 )
+from atlas.editing.remarks import Remark, remark
 from atlas.editing.stating import CONFIDENCE, Declaration, verified, with_statements
 from atlas.events import START_KINDS, Event, derive_span
 from atlas.queries.country_names import FRANCE, CountryNames

@@ -15,7 +15,8 @@ from sqlalchemy.orm import Session
 
 from atlas.editing.authorities import point_of
 from atlas.editing.authority_documents import AuthorityDocument
-from atlas.editing.checks import Check, Remark, remark
+from atlas.editing.checks import Check
+from atlas.editing.remarks import Remark, remark
 from atlas.geodesy import Point
 from atlas.model import Authority, Country
 from atlas.vocabulary import FOREIGN_KINDS

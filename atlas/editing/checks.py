@@ -6,50 +6,36 @@ knows: whoever is sure writes why, and goes on.
 
 from __future__ import annotations
 
-import sys
+import datetime as dt
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from atlas.dates import PartialDate
 from atlas.editing.documents import EventEntry, FundingEntry, PartnershipDocument
-from atlas.events import EVENT_KINDS, START_KINDS
+from atlas.editing.funding_checks import strange_funding
+from atlas.editing.lengths import overlong
+from atlas.editing.remarks import Remark, remark
+from atlas.events import EVENT_KINDS, FORESEEN_KINDS, START_KINDS
 from atlas.model import (
     Authority,
     FundingFamily,
     Instrument,
     LinkType,
     Motivation,
+    Partnership,
+    PartnershipMember,
     Theme,
 )
 
 CONFIDENCES = ("haute", "moyenne")
 FUNDING_KINDS = ("", "committed", "paid", "total_budget", "yearly")
 _ENDS = ("ended", "broken_off")
-#: The FICOL funds projects of three years at most, between 200,000 and 1,500,000 € (AFD; the
-#: amounts are those of the instrument ``afd_ficol`` of the facts).
-_FICOL, _FICOL_YEARS = "afd_ficol", 3
-#: The first year of each « 1 % »: laws of 9 February 2005 (water), 7 December 2006 (energy) and
-#: 7 July 2014 (waste), as told by ``familles_financement.csv``.
-_ONE_PERCENT = {"un_pourcent_eau": 2005, "un_pourcent_energie": 2006, "un_pourcent_dechets": 2014}
 #: Acts that a State may take part in; the others are conventions, which article L1115-1 of the
 #: code of local authorities reserves to local authorities (L1115-5 forbids those with a State).
 _WITH_STATES = frozenset({"urgence", "action_ponctuelle", "reseau", "transfrontalier"})
-
-
-@dataclass(frozen=True)
-class Remark:
-    """A sentence about one place of a document: its field, and the entry by position.
-
-    ``template`` is French and translated when it is shown, ``params`` fill it in.
-    """
-
-    field: str
-    entry: int | None
-    template: str
-    params: Mapping[str, object]
 
 
 @dataclass(frozen=True)
@@ -60,22 +46,18 @@ class Check:
     warnings: tuple[Remark, ...]
 
 
-def remark(field: str, entry: int | None, template: str, **params: object) -> Remark:
-    """Return a remark; what collects the texts to translate looks for this name."""
-    return Remark(field, entry, template, params)
-
-
 def examine(
     session: Session,
     document: PartnershipDocument,
     *,
-    this_year: int,
+    today: dt.date,
     proposed: Collection[str] = (),
 ) -> Check:
     """Return what is wrong and what is strange in ``document``; nothing is written.
 
-    ``proposed`` are the members that the atlas does not have yet: partners of a proposal, which
-    whoever accepts it makes (:mod:`atlas.editing.proposed_partners`).
+    ``today`` is the last day that has begun: see :func:`atlas.dates.latest_day`. ``proposed`` are
+    the members that the atlas does not have yet: partners of a proposal, which whoever accepts it
+    makes (:mod:`atlas.editing.proposed_partners`).
     """
     bodies = {
         row.code: row
@@ -88,26 +70,73 @@ def examine(
     problems = [
         *_members(document, bodies, proposed),
         *_codes(session, document),
-        *_verification(document),
-        *(found for n, event in enumerate(document.events) if (found := _event(n, event))),
+        *overlong(document),
+        *_verification(document, today.isoformat()),
+        *(
+            found
+            for n, event in enumerate(document.events)
+            if (found := _event(n, event, today.isoformat()))
+        ),
         *(found for n, line in enumerate(document.fundings) if (found := _amount(n, line))),
     ]
     if problems:
         return Check(tuple(problems), ())
     instruments = {row.code: row for row in session.scalars(select(Instrument))}
     warnings = [
-        *_order(document, this_year),
-        *(w for n, line in enumerate(document.fundings) for w in _money(n, line, instruments)),
+        *_order(document),
+        *(
+            w
+            for n, line in enumerate(document.fundings)
+            for w in strange_funding(n, line, instruments)
+        ),
         *_states(document, bodies),
     ]
     return Check((), tuple(warnings))
+
+
+def already_known(session: Session, document: PartnershipDocument) -> list[Remark]:
+    """Return a warning where a record unites the members of a document that is to be one too.
+
+    Two links may join the same bodies, a twinning and a cooperation; more often it is the same one.
+    """
+    codes = sorted({member.code for member in document.members})
+    uniting = (
+        select(PartnershipMember.partnership_id)
+        .join(Authority, Authority.id == PartnershipMember.authority_id)
+        .where(Authority.code.in_(codes))
+        .group_by(PartnershipMember.partnership_id)
+        .having(func.count() == len(codes))
+    )
+    found = session.execute(
+        select(Partnership.id, Partnership.title)
+        .where(Partnership.id.in_(uniting))
+        .order_by(Partnership.link_type_code != document.link_type, Partnership.id)
+        .limit(1)
+    ).first()
+    if found is None:
+        return []
+    return [
+        remark(
+            "members",
+            None,
+            "L’atlas connaît déjà un lien entre ces membres : « {title} », fiche n° {number}.",
+            title=found.title,
+            number=found.id,
+        )
+    ]
 
 
 def _members(
     document: PartnershipDocument, bodies: Mapping[str, object], proposed: Collection[str]
 ) -> list[Remark]:
     found = [
-        remark("members", n, "Aucune collectivité ne porte le code « {code} ».", code=member.code)
+        remark(
+            "members",
+            n,
+            "Aucune collectivité ne porte le code « {code} ».",
+            part="code",
+            code=member.code[:60],
+        )
         for n, member in enumerate(document.members)
         if member.code not in bodies and member.code not in proposed
     ]
@@ -121,7 +150,7 @@ def _members(
         found.append(remark("members", None, "Il manque un partenaire étranger."))
     codes = [member.code for member in document.members]
     found += [
-        remark("members", n, "Ce membre est déjà cité.")
+        remark("members", n, "Ce membre est déjà cité.", part="code")
         for n, code in enumerate(codes)
         if code in codes[:n]
     ]
@@ -154,10 +183,27 @@ def _codes(session: Session, document: PartnershipDocument) -> list[Remark]:
     return found
 
 
-def _verification(document: PartnershipDocument) -> list[Remark]:
-    if document.last_verified is None or _is_date(document.last_verified):
+def _verification(document: PartnershipDocument, today: str) -> list[Remark]:
+    said = document.last_verified
+    if said is None:
         return []
-    return [_no_date("last_verified", None, document.last_verified)]
+    if not _is_date(said):
+        return [_no_date("last_verified", None, said)]
+    if _is_to_come(said, today):
+        return [
+            remark(
+                "last_verified",
+                None,
+                "Une fiche n’est pas vérifiée d’un jour à venir ({date}).",
+                date=said,
+            )
+        ]
+    return []
+
+
+def _is_to_come(date: str, today: str) -> bool:
+    """Tell whether a partial date lies wholly after ``today``; this year and month do not."""
+    return date > today[: len(date)]
 
 
 def _is_date(text: str) -> bool:
@@ -174,113 +220,64 @@ def _no_date(field: str, entry: int | None, text: str) -> Remark:
         entry,
         "« {value} » n’est pas une date : écrivez une année (1963), un mois (1963-05) ou un "
         "jour (1963-05-14).",
+        part="date" if field == "events" else "",
         value=text[:40],
     )
 
 
-def _event(entry: int, event: EventEntry) -> Remark | None:
+def _event(entry: int, event: EventEntry, today: str) -> Remark | None:
     if event.kind not in EVENT_KINDS:
-        return remark("events", entry, "« {value} » n’existe pas.", value=event.kind[:60])
-    if event.date is None or _is_date(event.date):
+        return remark(
+            "events", entry, "« {value} » n’existe pas.", part="kind", value=event.kind[:60]
+        )
+    if event.date is None:
         return None
-    return _no_date("events", entry, event.date)
+    if not _is_date(event.date):
+        return _no_date("events", entry, event.date)
+    if event.kind not in FORESEEN_KINDS and _is_to_come(event.date, today):
+        return remark(
+            "events",
+            entry,
+            "Cette date est à venir ({date}) : une fiche dit ce qui a eu lieu. La fin que prévoit "
+            "un accord se note comme « Échéance prévue ».",
+            part="date",
+            date=event.date,
+        )
+    return None
 
 
 def _amount(entry: int, line: FundingEntry) -> Remark | None:
     if line.amount is not None and line.amount < 0:
-        return remark("fundings", entry, "Un montant ne peut pas être négatif.")
+        return remark("fundings", entry, "Un montant ne peut pas être négatif.", part="amount")
     if len(line.currency) != 3 or not line.currency.isupper():
-        return remark("fundings", entry, "Une devise s’écrit en trois capitales : EUR, CHF, XOF.")
+        return remark(
+            "fundings",
+            entry,
+            "Une devise s’écrit en trois capitales : EUR, CHF, XOF.",
+            part="currency",
+        )
     if line.year_from and line.year_to and line.year_to < line.year_from:
-        return remark("fundings", entry, "La dernière année précède la première.")
+        return remark("fundings", entry, "La dernière année précède la première.", part="year_to")
     return None
 
 
-def _order(document: PartnershipDocument, this_year: int) -> list[Remark]:
+def _order(document: PartnershipDocument) -> list[Remark]:
     starts = [e.date for e in document.events if e.kind in START_KINDS and e.date]
     first = min(starts) if starts else None
     found = []
     for n, event in enumerate(document.events):
-        if (
-            event.date
-            and int(event.date[:4]) > this_year
-            and event.kind not in ("term", "prepared")
-        ):
-            found.append(
-                remark("events", n, "Cette date est dans l’avenir ({date}).", date=event.date)
-            )
         if first and event.kind in _ENDS and event.date and event.date < first[: len(event.date)]:
             found.append(
                 remark(
                     "events",
                     n,
                     "La fin ({end}) précède le début ({start}).",
+                    part="date",
                     end=event.date,
                     start=first,
                 )
             )
     return found
-
-
-def _money(entry: int, line: FundingEntry, instruments: Mapping[str, Instrument]) -> list[Remark]:
-    found = []
-    begins = line.year_from or line.year_to
-    first = _ONE_PERCENT.get(line.family or "")
-    if first is not None and begins is not None and begins < first:
-        found.append(
-            remark(
-                "fundings",
-                entry,
-                "Ce « 1 % » est daté de {year} : la loi ne le permet que depuis {first}.",
-                year=begins,
-                first=first,
-            )
-        )
-    if line.family == _FICOL:
-        found += _ficol(entry, line, instruments.get(line.instrument or _FICOL))
-    instrument = instruments.get(line.instrument or "")
-    opened = instrument.year_from if instrument is not None else None
-    if first is None and opened is not None and begins is not None and begins < opened:
-        found.append(
-            remark(
-                "fundings",
-                entry,
-                "Ce dispositif n’existe que depuis {first}, et la ligne est datée de {year}.",
-                first=opened,
-                year=begins,
-            )
-        )
-    return found
-
-
-def _ficol(entry: int, line: FundingEntry, instrument: Instrument | None) -> list[Remark]:
-    found = []
-    least = (instrument.min_eur if instrument is not None else None) or 0
-    most = (instrument.max_eur if instrument is not None else None) or sys.maxsize
-    granted = line.amount if line.currency == "EUR" and line.kind != "total_budget" else None
-    if granted is not None and not least <= granted <= most:
-        found.append(
-            remark(
-                "fundings",
-                entry,
-                "Une FICOL va de {least} à {most} €, et ce montant est de {amount} €.",
-                least=_spaced(least),
-                most=_spaced(most),
-                amount=_spaced(granted),
-            )
-        )
-    if line.year_from and line.year_to and line.year_to - line.year_from > _FICOL_YEARS:
-        years = line.year_to - line.year_from
-        found.append(
-            remark(
-                "fundings", entry, "Une FICOL dure trois ans au plus ({years} ici).", years=years
-            )
-        )
-    return found
-
-
-def _spaced(amount: int) -> str:
-    return f"{amount:,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
 
 
 def _states(document: PartnershipDocument, bodies: Mapping[str, object]) -> list[Remark]:

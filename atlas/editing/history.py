@@ -126,6 +126,44 @@ def changes_of(session: Session, revisions: Iterable[int]) -> list[Change]:
     return found
 
 
+@dataclass(frozen=True)
+class Undoing:
+    """By which revision a change was undone, who did it, and when (ISO, UTC)."""
+
+    revision: int
+    author: str
+    at: str
+
+
+def undone(session: Session, kind: str, record: str) -> dict[int, Undoing]:
+    """Return the changes of a record that are undone, by number.
+
+    One whose undoing was undone in turn is in force again. An import that is taken back as a whole
+    undoes what it wrote in the record.
+    """
+    rows = session.execute(
+        select(
+            Revision.id, Revision.author, Revision.at, Revision.action, Revision.undoes,
+            Revision.run_id,
+        )
+        .where(Revision.kind == kind, Revision.record == record)
+        .order_by(Revision.id.desc())
+    ).all()  # fmt: skip
+    found: dict[int, Undoing] = {}
+    # The latest first: whether an undoing counts is known once those that followed it are read.
+    for row in rows:
+        if row.action != "undo" or row.id in found:
+            continue
+        told = Undoing(row.id, row.author, row.at)
+        whole_run = [
+            one.id for one in rows
+            if one.run_id is not None and one.run_id == row.run_id and one.action != "undo"
+        ]  # fmt: skip
+        for number in [row.undoes] if row.undoes is not None else whole_run:
+            found.setdefault(number, told)
+    return found
+
+
 def text_at(session: Session, kind: str, record: str, at: str, current: str | None) -> str | None:
     """Return the document of a record as it was at a time (ISO, UTC); None when it did not exist.
 

@@ -9,19 +9,23 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from atlas.database import in_batches
+from atlas.dates import latest_day
 from atlas.editing import history
 from atlas.editing.checks import examine
-from atlas.editing.documents import PartnershipDocument, decode, encode, version
+from atlas.editing.documents import DocumentError, PartnershipDocument, decode, encode, version
 from atlas.editing.edited import remember
 from atlas.editing.history import Cause, Change
+from atlas.editing.lengths import overlong
 from atlas.editing.merging import merge
 from atlas.editing.reading import read_document, read_documents
 from atlas.editing.writing import write_documents
 from atlas.errors import AtlasError, NotFoundError
-from atlas.model import DataRevision, EditedRecord, Partnership, Revision
+from atlas.model import DataRevision, DatasetVersion, EditedRecord, Partnership, Revision
 from atlas.text import to_translate
 
 KIND = "partnership"
+#: The dataset that partnerships come from.
+_DATASET = "partenariats"
 #: The first number of the partnerships that no dataset has; curation never goes so far.
 FIRST_OWN = 1_000_001
 
@@ -54,6 +58,26 @@ def document_at(session: Session, number: int, day: dt.date) -> PartnershipDocum
         encode(current) if current is not None else None,
     )
     return decode(text) if text is not None else None
+
+
+def known_since(session: Session, number: int) -> dt.date | None:
+    """Return the first day of a record: that of its making, or of the datasets that brought it.
+
+    None where nothing tells it. A dataset that is replaced takes the day of the latest one, and a
+    record is known at the latest since its first change.
+    """
+    first = session.execute(
+        select(Revision.at, Revision.before)
+        .where(Revision.kind == KIND, Revision.record == str(number))
+        .order_by(Revision.id)
+        .limit(1)
+    ).first()
+    days = [first.at[:10]] if first is not None else []
+    if first is None or first.before is not None:
+        days += session.scalars(
+            select(DatasetVersion.date).where(DatasetVersion.name == _DATASET)
+        ).all()
+    return dt.date.fromisoformat(min(days)) if days else None
 
 
 def save(
@@ -101,7 +125,8 @@ def save_all(
 ) -> list[int]:
     """Make each partnership what its document says; return the numbers of the revisions.
 
-    Those that are so already are left alone. The caller's transaction keeps all or nothing.
+    Those that are so already are left alone. The caller's transaction keeps all or nothing. Raises
+    :class:`DocumentError` for one that holds more than a record can.
     """
     current = read_documents(session, sorted(documents))
     texts = {number: encode(document) for number, document in current.items()}
@@ -114,6 +139,8 @@ def save_all(
     }
     if not changed:
         return []
+    for number, document in changed.items():
+        _refuse_overlong(document, current.get(number))
     write_documents(session, changed, derive=derive)
     changes = [
         Change(KIND, str(number), texts.get(number), wanted[number][1]) for number in changed
@@ -122,6 +149,16 @@ def save_all(
     remember(session, KIND, changes)
     touch(session)
     return revisions
+
+
+def _refuse_overlong(wanted: PartnershipDocument | None, held: PartnershipDocument | None) -> None:
+    """Raise :class:`DocumentError` for what is too long, unless the record holds it already."""
+    found = overlong(wanted) if wanted is not None else []
+    if found and held is not None:
+        known = overlong(held)
+        found = [one for one in found if one not in known]
+    if found:
+        raise DocumentError(found[0].template, **found[0].params)
 
 
 def touch(session: Session) -> None:
@@ -135,11 +172,14 @@ def touch(session: Session) -> None:
 def undo(session: Session, revision: int, cause: Cause) -> list[int]:
     """Undo one change, whatever was changed elsewhere in the record since; return the revisions.
 
-    Raises :class:`CannotUndoError` where a later change is about the same thing.
+    Raises :class:`CannotUndoError` where a later change is about the same thing, or it was undone
+    already.
     """
     row = session.get(Revision, revision)
     if row is None or row.kind != KIND:
         raise NotFoundError("La modification n° {number} n’existe pas.", number=revision)
+    if revision in history.undone(session, KIND, row.record):
+        raise CannotUndoError("La modification n° {number} est déjà annulée.", number=revision)
     before = decode(row.before) if row.before is not None else None
     after = decode(row.after) if row.after is not None else None
     current = read_document(session, int(row.record))
@@ -150,13 +190,12 @@ def undo(session: Session, revision: int, cause: Cause) -> list[int]:
             "ce qu’elle a changé a été modifié de nouveau depuis."
         )
     if merged.document is not None:
-        today = dt.datetime.now(dt.UTC).date()
-        problems = examine(session, merged.document, this_year=today.year).problems
+        problems = examine(session, merged.document, today=latest_day()).problems
         if problems:
             raise CannotUndoError(
                 "Sans cette modification la fiche ne tiendrait plus ({reason})\N{NO-BREAK SPACE}: "
                 "annulez d’abord celles qui l’ont suivie.",
-                reason=problems[0].template.format(**problems[0].params),
+                reason=problems[0].sentence(),
             )
     return save_all(
         session,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, func, not_, select
+from sqlalchemy import ColumnElement, Select, and_, func, not_, select
 from sqlalchemy.orm import Session
 
 from atlas.editing import history, partnerships
@@ -66,25 +66,25 @@ def propose(
 ) -> int:
     """Keep a proposal for the partnership ``number``, None for one to be made; return its number.
 
-    A proposal of the same author about the same record that waits is replaced by this one.
+    A proposal of the same author about the same record that waits is replaced by this one; the same
+    new record proposed twice is one proposal.
     ``action`` is ``verify`` for one that says that all is right.
     """
     record = str(number) if number is not None else ""
     if record:
-        for former in session.scalars(
-            select(Proposal).where(
-                Proposal.record == record,
-                Proposal.author == author,
-                Proposal.status == PENDING,
-            )
-        ):
+        for former in session.scalars(_waiting(record, author)):
             former.status, former.decided_at = WITHDRAWN, history.now()
+    text = encode(document) if document is not None else None
+    if not record:
+        same = session.scalars(_waiting("", author).where(Proposal.document == text)).first()
+        if same is not None:
+            return same.id
     row = Proposal(
         kind=partnerships.KIND,
         record=record,
         title=title,
         base=encode(base) if base is not None else None,
-        document=encode(document) if document is not None else None,
+        document=text,
         author=author,
         reason=reason,
         created_at=history.now(),
@@ -103,6 +103,18 @@ def propose(
 def find(session: Session, proposal_id: int) -> ProposalRecord:
     """Return a proposal; raise :class:`NotFoundError`."""
     return _record(_row(session, proposal_id))
+
+
+def waiting(session: Session, number: int, author: str) -> ProposalRecord | None:
+    """Return the proposal of an author about a record that nobody decided yet."""
+    row = session.scalars(_waiting(str(number), author)).first()
+    return _record(row) if row is not None else None
+
+
+def _waiting(record: str, author: str) -> Select[Proposal]:
+    return select(Proposal).where(
+        Proposal.record == record, Proposal.author == author, Proposal.status == PENDING
+    )
 
 
 def list_proposals(
@@ -227,7 +239,8 @@ def accept_with_partner(
 def _reason(proposal: ProposalRecord, answer: str) -> str:
     """Return why, as the history tells it: who proposed it, and their words."""
     words = f"{proposal.reason} [{proposal.author}, proposition {proposal.id}]"
-    return f"{words} {answer}".strip()
+    # The form that amends a proposal begins with its reason: it is told once.
+    return f"{words} {answer.removeprefix(proposal.reason).strip()}".strip()
 
 
 def _decide(row: Proposal, status: str, by: str, answer: str) -> None:

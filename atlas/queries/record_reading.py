@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Executable, Row, func, select
@@ -47,17 +47,17 @@ def read_records(session: Session, ids: Sequence[int]) -> list[PartnershipRecord
     eras = _grouped(session, _ERAS.where(PartnershipEra.partnership_id.in_(ids)))
     themes = _grouped(session, _THEMES.where(PartnershipTheme.partnership_id.in_(ids)))
     fundings = _grouped(session, _FUNDINGS.where(Funding.partnership_id.in_(ids)))
-    statements = _grouped(session, _STATEMENTS.where(Statement.partnership_id.in_(ids)))
+    said = _grouped(session, _STATEMENTS.where(Statement.partnership_id.in_(ids)))
     parts = {
         number: _Parts(
             members=tuple(map(_member, members.get(number, ()))),
-            eras=tuple(EraRecord(*row[1:]) for row in eras.get(number, ())),
-            events=tuple(EventRecord(*row[1:]) for row in events.get(number, ())),
-            themes=tuple(row[1:] for row in themes.get(number, ())),
-            fundings=tuple(FundingRecord(*row[1:]) for row in fundings.get(number, ())),
-            statements=tuple(StatementRecord(*row[1:]) for row in statements.get(number, ())),
+            eras=tuple(EraRecord(*part[1:]) for part in eras.get(number, ())),
+            events=tuple(EventRecord(*part[1:]) for part in events.get(number, ())),
+            themes=tuple(part[1:] for part in themes.get(number, ())),
+            fundings=tuple(FundingRecord(*part[1:]) for part in fundings.get(number, ())),
+            statements=_statements(row, said.get(number, ())),
         )
-        for number in found
+        for number, row in found.items()
     }
     cited = {number for part in parts.values() for number in part.cited()}
     sources = {
@@ -182,6 +182,25 @@ def _member(row: AnyRow) -> MemberRecord:
         state_then_code=row.state_then_code,
         state_then_fr=row.state_then_fr or "",
         state_then_en=row.state_then_en or "",
+    )
+
+
+def _statements(row: AnyRow, said: Iterable[AnyRow]) -> tuple[StatementRecord, ...]:
+    """Return the statements with whether the value of each is the one that the record shows.
+
+    Status and years follow from events, which change without the statements: what was shown when a
+    source was read may be shown no more.
+    """
+    shown = {
+        "link_type": row.link_type_code,
+        "status": row.status_code,
+        "year_start": str(row.year_start),
+        "year_end": str(row.year_end),
+    }
+    statements = (StatementRecord(*one[1:]) for one in said)
+    return tuple(
+        replace(one, shown=one.stated == shown[one.field]) if one.field in shown else one
+        for one in statements
     )
 
 

@@ -77,6 +77,11 @@ class StatementRecord:
     confidence: str
     shown: bool
 
+    @property
+    def stated(self) -> str:
+        """What it says, as records are compared by: a year, where a source gives the day."""
+        return self.value[:4] if self.field.startswith("year_") else self.value
+
 
 @dataclass(frozen=True)
 class SourceRecord:

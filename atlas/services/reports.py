@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from atlas.dates import FIRST_YEAR
 from atlas.errors import AtlasError, InvalidFormError, NotFoundError
-from atlas.model import Report
+from atlas.model import Report, Revision
 from atlas.text import has_control_character, is_email, is_web_address, to_translate
 
 KINDS = ("erreur", "complement", "proposition")
@@ -205,6 +205,34 @@ def answer(session: Session, reference: str, status: str, text: str) -> ReportRe
         row.contact = ""
     session.flush()
     return _record(row)
+
+
+def reason_from(reason: str, reference: str) -> str:
+    """Return why a record changes, with the report that the change comes from."""
+    return f"{reason} {_mark(reference)}"
+
+
+@dataclass(frozen=True)
+class ReportedChange:
+    """The change that a report led to: its number in the history, and the partnership."""
+
+    revision: int
+    partnership: int
+
+
+def change_from(session: Session, reference: str) -> ReportedChange | None:
+    """Return the first change that says it comes from a report, if there is one."""
+    row = session.execute(
+        select(Revision.id, Revision.record)
+        .where(Revision.kind == "partnership", Revision.reason.endswith(_mark(reference)))
+        .order_by(Revision.id)
+        .limit(1)
+    ).first()
+    return ReportedChange(row.id, int(row.record)) if row is not None else None
+
+
+def _mark(reference: str) -> str:
+    return f"[signalement {reference}]"
 
 
 def _row(session: Session, reference: str) -> Report:

@@ -14,6 +14,7 @@ from atlas.doubts.queue import DROPPED, decisions, states
 from atlas.editing.declared import Declaration, complete, contradiction, new_record
 from atlas.editing.differences import only_changed
 from atlas.editing.documents import Member, PartnershipDocument
+from atlas.editing.lengths import overlong
 from atlas.editing.partnerships import next_number
 from atlas.editing.reading import read_documents
 from atlas.errors import AtlasError
@@ -100,6 +101,7 @@ class _Planner:
             return
         parties = self._members.read(row, is_symmetric=self._source.is_symmetric)
         declaration = self._declarer.declare(row)
+        _refuse_overlong(declaration, parties)
         parties = self._told_before(parties, declaration)
         if any(party.question is not None for party in parties):
             content = RowContent(self._source.name, declaration, parties, row=row.digest())
@@ -210,7 +212,9 @@ class _Planner:
                 "Aucun partenariat de cette collectivité dans ce pays, et le partenaire n’est pas "
                 "nommé."
             )
-        self._ask_which(row, names, self._declarer.declare(row), parties, known)
+        declaration = self._declarer.declare(row)
+        _refuse_overlong(declaration, parties)
+        self._ask_which(row, names, declaration, parties, known)
 
     def _ask_which(
         self,
@@ -296,6 +300,13 @@ class _Planner:
         )
         if state is None:
             self.plan.ask(content, row.line)
+
+
+def _refuse_overlong(declaration: Declaration, parties: Sequence[Party]) -> None:
+    """Refuse a row that holds more than a record can, whatever becomes of it."""
+    members = tuple(Member(party.code, name_as_written=party.name) for party in parties)
+    if found := overlong(new_record(declaration, members)):
+        raise RefusedError(found[0].template, **found[0].params)
 
 
 def _doubt(question: Question) -> Reason:

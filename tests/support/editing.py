@@ -36,6 +36,8 @@ _funding = st.builds(
     detail=_text,
     year_from=st.none() | st.integers(1945, 2026),
     amount=st.none() | st.integers(0, 10**9),
+    kind=st.sampled_from(["", "paid"]),
+    scope=st.sampled_from(["", "lien", "programme"]),
     source=st.none() | _source,
 )
 _statement = st.builds(

@@ -6,16 +6,23 @@ import html
 import re
 from pathlib import Path
 
+import msgspec
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from markupsafe import escape
 
 from atlas.database import transaction
+from atlas.editing.documents import EventEntry, SourceRef, StatementEntry
+from atlas.editing.partnerships import save_all
+from atlas.editing.reading import read_document
 from atlas.services.derivation import refresh
 from atlas.settings import load_settings
+from tests.support.editing import CAUSE
 from tests.support.pages import PAGES
 from tests.support.small_atlas import HOSTILE_NAMES, Builder, build_small_atlas
 from webapp import create_app
+from webapp.database import writing_engine
 
 ADDRESSES = (
     *PAGES,
@@ -158,6 +165,46 @@ def test_a_value_that_sources_share_is_written_once(client: FlaskClient) -> None
     values = re.findall(r"<dd><strong>([^<]+)</strong>", box)
     assert sorted(values) == ["1963", "1964"]
     assert box.count("valeur montrée") == 1
+
+
+def test_the_value_marked_as_shown_is_the_one_that_the_record_shows(app: Flask) -> None:
+    """Statements keep what was shown when they were read; events may tell otherwise since."""
+    client = app.test_client()
+    with app.app_context(), transaction(writing_engine()) as session:
+        document = read_document(session, 2)
+        assert document is not None
+        sources = tuple(SourceRef(f"Source {one}", f"https://exemple.fr/{one}") for one in "ab")
+        said = (
+            StatementEntry(sources[0], "status", "actif"),
+            StatementEntry(sources[1], "status", "termine", shown=True),
+            StatementEntry(sources[0], "year_start", "1976-05-02"),
+            StatementEntry(sources[1], "year_start", "1976"),
+        )
+        save_all(session, {2: msgspec.structs.replace(document, statements=said)}, CAUSE)
+    box = disagreement(client)
+    assert re.findall(r"<strong>([^<]+)</strong>(?: <span class=\"(retenue)\")?", box) == [
+        ("Actif", "retenue"),
+        ("Terminé", ""),
+    ]
+    with app.app_context(), transaction(writing_engine()) as session:
+        document = read_document(session, 2)
+        assert document is not None
+        events = (*document.events, EventEntry("suspended", "2020"))
+        save_all(session, {2: msgspec.structs.replace(document, events=events)}, CAUSE)
+    box = disagreement(client)
+    assert "retenue" not in box
+    assert "La fiche montre\N{NO-BREAK SPACE}: <strong>Suspendu</strong>" in box.replace(
+        "</dt><dd>", ""
+    )
+    shown = client.get("/api/v1/partenariats/2").get_json()["declarations"]
+    assert not any(one["retenue"] for one in shown if one["champ"] == "status")
+    assert all(one["retenue"] for one in shown if one["champ"] == "year_start")
+
+
+def disagreement(client: FlaskClient) -> str:
+    page = text_of(client, "/partenariats/2")
+    box = page[page.index('class="desaccord"') :]
+    return box[: box.index("</div>")]
 
 
 def test_an_authority_is_named_as_french_names_it(client: FlaskClient) -> None:

@@ -26,8 +26,9 @@ from atlas.editing.authority_documents import (
     read_authority_document,
     version,
 )
-from atlas.editing.checks import Check, Remark
+from atlas.editing.checks import Check
 from atlas.editing.history import Cause
+from atlas.editing.remarks import Remark
 from atlas.errors import AtlasError, NotFoundError
 from webapp.database import get_session, get_vocabulary, writing
 from webapp.gestion import authority_sheet

@@ -35,7 +35,7 @@ from webapp.gestion.authority_sheet import AuthoritySheet, reason_of
 from webapp.gestion.blueprint import blueprint
 from webapp.gestion.deciding import tell_author
 from webapp.gestion.lookalikes import lookalikes
-from webapp.gestion.record_drafts import NEW
+from webapp.gestion.record_opening import address_of
 from webapp.i18n import language
 from webapp.params import read_text
 
@@ -47,7 +47,7 @@ _NONE_OF_THEM = "aucune"
 class Purpose:
     """What an authority is made for: a row of the draft of a record, or a member of a proposal.
 
-    ``record`` is the number of the record, or « nouveau »; ``proposal`` is 0 for none.
+    ``record`` is what the draft is kept under; ``proposal`` is 0 for none.
     """
 
     record: str = ""
@@ -98,8 +98,8 @@ def ajouter_collectivite() -> Response:
 
 def _purpose() -> Purpose:
     record = request.values.get("fiche", "")
-    if record not in ("", NEW) and not record.isdecimal():
-        raise NotFoundError("Cette fiche n’existe pas.")
+    if record:
+        address_of(record)  # which refuses what is no draft
 
     def number(name: str) -> int:
         text = request.values.get(name, "")
@@ -231,8 +231,6 @@ def _and_then(purpose: Purpose, code: str, partner: str | AuthorityDocument) -> 
             "« %(nom)s » s’ajoutera quand l’équipe nationale acceptera votre proposition.",
             nom=partner.name,
         )
-    if purpose.record == NEW:
-        return redirect(url_for("gestion.nouvelle_fiche"), 303)
     if purpose.record:
-        return redirect(url_for("gestion.fiche", number=int(purpose.record)), 303)
+        return redirect(address_of(purpose.record), 303)
     return redirect(url_for("gestion.collectivite", code=code), 303)

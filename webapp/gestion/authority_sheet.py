@@ -10,7 +10,7 @@ from werkzeug.datastructures import MultiDict
 
 from atlas.editing.authority_checks import only_by_hand
 from atlas.editing.authority_documents import AuthorityDocument
-from atlas.editing.checks import Remark, remark
+from atlas.editing.remarks import Remark, remark
 from atlas.text import is_web_address
 
 AuthoritySheet = dict[str, str]

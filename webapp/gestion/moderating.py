@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from atlas.accounts.roles import Permission
 from atlas.editing import proposals
 from atlas.editing.documents import PartnershipDocument
+from atlas.editing.drafts import read_draft
 from atlas.editing.merging import merge
 from atlas.editing.partnerships import ChangedMeanwhileError
 from atlas.editing.proposals import PENDING, REFUSED, ProposalRecord
@@ -19,11 +20,13 @@ from atlas.editing.reading import read_document
 from atlas.editing.writing import UnknownMemberError
 from atlas.errors import AtlasError, NotFoundError
 from webapp.database import get_session, get_vocabulary, writing
-from webapp.gestion import posting, records, sheet, wording
+from webapp.gestion import posting, sheet, wording
 from webapp.gestion.access import allow, allowed, author, somebody
 from webapp.gestion.account_page import moment
 from webapp.gestion.blueprint import blueprint
 from webapp.gestion.deciding import status_label, tell_author
+from webapp.gestion.record_form import show_form
+from webapp.gestion.record_opening import amended, base_of
 from webapp.i18n import language, translate
 from webapp.params import read_number
 
@@ -84,14 +87,7 @@ def decider(number: int) -> Response:
     act = request.form.get("acte", "")
     answer = request.form.get("reponse", "").strip()[:2000]
     if act == "amender" and allowed(Permission.EDIT) and found.document is not None:
-        # A record to be made is amended from what was proposed: its sources stay.
-        current = _current(found) if found.number is not None else found.document
-        shown = sheet.to_sheet(_merged(found, found.document), current)
-        shown["raison"] = found.reason
-        if found.number is None and found.document.statements:
-            source = found.document.statements[0].source
-            shown["source_titre"], shown["source_url"] = source.title, source.url
-        return records.show_form(found.number, current, shown, proposal_id=found.id)
+        return _amend(found, found.document)
     try:
         with writing() as writer:
             if act == "retirer":
@@ -112,6 +108,7 @@ def decider(number: int) -> Response:
                 "La fiche a changé depuis sur le même point\N{NO-BREAK SPACE}: amendez la "
                 "proposition pour choisir."
             ),
+            answer=answer,
             status=409,
         )
     except UnknownMemberError:
@@ -121,17 +118,39 @@ def decider(number: int) -> Response:
                 "Un membre n’est pas dans l’atlas\N{NO-BREAK SPACE}: ajoutez-le, ou amendez la "
                 "proposition pour le choisir parmi ceux qu’il connaît."
             ),
+            answer=answer,
             status=400,
         )
     except NotFoundError:
         raise
     except AtlasError as error:
-        return _page(found, problem=translate(error.template, **error.params), status=400)
+        said = translate(error.template, **error.params)
+        if act == "refuser" and not answer:
+            return _page(found, missing=said, status=400)
+        return _page(found, problem=said, answer=answer, status=400)
     posting.send()
     session["fait"] = (
         gettext("C’est décidé, et l’auteur est prévenu.") if told else gettext("C’est décidé.")
     )
     return redirect(url_for("gestion.proposition", number=number), 303)
+
+
+def _amend(found: ProposalRecord, wanted: PartnershipDocument) -> Response:
+    """Show the form that accepts a proposal amended, or what this person typed of it already."""
+    # A record to be made is amended from what was proposed: its sources stay.
+    current = _current(found) if found.number is not None else wanted
+    draft = read_draft(get_session(), somebody().id, amended(found.id))
+    if draft is not None:
+        base = base_of(draft.form.pop("base", "")) or current
+        shown = {**dict.fromkeys(sheet.CHANGE, ""), **draft.form}
+        at = draft.saved_at
+        return show_form(found.number, base, shown, proposal_id=found.id, draft_of=at)
+    shown = sheet.to_sheet(_merged(found, wanted), current)
+    shown["raison"] = found.reason
+    if found.number is None and wanted.statements:
+        source = wanted.statements[0].source
+        shown["source_titre"], shown["source_url"] = source.title, source.url
+    return show_form(found.number, current, shown, proposal_id=found.id)
 
 
 def _readable(number: int) -> ProposalRecord:
@@ -164,7 +183,15 @@ def _unknown(found: ProposalRecord) -> list[SimpleNamespace]:
     ]
 
 
-def _page(found: ProposalRecord, *, problem: str = "", status: int = 200) -> Response:
+def _page(
+    found: ProposalRecord,
+    *,
+    problem: str = "",
+    answer: str = "",
+    missing: str = "",
+    status: int = 200,
+) -> Response:
+    """Return the page of a proposal; ``missing`` is what is said of the answer that it lacks."""
     page = render_template(
         "gestion/proposition.html",
         p=found,
@@ -185,6 +212,8 @@ def _page(found: ProposalRecord, *, problem: str = "", status: int = 200) -> Res
         ),
         inconnus=_unknown(found) if found.status == PENDING else [],
         probleme=problem,
+        reponse=answer,
+        manque=missing,
         fait=session.pop("fait", ""),
         personne_id=somebody().id,
     )

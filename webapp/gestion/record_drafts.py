@@ -5,30 +5,24 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from flask import redirect, request, url_for
+from flask import redirect, url_for
 from werkzeug.wrappers import Response
 
-from atlas.editing.checks import Remark
 from atlas.editing.documents import PartnershipDocument, encode
 from atlas.editing.drafts import keep_draft
+from atlas.editing.remarks import Remark
 from webapp.database import get_session, writing
 from webapp.gestion import sheet
 from webapp.gestion.access import somebody
-
-#: What the draft of a record to be made is kept under.
-NEW = "nouveau"
+from webapp.gestion.record_opening import draft_name
 
 
 def keep_form(number: int | None, base: PartnershipDocument | None, typed: sheet.Sheet) -> str:
-    """Keep a form in place of the former draft, with the proposal that it amends; return when."""
-    kept: dict[str, Any] = {
-        **typed,
-        "base": encode(base) if base is not None else "",
-        "proposition": request.form.get("proposition", ""),
-    }
+    """Keep a form in place of the former draft; return when."""
+    kept: dict[str, Any] = {**typed, "base": encode(base) if base is not None else ""}
     with writing() as writer:
-        record = str(number) if number is not None else NEW
-        return keep_draft(writer, somebody().id, record, json.dumps(kept, ensure_ascii=False))
+        text = json.dumps(kept, ensure_ascii=False)
+        return keep_draft(writer, somebody().id, draft_name(number), text)
 
 
 def leave_for_partner(
@@ -40,8 +34,9 @@ def leave_for_partner(
     if place == len(members):
         members.append(sheet.new_row("membres"))
     keep_form(number, base, typed)
-    record = str(number) if number is not None else NEW
-    return redirect(url_for("gestion.nouvelle_collectivite", fiche=record, rang=place), 303)
+    return redirect(
+        url_for("gestion.nouvelle_collectivite", fiche=draft_name(number), rang=place), 303
+    )
 
 
 def _row_to_fill(rows: list[dict[str, str]]) -> int:

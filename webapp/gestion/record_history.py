@@ -10,6 +10,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from atlas.accounts.roles import Permission
+from atlas.dates import FIRST_YEAR, latest_day, today
 from atlas.doubts import queue
 from atlas.editing import history, partnerships
 from atlas.editing.documents import PartnershipDocument, decode
@@ -31,19 +32,22 @@ from webapp.presentation.labels import date_label
 def histoire(number: int) -> str:
     """Show every change of a record: who, when, why, before and after."""
     last, found, exists = _known(number)
+    undone = history.undone(get_session(), partnerships.KIND, str(number))
+    known = partnerships.known_since(get_session(), number)
     return render_template(
         "gestion/histoire.html",
         numero=number,
         titre=wording.title(last),
         existe=exists,
         reunie_a=None if exists else queue.current_record(get_session(), number),
-        aujourdhui=dt.datetime.now(dt.UTC).date().isoformat(),
+        connue=known.isoformat() if known is not None else "",
+        aujourdhui=today().isoformat(),
         revisions=[
             SimpleNamespace(
                 id=row.id,
                 when=moment(row.at),
                 who=wording.who(row.author),
-                why=row.reason,
+                why=wording.why(row.reason),
                 action=row.action,
                 undoes=row.undoes,
                 union=(
@@ -51,6 +55,7 @@ def histoire(number: int) -> str:
                     if row.action == "unite"
                     else None
                 ),
+                undone=_undone(undone.get(row.id)),
                 changes=wording.changes(
                     decode(row.before) if row.before else None,
                     decode(row.after) if row.after else None,
@@ -69,7 +74,9 @@ def fiche_ce_jour(number: int) -> str:
     """Show a record as it was at the end of a day (``?le=2026-11-28``, UTC)."""
     last, _, exists = _known(number)
     day = _day(request.args.get("le", ""))
-    found = partnerships.document_at(get_session(), number, day)
+    known = partnerships.known_since(get_session(), number)
+    unheard = known is not None and day < known
+    found = None if unheard else partnerships.document_at(get_session(), number, day)
     return render_template(
         "gestion/fiche_ce_jour.html",
         numero=number,
@@ -78,6 +85,7 @@ def fiche_ce_jour(number: int) -> str:
         jour=date_label(day.isoformat()),
         le=day.isoformat(),
         etait=found is not None,
+        depuis=date_label(known.isoformat()) if known is not None and unheard else "",
         lignes=wording.contents(found) if found is not None else [],
     )
 
@@ -130,12 +138,22 @@ def _known(number: int) -> tuple[PartnershipDocument, list[Revision], bool]:
     return last, found, current is not None
 
 
+def _undone(told: history.Undoing | None) -> SimpleNamespace | None:
+    if told is None:
+        return None
+    return SimpleNamespace(when=moment(told.at), who=wording.who(told.author), number=told.revision)
+
+
 def _day(text: str) -> dt.date:
     try:
-        return dt.date.fromisoformat(text)
+        day = dt.date.fromisoformat(text)
     except ValueError:
         raise InvalidSelectionError(
             "le",
             "« {value} » n’est pas un jour : écrivez 2026-11-28.",
             value=text[:40],
         ) from None
+    if day > latest_day():
+        raise InvalidSelectionError("le", "Ce jour est à venir : {value}.", value=text[:40])
+    # No page names a day before the first that the atlas accepts.
+    return max(day, dt.date(FIRST_YEAR, 1, 1))

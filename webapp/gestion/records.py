@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from types import SimpleNamespace
-from typing import Any
 
 from flask import make_response, redirect, render_template, request, session, url_for
 from flask_babel import gettext
@@ -12,30 +10,32 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from atlas.accounts.roles import Permission
+from atlas.dates import latest_day
 from atlas.doubts import queue
 from atlas.editing import partnerships, proposals
-from atlas.editing.checks import CONFIDENCES, FUNDING_KINDS, Check, Remark, examine, remark
-from atlas.editing.documents import PartnershipDocument, decode, encode, version
-from atlas.editing.drafts import DraftRecord, forget_draft, read_draft
+from atlas.editing.checks import Check, already_known, examine
+from atlas.editing.documents import PartnershipDocument, version
+from atlas.editing.drafts import forget_draft
 from atlas.editing.history import Cause
 from atlas.editing.merging import merge
 from atlas.editing.partnerships import ChangedMeanwhileError
 from atlas.editing.proposed_partners import proposed_codes
 from atlas.editing.reading import read_document
-from atlas.errors import NotFoundError
-from atlas.events import EVENT_KINDS
+from atlas.editing.remarks import remark
+from atlas.errors import AtlasError, NotFoundError
 from atlas.queries import partnerships as public
 from atlas.selection import Selection
-from webapp.database import get_session, get_vocabulary, writing
-from webapp.gestion import confirming, posting, reach, record_drafts, sheet, wording
+from atlas.services import reports
+from webapp.database import get_session, writing
+from webapp.gestion import confirming, from_report, posting, reach, record_drafts, sheet, wording
 from webapp.gestion.access import allow, allowed, author, somebody
 from webapp.gestion.account_page import moment
 from webapp.gestion.blueprint import blueprint
 from webapp.gestion.deciding import tell_author
-from webapp.gestion.record_drafts import NEW
+from webapp.gestion.record_form import once, show_form
+from webapp.gestion.record_opening import base_of, draft_name, open_form
 from webapp.i18n import language, translate
 from webapp.params import read_number, read_text
-from webapp.presentation.labels import amount_kind_label, event_label
 from webapp.presentation.naming import title_of
 from webapp.wording import in_words
 
@@ -68,10 +68,7 @@ def fiches() -> str:
 @allow(Permission.PROPOSE)
 def nouvelle_fiche() -> Response:
     """Show the form of a partnership to be made, or the draft of it."""
-    draft = read_draft(get_session(), somebody().id, NEW)
-    if draft is not None:
-        return _resume(None, None, draft)
-    return show_form(None, None, sheet.empty_sheet())
+    return open_form(None, None)
 
 
 @blueprint.get("/gestion/partenariats/<int:number>")
@@ -83,27 +80,7 @@ def fiche(number: int) -> Response:
     """
     if (kept := _kept_instead(number)) is not None:
         return kept
-    current = _document(get_session(), number)
-    draft = read_draft(get_session(), somebody().id, str(number))
-    if draft is not None and request.args.get("brouillon") != "non":
-        return _resume(number, current, draft)
-    return show_form(number, current, sheet.to_sheet(current), told=session.pop("fait", ""))
-
-
-def _resume(
-    number: int | None, current: PartnershipDocument | None, draft: DraftRecord
-) -> Response:
-    """Show a draft, measured from the record that it began with, and the proposal it amends."""
-    base = _base(draft.form.pop("base", "")) or current
-    proposal = draft.form.pop("proposition", "")
-    return show_form(
-        number,
-        base,
-        draft.form,
-        told=session.pop("fait", ""),
-        draft_of=draft.saved_at,
-        proposal_id=int(proposal) if proposal else None,
-    )
+    return open_form(number, _document(get_session(), number))
 
 
 @blueprint.post("/gestion/partenariats/nouveau")
@@ -141,12 +118,15 @@ def _kept_instead(number: int, *, sent: bool = False) -> Response | None:
 
 def _take(number: int | None) -> Response:
     typed = sheet.read_form(request.form)
-    base = _base(request.form.get("base", ""))
+    report = from_report.asked()
+    typed["signalement"] = report.reference if report is not None else ""
+    base = base_of(request.form.get("base", ""))
     act = request.form.get("acte", "enregistrer")
     kind = act.removeprefix("ajouter-")
     if kind in sheet.ROWS:
         typed[kind].append(sheet.new_row(kind))
-        return show_form(number, base, typed, focus=f"{kind}-{len(typed[kind]) - 1}")
+        first = f"{kind}-{len(typed[kind]) - 1}-{sheet.ROWS[kind][0]}"
+        return show_form(number, base, typed, focus=first)
     if act == "brouillon":
         return _keep(number, base, typed)
     if act.startswith(_PARTNER):
@@ -157,24 +137,28 @@ def _take(number: int | None) -> Response:
     found = examine(
         get_session(),
         reading.document,
-        this_year=dt.datetime.now(dt.UTC).year,
+        today=latest_day(),
         proposed=proposed_codes(get_session(), reading.document) if proposes else (),
     )
-    found = Check(reading.placed(found.problems), reading.placed(found.warnings))
-    problems = (*reading.problems, *found.problems)
+    warnings = reading.placed(found.warnings)
+    if number is None and not found.problems:
+        warnings += tuple(already_known(get_session(), reading.document))
+    problems = once(reading.problems, reading.placed(found.problems))
     if not problems and not reach.in_reach(get_session(), somebody(), reading.document):
         problems = (
             remark("members", None, "Un agent ne propose que pour ses propres collectivités."),
         )
+    if report is not None and not report.closed and not typed["reponse"]:
+        problems += (remark("reponse", None, "Dites ce que vous répondez au signalement."),)
     if problems:
-        return show_form(number, base, typed, check=Check(problems, found.warnings), status=400)
+        return show_form(number, base, typed, check=Check(problems, warnings), status=400)
     document = reading.document
     if typed["exacte"]:
         document = confirming.confirmed(somebody(), document)
     if number is not None and base is not None and document == base:
         return show_form(number, base, typed, told=gettext("Rien n’a changé."))
-    if found.warnings and not typed["justification"]:
-        return show_form(number, base, typed, check=found, status=400)
+    if warnings and not typed["justification"]:
+        return show_form(number, base, typed, check=Check((), warnings), status=400)
     if allowed(Permission.EDIT):
         return _save(number, base, typed, document)
     return _propose(number, base, typed, document)
@@ -187,6 +171,7 @@ def _save(
     document: PartnershipDocument,
 ) -> Response:
     proposal_id = request.form.get("proposition", "")
+    made = number is None
     try:
         with writing() as writer:
             if proposal_id.isdecimal():
@@ -210,12 +195,22 @@ def _save(
                     expected=version(base),
                     cause=Cause(author(), _reason(typed), confirming.action(base, document)),
                 )
-            forget_draft(writer, somebody().id, str(number))
-            forget_draft(writer, somebody().id, NEW)
+            answered = from_report.answer(writer, typed, number, made=made)
+            forget_draft(writer, somebody().id, draft_name(None if made else number))
     except ChangedMeanwhileError as error:
-        return _conflict(number, base, document, error.current, typed)
+        if error.current != document:
+            return _conflict(number, base, document, error.current, typed)
+        # Sent twice: the first time did it.
+        answered = False
+    except AtlasError as error:
+        said = translate(error.template, **error.params)
+        return show_form(number, base, typed, problem=said, status=400)
     posting.send()
-    session["fait"] = gettext("C’est enregistré, et public.")
+    session["fait"] = (
+        gettext("C’est enregistré, et public\N{NO-BREAK SPACE}: le signalement a sa réponse.")
+        if answered
+        else gettext("C’est enregistré, et public.")
+    )
     return redirect(url_for("gestion.histoire", number=number), 303)
 
 
@@ -236,19 +231,20 @@ def _propose(
             reason=_reason(typed),
             action=confirming.action(base, document),
         )
-        forget_draft(writer, somebody().id, str(number) if number is not None else NEW)
+        forget_draft(writer, somebody().id, draft_name(number))
     session["fait"] = gettext("C’est proposé\N{NO-BREAK SPACE}: l’équipe nationale va en décider.")
     return redirect(url_for("gestion.proposition", number=made), 303)
 
 
 def _reason(typed: sheet.Sheet) -> str:
-    if not typed["justification"]:
-        return typed["raison"] or confirming.reason()
-    return gettext(
-        "%(raison)s — Malgré l’alerte\N{NO-BREAK SPACE}: %(justification)s",
-        raison=typed["raison"],
-        justification=typed["justification"],
-    )
+    said = typed["raison"] or confirming.reason()
+    if typed["justification"]:
+        said = gettext(
+            "%(raison)s — Malgré l’alerte\N{NO-BREAK SPACE}: %(justification)s",
+            raison=said,
+            justification=typed["justification"],
+        )
+    return reports.reason_from(said, typed["signalement"]) if typed["signalement"] else said
 
 
 def _conflict(
@@ -261,7 +257,7 @@ def _conflict(
     """Show both changes put together, to be looked at and sent again; nothing was written."""
     merged = merge(base, mine, current)
     shown = sheet.to_sheet(merged.document, current) if merged.document is not None else typed
-    for name in ("source_titre", "source_url", "raison", "justification", "exacte"):
+    for name in sheet.CHANGE:
         shown[name] = typed[name]
     return show_form(
         number,
@@ -284,13 +280,16 @@ def _keep(number: int | None, base: PartnershipDocument | None, typed: sheet.She
     return show_form(number, base, typed, told=said)
 
 
+@blueprint.post("/gestion/partenariats/nouveau/brouillon/oublier")
 @blueprint.post("/gestion/partenariats/<int:number>/brouillon/oublier")
 @allow(Permission.PROPOSE)
-def oublier_brouillon(number: int) -> Response:
-    """Throw a draft away."""
+def oublier_brouillon(number: int | None = None) -> Response:
+    """Throw a draft away, and begin again from the record, and from the report if there is one."""
     with writing() as writer:
-        forget_draft(writer, somebody().id, str(number))
-    return redirect(url_for("gestion.fiche", number=number), 303)
+        forget_draft(writer, somebody().id, draft_name(number))
+    view = "gestion.fiche" if number is not None else "gestion.nouvelle_fiche"
+    reference = request.form.get("signalement") or None
+    return redirect(url_for(view, number=number, signalement=reference), 303)
 
 
 def _document(reader: Session, number: int) -> PartnershipDocument:
@@ -299,66 +298,3 @@ def _document(reader: Session, number: int) -> PartnershipDocument:
         raise NotFoundError("Aucun partenariat ne porte le numéro {number}.", number=number)
     reach.require(reader, somebody(), found)
     return found
-
-
-def _base(text: str) -> PartnershipDocument | None:
-    return decode(text) if text else None
-
-
-def show_form(
-    number: int | None,
-    base: PartnershipDocument | None,
-    shown: sheet.Sheet,
-    *,
-    check: Check | None = None,
-    conflict: object = None,
-    told: str = "",
-    draft_of: str = "",
-    focus: str = "",
-    proposal_id: int | None = None,
-    status: int = 200,
-) -> Response:
-    """Return the page of the form of a record, filled in with ``shown``.
-
-    ``base`` is the document that changes are measured from; ``proposal_id`` the proposal that
-    sending the form would accept, amended.
-    """
-    vocabulary, reader = get_vocabulary(), language()
-
-    def options(terms: Any) -> list[tuple[str, str]]:
-        return [(code, entry.label(reader)) for code, entry in terms.items()]
-
-    page = render_template(
-        "gestion/fiche.html",
-        numero=number,
-        titre=wording.title(base) if base is not None else gettext("Nouveau partenariat"),
-        base=encode(base) if base is not None else "",
-        f=shown,
-        noms=sheet.member_names(get_session(), shown),
-        types=options(vocabulary.link_types),
-        themes=options(vocabulary.themes),
-        motivations=options(vocabulary.motivations),
-        familles=options(vocabulary.fundings),
-        dispositifs=options(vocabulary.instruments),
-        genres_evenement=[(kind, event_label(kind)) for kind in EVENT_KINDS],
-        genres_montant=[(k, amount_kind_label(k) or gettext("inconnue")) for k in FUNDING_KINDS],
-        confiances=CONFIDENCES,
-        problemes=_told(check.problems) if check is not None else {},
-        alertes=_told(check.warnings) if check is not None else {},
-        conflit=conflict,
-        fait=told,
-        brouillon=moment(draft_of),
-        focus=focus,
-        proposition=proposal_id or request.form.get("proposition", ""),
-        direct=allowed(Permission.EDIT),
-    )
-    return make_response(page, status)
-
-
-def _told(remarks: tuple[Remark, ...]) -> dict[str, list[str]]:
-    """Return sentences by place: ``events-0``, or ``events`` for the group as a whole."""
-    told: dict[str, list[str]] = {}
-    for one in remarks:
-        place = one.field if one.entry is None else f"{one.field}-{one.entry}"
-        told.setdefault(place, []).append(translate(one.template, **one.params))
-    return told

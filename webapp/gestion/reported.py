@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from atlas.accounts.roles import Permission
+from atlas.editing.reading import read_document
 from atlas.errors import AtlasError
 from atlas.services import letters, reports
 from atlas.services.reports import STATUSES, ReportRecord
@@ -51,7 +52,7 @@ def repondre(reference: str) -> Response:
             contact = reports.contact_of(writer, reference)
             record = reports.answer(writer, reference, status, words)
             if contact and record.closed:
-                _tell(writer, contact, record)
+                tell(writer, contact, record)
     except AtlasError as error:
         found = reports.find(get_session(), reference)
         return _page(found, translate(error.template, **error.params), 400)
@@ -60,7 +61,8 @@ def repondre(reference: str) -> Response:
     return redirect(url_for("gestion.un_signalement", reference=record.reference), 303)
 
 
-def _tell(writer: Session, contact: str, record: ReportRecord) -> None:
+def tell(writer: Session, contact: str, record: ReportRecord) -> None:
+    """Write to who sent a report what was decided; the letter leaves once it is committed."""
     address = f"{posting.site(record.language)}/signalements/{record.reference}"
     with speaking(record.language):
         letters.write(
@@ -108,6 +110,8 @@ def _summary(record: ReportRecord) -> str:
 
 def _page(record: ReportRecord, problem: str = "", status: int = 200) -> Response:
     number = record.subject.removeprefix("partenariats/")
+    known = number.isdecimal() and read_document(get_session(), int(number)) is not None
+    change = reports.change_from(get_session(), record.reference)
     page = render_template(
         "gestion/signalement.html",
         s=record,
@@ -116,7 +120,9 @@ def _page(record: ReportRecord, problem: str = "", status: int = 200) -> Respons
         etats=[(code, status_label(code)) for code in STATUSES],
         recu=moment(record.created_at),
         contact=bool(reports.contact_of(get_session(), record.reference)),
-        fiche=int(number) if number.isdecimal() else None,
+        fiche=int(number) if known else None,
+        disparue=number.isdecimal() and not known,
+        changement=change,
         probleme=problem,
         fait=session.pop("fait", ""),
     )

@@ -17,7 +17,6 @@ from werkzeug.datastructures import MultiDict
 
 from atlas.amounts import AmountError, read_amount
 from atlas.dates import PartialDate
-from atlas.editing.checks import Remark, remark
 from atlas.editing.documents import (
     EventEntry,
     FundingEntry,
@@ -28,9 +27,12 @@ from atlas.editing.documents import (
     ThemeEntry,
     canonical,
 )
+from atlas.editing.lengths import ENTRIES, REASON
 from atlas.editing.proposed_partners import is_partner, known_partner
+from atlas.editing.remarks import Remark, remark
 from atlas.editing.stating import CONFIDENCE, with_statements
 from atlas.errors import AtlasError
+from atlas.events import EVENT_KINDS
 from atlas.queries.authorities import (
     current_successor,
     get_authority,
@@ -49,10 +51,12 @@ ROWS: Mapping[str, tuple[str, ...]] = {
     ),
 }  # fmt: skip
 _PLAIN = ("nature", "nom", "note", "confiance", "verifie")
-_CHANGE = ("source_titre", "source_url", "raison", "justification", "exacte")
-#: What a form may hold: more is nobody's work, and is refused, never cut.
-_MOST_ROWS = 300
-_LONGEST = 2000
+#: What is said of the change; ``signalement`` is the report that it answers, ``reponse`` how.
+CHANGE = (
+    "source_titre", "source_url", "raison", "justification", "exacte", "signalement", "reponse",
+)  # fmt: skip
+#: The scope of an amount that covers more than this link.
+_PROGRAMME = "programme"
 _FIELD = re.compile(r"(membres|evenements|financements)-(\d{1,3})-(\w+)")
 
 
@@ -73,7 +77,7 @@ class Reading:
             return one
         entry = getattr(self.document, one.field)[one.entry]
         row = self.rows[one.field].get(entry)
-        return Remark(one.field, row, one.template, one.params)
+        return Remark(one.field, row, one.template, one.params, one.part)
 
 
 def empty_sheet() -> Sheet:
@@ -149,17 +153,20 @@ def _shown(document: PartnershipDocument, base: PartnershipDocument) -> Sheet:
                 "montant": _text(f.amount),
                 "devise": f.currency,
                 "nature": f.kind,
-                "programme": "1" if f.scope == "programme" else "",
+                "programme": "1" if f.scope == _PROGRAMME else "",
             }
             for f in document.fundings
         ],
-        **dict.fromkeys(_CHANGE, ""),
+        **dict.fromkeys(CHANGE, ""),
     }
 
 
 def read_form(form: MultiDict[str, str]) -> Sheet:
-    """Return what was typed; rows marked ``retirer`` are gone, fields unknown here are ignored."""
-    sheet: Sheet = {name: form.get(name, "").strip()[:_LONGEST] for name in (*_PLAIN, *_CHANGE)}
+    """Return what was typed; rows marked ``retirer`` are gone, fields unknown here are ignored.
+
+    Nothing is cut: what is too long is told, and shown again as it was typed.
+    """
+    sheet: Sheet = {name: _typed(form.get(name, "")) for name in (*_PLAIN, *CHANGE)}
     for name in ("themes", "motivations"):
         sheet[name] = list(dict.fromkeys(form.getlist(name)))
     sheet["principal"] = form.get("principal", "")
@@ -171,7 +178,7 @@ def read_form(form: MultiDict[str, str]) -> Sheet:
         kind, number, name = found.group(1), int(found.group(2)), found.group(3)
         if name in (*ROWS[kind], "origine", "retirer"):
             row = rows[kind].setdefault(number, new_row(kind) | {"devise": ""})
-            row[name] = value.strip()[:_LONGEST]
+            row[name] = _typed(value)
     for kind, numbered in rows.items():
         ordered = [numbered[number] for number in sorted(numbered)]
         sheet[kind] = [
@@ -180,6 +187,11 @@ def read_form(form: MultiDict[str, str]) -> Sheet:
             if not row.get("retirer")
         ]
     return sheet
+
+
+def _typed(value: str) -> str:
+    """Return the value of a field; a browser ends the lines of what is typed with two signs."""
+    return value.replace("\r\n", "\n").strip()
 
 
 def to_document(
@@ -196,7 +208,7 @@ def to_document(
     old = base or PartnershipDocument(link_type="", confidence=CONFIDENCE)
     rows: dict[str, dict[Any, int]] = {
         "members": _numbered(_members(session, sheet, old, problems, partners)),
-        "events": _numbered(_events(sheet, old, source)),
+        "events": _numbered(_events(sheet, old, source, problems)),
         "fundings": _numbered(_fundings(sheet, old, source, problems)),
     }
     written = PartnershipDocument(
@@ -204,7 +216,7 @@ def to_document(
         confidence=sheet["confiance"] or CONFIDENCE,
         name=sheet["nom"],
         note=sheet["note"],
-        last_verified=sheet["verifie"] or None,
+        last_verified=_date(sheet["verifie"]),
         members=tuple(rows["members"]),
         events=tuple(rows["events"]),
         themes=tuple(ThemeEntry(code, main=code == sheet["principal"]) for code in sheet["themes"]),
@@ -214,10 +226,19 @@ def to_document(
         statements=old.statements,
     )
     document = canonical(written)
-    if any(len(sheet[kind]) > _MOST_ROWS for kind in ROWS):
+    if any(len(sheet[kind]) > ENTRIES for kind in ROWS):
         problems.append(
-            remark("raison", None, "Une fiche tient au plus {most} lignes.", most=_MOST_ROWS)
+            remark("raison", None, "Une fiche tient au plus {most} lignes.", most=ENTRIES)
         )
+    if sheet["principal"] and sheet["principal"] not in sheet["themes"]:
+        problems.append(
+            remark("principal", None, "Le thème principal n’est pas coché parmi les thèmes.")
+        )
+    problems += [
+        remark(name, None, "Ce texte est limité à {most} signes.", most=REASON)
+        for name in ("raison", "justification", "reponse")
+        if len(sheet[name]) > REASON
+    ]
     if base is None or document != canonical(base):
         document = with_statements(document, base, source)
         if not sheet["raison"]:
@@ -271,7 +292,9 @@ def _members(
     for n, row in enumerate(sheet["membres"]):
         if not row["qui"]:
             if row["ecrit"]:
-                problems.append(remark("members", n, "Écrivez le nom ou le code de ce membre."))
+                problems.append(
+                    remark("members", n, "Écrivez le nom ou le code de ce membre.", part="code")
+                )
             continue
         code = member_code(session, row["qui"], n, problems, partners)
         former = next((m for m in old.members if m.code == code), None)
@@ -313,6 +336,7 @@ def member_code(
                 entry,
                 "Plusieurs collectivités portent le nom « {name} » : écrivez le code de la bonne "
                 "({codes}).",
+                part="code",
                 name=typed[:60],
                 codes=", ".join(f"{c.name} {c.code}" for c in candidates),
             )
@@ -323,6 +347,7 @@ def member_code(
                 "members",
                 entry,
                 "Aucune collectivité connue ne s’appelle « {name} », ni n’a ce code.",
+                part="code",
                 name=typed[:60],
             )
         )
@@ -335,10 +360,16 @@ def _origin(row: Mapping[str, str], entries: tuple[Any, ...]) -> Any:
 
 
 def _events(
-    sheet: Sheet, old: PartnershipDocument, source: SourceRef | None
+    sheet: Sheet, old: PartnershipDocument, source: SourceRef | None, problems: list[Remark]
 ) -> Iterable[tuple[int, EventEntry]]:
     for n, row in enumerate(sheet["evenements"]):
-        if not row["type"] or (not row["origine"] and not row["date"] and not row["note"]):
+        told = row["origine"] or row["date"] or row["note"]
+        if not row["type"]:
+            if told:
+                problems.append(remark("events", n, "Dites ce qui s’est passé.", part="kind"))
+            continue
+        # « Fin » says something without a date; a signature that nothing dates does not.
+        if not told and EVENT_KINDS.get(row["type"]) is None:
             continue
         former = _origin(row, old.events)
         entry = EventEntry(
@@ -364,12 +395,12 @@ def _fundings(
             family=row["famille"] or None,
             instrument=row["dispositif"] or None,
             detail=row["detail"],
-            year_from=_number(row["de"], n, problems, most=2100),
-            year_to=_number(row["a"], n, problems, most=2100),
+            year_from=_number(row["de"], n, problems, part="year_from", most=2100),
+            year_to=_number(row["a"], n, problems, part="year_to", most=2100),
             amount=amount,
             currency=currency,
             kind=row["nature"],
-            scope="programme" if row["programme"] else "",
+            scope=_scope(row, former),
             source=former.source if former is not None else None,
         )
         yield n, (entry if entry == former else msgspec.structs.replace(entry, source=source))
@@ -383,7 +414,7 @@ def _amount(row: Mapping[str, str], entry: int, problems: list[Remark]) -> tuple
     try:
         amount, told = read_amount(row["montant"])
     except AmountError as error:
-        problems.append(Remark("fundings", entry, error.template, error.params))
+        problems.append(remark("fundings", entry, error.template, part="amount", **error.params))
         return None, currency or "EUR"
     if currency and told and told != currency:
         problems.append(
@@ -391,6 +422,7 @@ def _amount(row: Mapping[str, str], entry: int, problems: list[Remark]) -> tuple
                 "fundings",
                 entry,
                 "Le montant est en {told}, et la devise dite est {currency}.",
+                part="currency",
                 told=told,
                 currency=currency[:10],
             )
@@ -398,13 +430,26 @@ def _amount(row: Mapping[str, str], entry: int, problems: list[Remark]) -> tuple
     return amount, currency or told or "EUR"
 
 
-def _number(text: str, entry: int, problems: list[Remark], *, most: int) -> int | None:
+def _scope(row: Mapping[str, str], former: FundingEntry | None) -> str:
+    """Return what an amount is for: the form asks about programmes only, the rest stays."""
+    if row["programme"]:
+        return _PROGRAMME
+    return former.scope if former is not None and former.scope != _PROGRAMME else ""
+
+
+def _number(text: str, entry: int, problems: list[Remark], *, part: str, most: int) -> int | None:
     digits = re.sub(r"[\s.]", "", text.removesuffix("€"))
     if not digits:
         return None
     if not digits.isascii() or not digits.isdecimal() or int(digits) > most:
         problems.append(
-            remark("fundings", entry, "« {value} » n’est pas un nombre entier.", value=text[:40])
+            remark(
+                "fundings",
+                entry,
+                "« {value} » n’est pas un nombre entier.",
+                part=part,
+                value=text[:40],
+            )
         )
         return None
     return int(digits)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -95,6 +96,25 @@ def title(document: PartnershipDocument | None) -> str:
     names = names_of(document)
     said = [names.get(member.code, member.code) for member in document.members]
     return document.name or "\N{NO-BREAK SPACE}– ".join(said)
+
+
+#: What the history holds of where a change comes from (``atlas/editing/proposals.py``,
+#: ``atlas/services/reports.py``).
+_PROPOSED = re.compile(r"\[(\w+:\d+), proposition (\d+)\]")
+_REPORTED = re.compile(r"\[signalement ([0-9A-Z]{4}-[0-9A-Z]{4})\]")
+
+
+def why(reason: str) -> str:
+    """Return why a record changed, with who proposed or reported it in words."""
+    told = _PROPOSED.sub(
+        lambda found: gettext(
+            "(proposition n° %(numero)s, de %(qui)s)", numero=found[2], qui=who(found[1])
+        ),
+        reason,
+    )
+    return _REPORTED.sub(
+        lambda found: gettext("(signalement %(reference)s)", reference=found[1]), told
+    )
 
 
 def who(author: str) -> str:

@@ -15,7 +15,6 @@ from atlas.queries.records import (
     FundingRecord,
     MemberRecord,
     PartnershipRecord,
-    StatementRecord,
 )
 from atlas.vocabulary import Vocabulary
 from webapp.presentation import naming
@@ -121,10 +120,14 @@ class ClaimView:
 
 @dataclass(frozen=True)
 class DisagreementView:
-    """A field on which sources disagree, with each value once, the one shown first."""
+    """A field on which sources disagree, with each value once, the one shown first.
+
+    ``shown`` is what the record shows, where it is none of them: its events tell more.
+    """
 
     field_label: str
     values: tuple[ClaimView, ...]
+    shown: str = ""
 
 
 @dataclass(frozen=True)
@@ -245,7 +248,7 @@ class RowPresenter:
                 gettext(
                     "%(champ)s %(valeur)s",
                     champ=field_label(s.field).lower(),
-                    valeur=self._value(s),
+                    valeur=self._value(s.field, s.value),
                 )
                 for s in said
                 if s.field in ("year_start", "year_end") and s.value
@@ -312,31 +315,36 @@ class RowPresenter:
         for field, group in groupby(ordered, key=lambda s: s.field):
             # A source that does not know the status contradicts nobody.
             claims = [s for s in group if s.value and (field, s.value) != ("status", "inconnu")]
-            if field not in _COMPARED_FIELDS or len({s.value for s in claims}) < 2:
+            if field not in _COMPARED_FIELDS or len({s.stated for s in claims}) < 2:
                 continue
             # One page that speaks of a link and of a later project does not contradict itself.
             if len({s.source_id for s in claims}) < 2:
                 continue
             values = []
-            for value in dict.fromkeys(claim.value for claim in claims):
-                same = [claim for claim in claims if claim.value == value]
+            for value in dict.fromkeys(claim.stated for claim in claims):
+                same = [claim for claim in claims if claim.stated == value]
                 cited = [record.source(claim.source_id) for claim in same]
                 titles = [source.title or source.url for source in cited if source is not None]
                 values.append(
                     ClaimView(
-                        value=self._value(same[0]),
-                        shown=any(claim.shown for claim in same),
+                        value=self._value(field, value),
+                        shown=same[0].shown,
                         sources=tuple(dict.fromkeys(titles)),
                     )
                 )
-            views.append(DisagreementView(field_label(field), tuple(values)))
+            shown = "" if any(value.shown for value in values) else self._shown(record, field)
+            views.append(DisagreementView(field_label(field), tuple(values), shown))
         return tuple(views)
 
-    def _value(self, statement: StatementRecord) -> str:
+    def _shown(self, record: PartnershipRecord, field: str) -> str:
+        value = getattr(record, field)
+        return gettext("aucune") if value is None else self._value(field, str(value))
+
+    def _value(self, field: str, value: str) -> str:
         terms = {
             "status": self.vocabulary.statuses,
             "link_type": self.vocabulary.link_types,
-        }.get(statement.field)
-        if terms is not None and statement.value in terms:
-            return terms[statement.value].label(self.language)
-        return statement.value
+        }.get(field)
+        if terms is not None and value in terms:
+            return terms[value].label(self.language)
+        return value

@@ -10,8 +10,8 @@ from werkzeug.datastructures import MultiDict
 
 from atlas.campaigns.answering import Given
 from atlas.campaigns.answers import ADD, CHOICES, CORRECT, ENDED, Answer, shown
-from atlas.editing.checks import Remark
 from atlas.editing.documents import PartnershipDocument
+from atlas.editing.remarks import Remark
 from webapp.i18n import translate
 
 #: The field of the form for each part of an answer.

@@ -186,6 +186,23 @@ def test_imports_are_listed_in_the_time_of_paris(
     assert "15 juil. 2026, 00:30:00" in run(engine, monkeypatch, "--list").output
 
 
+def test_a_row_that_no_record_can_hold_is_refused(engine: Engine, tmp_path: Path) -> None:
+    file = tmp_path / "long.csv"
+    rows = (
+        f"Fontaine;Herten;Allemagne;Ville;{'n' * 4001}",
+        f"Fontaine;{'n' * 201};Allemagne;Ville;",
+        "Fontaine;Halle;Allemagne;Ville;Une note.",
+    )
+    header = "Collectivité française;Partenaire;Pays;Source;Note"
+    file.write_text("\n".join((header, *rows)), encoding="utf-8")
+    with Session(engine) as session:
+        entries = list(planned(session, file).entries())
+    assert outcomes(entries)[:2] == ["refused", "refused"]
+    assert entries[0].reason.startswith("La note compte 4\N{NARROW NO-BREAK SPACE}001 signes")
+    assert entries[1].reason.startswith("Le nom de ce membre compte 201 signes")
+    assert outcomes(entries)[2] != "refused"
+
+
 def test_an_import_is_written_whole_with_its_source_and_its_eras(
     engine: Engine, file: Path
 ) -> None:

@@ -440,6 +440,10 @@ def test_a_missing_link_is_amended_without_losing_its_source(
         "source_titre": document.statements[0].source.title,
         "proposition": "1",
     }
+    status, page = post(client, "/gestion/partenariats/nouveau", **sent)
+    assert status == 400
+    assert "L’atlas connaît déjà un lien entre ces membres" in page
+    sent["justification"] = "Un second lien, d’une autre année."
     status, location = post(client, "/gestion/partenariats/nouveau", **sent)
     assert status == 303, location
     number = int(location.split("/")[3])
