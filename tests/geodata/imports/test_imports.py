@@ -198,8 +198,8 @@ def test_a_row_that_no_record_can_hold_is_refused(engine: Engine, tmp_path: Path
     with Session(engine) as session:
         entries = list(planned(session, file).entries())
     assert outcomes(entries)[:2] == ["refused", "refused"]
-    assert entries[0].reason.startswith("La note compte 4\N{NARROW NO-BREAK SPACE}001 signes")
-    assert entries[1].reason.startswith("Le nom de ce membre compte 201 signes")
+    assert str(entries[0].reason).startswith("La note compte 4\N{NARROW NO-BREAK SPACE}001 signes")
+    assert str(entries[1].reason).startswith("Le nom de ce membre compte 201 signes")
     assert outcomes(entries)[2] != "refused"
 
 

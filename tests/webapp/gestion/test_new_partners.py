@@ -264,7 +264,22 @@ def test_a_proposal_with_two_unknown_partners_is_amended_by_its_form(
     form = record_form(team, "partenaire-1", "Neustadt (Allemagne)", proposition=str(number))
     away = team.post(RECORD, data=form)
     assert 'value="Neustadt"' in readable(team.get(away.location))
-    assert f'name="proposition" value="{number}"' in readable(team.get(RECORD))
+    back = team.post(
+        MAKING,
+        data={
+            "csrf_token": token(team), "fiche": f"proposition-{number}", "rang": "1",
+            "nom": "Neustadt", "pays": "DE", "nature": "municipality", "source_titre": "x",
+            "raison": "x", "existe": "aucune",
+        },
+    )  # fmt: skip
+    assert back.status_code == 303, readable(back)
+    assert back.location == f"{RECORD}?proposition={number}"
+    page = readable(team.get(back.location))
+    assert f'name="proposition" value="{number}"' in page
+    assert 'value="de-neustadt"' in page
+    # The form of another record is another draft.
+    assert 'value="de-neustadt"' not in readable(team.get(RECORD))
+    assert team.get(f"{MAKING}?fiche=proposition-99&rang=1").status_code == 404
 
 
 def test_nothing_is_made_when_the_proposal_cannot_be_accepted(
