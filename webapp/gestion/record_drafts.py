@@ -12,7 +12,7 @@ from atlas.editing.documents import PartnershipDocument, encode
 from atlas.editing.drafts import keep_draft
 from atlas.editing.remarks import Remark
 from webapp.database import get_session, writing
-from webapp.gestion import sheet
+from webapp.gestion import sheet, sheet_members
 from webapp.gestion.access import somebody
 from webapp.gestion.record_opening import draft_name
 
@@ -51,7 +51,7 @@ def _row_to_fill(rows: list[dict[str, str]]) -> int:
         if not row["qui"]:
             empty = min(empty, n)
             continue
-        code = sheet.member_code(get_session(), row["qui"], n, problems, partners=False)
+        code = sheet_members.member_code(get_session(), row["qui"], n, problems, partners=False)
         if problems:
             return n
         if code != row["qui"]:

@@ -27,7 +27,16 @@ from atlas.queries import partnerships as public
 from atlas.selection import Selection
 from atlas.services import reports
 from webapp.database import get_session, writing
-from webapp.gestion import confirming, from_report, posting, reach, record_drafts, sheet, wording
+from webapp.gestion import (
+    confirming,
+    from_report,
+    posting,
+    reach,
+    record_drafts,
+    sheet,
+    sheet_reading,
+    wording,
+)
 from webapp.gestion.access import allow, allowed, author, somebody
 from webapp.gestion.account_page import moment
 from webapp.gestion.blueprint import blueprint
@@ -133,7 +142,7 @@ def _take(number: int | None) -> Response:
         return record_drafts.leave_for_partner(number, base, typed, act.removeprefix(_PARTNER))
     # Whoever only proposes may name a partner that the atlas does not have.
     proposes = not allowed(Permission.EDIT)
-    reading = sheet.to_document(get_session(), typed, base, partners=proposes)
+    reading = sheet_reading.to_document(get_session(), typed, base, partners=proposes)
     found = examine(
         get_session(),
         reading.document,

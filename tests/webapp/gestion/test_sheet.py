@@ -21,10 +21,11 @@ from atlas.editing.documents import (
     canonical,
 )
 from atlas.editing.reading import read_documents
+from atlas.editing.remarks import remark
 from atlas.model import Partnership
 from tests.support.editing import documents
 from tests.support.embedded import EmbeddedAtlas
-from webapp.gestion import sheet
+from webapp.gestion import sheet, sheet_reading
 
 
 def typed(shown: sheet.Sheet, **changes: str) -> MultiDict[str, str]:
@@ -42,9 +43,11 @@ def typed(shown: sheet.Sheet, **changes: str) -> MultiDict[str, str]:
     return MultiDict([*kept, *changes.items()])
 
 
-def read(session: Session, base: PartnershipDocument | None, **changes: str) -> sheet.Reading:
+def read(
+    session: Session, base: PartnershipDocument | None, **changes: str
+) -> sheet_reading.Reading:
     shown = sheet.to_sheet(base) if base is not None else sheet.empty_sheet()
-    return sheet.to_document(session, sheet.read_form(typed(shown, **changes)), base)
+    return sheet_reading.to_document(session, sheet.read_form(typed(shown, **changes)), base)
 
 
 def test_a_form_sent_as_it_was_shown_changes_nothing(engine: Engine) -> None:
@@ -160,7 +163,7 @@ def test_a_remark_about_an_entry_is_placed_on_its_row(engine: Engine) -> None:
             session, base, **{f"evenements-{last}-type": "ended", f"evenements-{last}-date": "1900"}
         )
     entry = next(n for n, e in enumerate(reading.document.events) if e.date == "1900")
-    (placed,) = reading.placed([sheet.remark("events", entry, "x")])
+    (placed,) = reading.placed([remark("events", entry, "x")])
     assert placed.entry == last
 
 
@@ -187,7 +190,7 @@ def test_a_text_too_long_is_told_at_its_field_and_shown_again_whole(engine: Engi
         base = read_documents(session, [1])[1]
         form = typed(sheet.to_sheet(base), note="n" * 5000, nom="n" * 4400, raison="r" * 2001)
         shown = sheet.read_form(form)
-        reading = sheet.to_document(session, shown, base)
+        reading = sheet_reading.to_document(session, shown, base)
         found = examine(session, reading.document, today=dt.date(2026, 11, 28)).problems
     assert len(shown["note"]) == 5000
     assert [one.field for one in reading.problems] == ["raison"]
@@ -211,7 +214,7 @@ def test_a_form_too_long_is_refused_and_never_cut(engine: Engine) -> None:
             sheet.new_row("evenements") | {"type": "renewed", "date": "1999", "note": str(n)}
             for n in range(299)
         ]
-        reading = sheet.to_document(session, sheet.read_form(typed(shown)), base)
+        reading = sheet_reading.to_document(session, sheet.read_form(typed(shown)), base)
     assert len(reading.document.events) == len(base.events) + 299
     assert ["au plus" in one.template for one in reading.problems] == [True]
 
@@ -246,7 +249,7 @@ def added(engine: Engine, kind: str, date: str) -> PartnershipDocument:
         row = sheet.new_row("evenements")
         shown["evenements"].append({**row, "type": kind, "date": date})
         form = typed(shown, raison="Parce que.", source_titre="Délibération")
-        return sheet.to_document(session, sheet.read_form(form), base).document
+        return sheet_reading.to_document(session, sheet.read_form(form), base).document
 
 
 @pytest.mark.parametrize(
@@ -278,7 +281,7 @@ def test_what_is_no_amount_is_told(engine: Engine, amount: str, currency: str, s
     assert (problem.field, problem.entry) == ("fundings", 0)
 
 
-def funded(engine: Engine, amount: str, currency: str) -> sheet.Reading:
+def funded(engine: Engine, amount: str, currency: str) -> sheet_reading.Reading:
     changes = {
         "financements-0-montant": amount, "financements-0-devise": currency,
         "raison": "R", "source_titre": "S",
