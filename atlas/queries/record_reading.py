@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import Executable, Row, func, select
@@ -31,6 +32,7 @@ from atlas.queries.records import (
     PartnershipRecord,
     SourceRecord,
     StatementRecord,
+    stated,
 )
 
 AnyRow = Row[*tuple[Any, ...]]
@@ -59,14 +61,13 @@ def read_records(session: Session, ids: Sequence[int]) -> list[PartnershipRecord
         )
         for number, row in found.items()
     }
-    cited = {number for part in parts.values() for number in part.cited()}
-    sources = {
-        row.id: SourceRecord(*row)
-        for row in session.execute(
-            select(Source.id, Source.url, Source.title).where(Source.id.in_(cited))
-        )
-    }
-    return [_record(found[number], parts[number], sources) for number in ids if number in found]
+    cited = {number: part.cited() for number, part in parts.items()}
+    sources = _sources(session, set(chain.from_iterable(cited.values())))
+    return [
+        _record(found[number], parts[number], [sources[one] for one in cited[number]])
+        for number in ids
+        if number in found
+    ]
 
 
 _PARTNERSHIPS = select(
@@ -197,14 +198,21 @@ def _statements(row: AnyRow, said: Iterable[AnyRow]) -> tuple[StatementRecord, .
         "year_start": str(row.year_start),
         "year_end": str(row.year_end),
     }
-    statements = (StatementRecord(*one[1:]) for one in said)
-    return tuple(
-        replace(one, shown=one.stated == shown[one.field]) if one.field in shown else one
-        for one in statements
-    )
+    found = []
+    for _, source_id, fact, field, value, original, confidence, marked in said:
+        value_shown = shown.get(field)
+        if value_shown is not None:
+            marked = stated(field, value) == value_shown
+        found.append(StatementRecord(source_id, fact, field, value, original, confidence, marked))
+    return tuple(found)
 
 
-def _record(row: AnyRow, parts: _Parts, sources: Mapping[int, SourceRecord]) -> PartnershipRecord:
+def _sources(session: Session, ids: Iterable[int]) -> dict[int, SourceRecord]:
+    query = select(Source.id, Source.url, Source.title).where(Source.id.in_(ids))
+    return {row.id: SourceRecord(*row) for row in session.execute(query)}
+
+
+def _record(row: AnyRow, parts: _Parts, sources: Iterable[SourceRecord]) -> PartnershipRecord:
     return PartnershipRecord(
         id=row.id,
         title=row.title,
@@ -225,5 +233,5 @@ def _record(row: AnyRow, parts: _Parts, sources: Mapping[int, SourceRecord]) -> 
         main_theme=next((code for code, is_main in parts.themes if is_main), None),
         fundings=parts.fundings,
         statements=parts.statements,
-        sources=tuple(sources[source_id] for source_id in parts.cited()),
+        sources=tuple(sources),
     )

@@ -65,6 +65,11 @@ class FundingRecord:
     source_id: int | None
 
 
+def stated(field: str, value: str) -> str:
+    """Return what a value says, as records are compared by: a year where the day is given."""
+    return value[:4] if field.startswith("year_") else value
+
+
 @dataclass(frozen=True)
 class StatementRecord:
     """What one source says of one field."""
@@ -80,7 +85,7 @@ class StatementRecord:
     @property
     def stated(self) -> str:
         """What it says, as records are compared by: a year, where a source gives the day."""
-        return self.value[:4] if self.field.startswith("year_") else self.value
+        return stated(self.field, self.value)
 
 
 @dataclass(frozen=True)
