@@ -8,6 +8,7 @@ import json
 import re
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from atlas.exports.formats import FORMATS
@@ -67,6 +68,19 @@ def test_head_says_what_get_would(client: FlaskClient) -> None:
     assert head.status_code == 200
     assert head.mimetype == FORMATS["xlsx"].mimetype
     assert not head.data
+
+
+def test_files_give_their_connections_back(app: Flask) -> None:
+    visitor, pool = app.test_client(), app.extensions["atlas_database"][0].pool
+    kept = []
+    for _ in range(4):
+        answer = visitor.get("/export/partenariats.csv")
+        assert answer.status_code == 200
+        assert answer.data
+        kept.append(answer)
+    visitor.head("/export/partenariats.csv")
+    assert visitor.get("/export/partenariats.csv?collectivite=99999").status_code == 400
+    assert pool.checkedout() == 0
 
 
 def test_a_french_spreadsheet_gets_semicolons_and_a_mark(client: FlaskClient) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import ExitStack
 from itertools import chain
 
@@ -81,14 +82,23 @@ def _send(form: Format, table: Table) -> Response:
         if request.method != "HEAD":
             body = form.write(export)
             # What fails before the first bytes is still an error page, and not half a file.
-            response.response = chain([next(body)], body)
-        response.call_on_close(stack.pop_all().close)
+            first = next(body)
+            held = stack.pop_all()
+            response.response = _read_out(chain([first], body), held)
+            # For a reader who goes before the first byte: the session is given back all the same.
+            response.call_on_close(held.close)
     filename = f"atlas-{table.name}-{today().isoformat()}.{form.extension}"
     response.headers["Content-Disposition"] = f'attachment; filename="{filename}"'
     schema = url_for("public.fichier", name=f"{table.name}.{_SCHEMA}", _external=True)
     described = f'<{schema}>; rel="describedby"; type="application/json"'
     response.headers["Link"] = f'{described}, <{exports.LICENCE_URL}>; rel="license"'
     return fresh(response, key)
+
+
+def _read_out(body: Iterator[bytes], held: ExitStack) -> Iterator[bytes]:
+    """Yield a body, and let go of what it was read from as soon as it is read."""
+    with held:
+        yield from body
 
 
 def _read_options() -> Options:
