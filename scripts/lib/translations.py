@@ -212,8 +212,9 @@ def problems(catalogue: Catalog, template: Catalog) -> Iterator[str]:
         for string in strings:
             if not _placeholders(string) <= known:
                 yield f"paramètre inconnu\N{NO-BREAK SPACE}: {string!r}"
-        if len(strings) == 1 and _placeholders(strings[0]) != known:
-            yield f"paramètres oubliés\N{NO-BREAK SPACE}: {strings[0]!r}"
+        # One of a kind may be said without its number; several never.
+        if _placeholders(strings[-1]) != _placeholders(texts[-1]):
+            yield f"paramètres oubliés\N{NO-BREAK SPACE}: {strings[-1]!r}"
 
 
 def _placeholders(text: str | None) -> set[str]:

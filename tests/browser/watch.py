@@ -41,5 +41,5 @@ class Watch:
         surprising = [
             error for error in self.errors if not any(part in error for part in self.expected)
         ]
-        assert surprising == []
+        assert surprising == [], surprising
         assert self.foreign == []

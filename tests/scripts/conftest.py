@@ -78,7 +78,8 @@ class Sandbox:
             f"PYTHON_CANDIDATES=(python3 '{self.bin}/system-python3' ",
         )
         self.replace("scripts/lib/setup.sh", "/usr/bin/chromium", f"{self.bin}/chromium")
-        self.command("chromium", "true")
+        for name in ("chromium", "ogrinfo", "soffice"):
+            self.command(name, "true")
 
     def replace(self, path: str, old: str, new: str) -> None:
         """Change one text of the copy."""

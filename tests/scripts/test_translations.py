@@ -44,10 +44,12 @@ def test_texts_come_from_pages_scripts_sentences_of_errors_and_datasets(template
         ("Bonjour", "", "à traduire"),
         ("Bonjour %(nom)s", "Hello", "paramètres oubliés"),
         ("Bonjour %(nom)s", "Hello %(name)s", "paramètre inconnu"),
+        (("%(num)s lien", "%(num)s liens"), ("One link", "links"), "paramètres oubliés"),
+        (("%(num)s lien", "%(num)s liens"), ("%", "("), "paramètres oubliés"),
     ],
 )
 def test_a_missing_or_unfaithful_translation_is_told(
-    text: str, translation: str, problem: str
+    text: str | tuple[str, str], translation: str | tuple[str, str], problem: str
 ) -> None:
     wanted, found = Catalog(), Catalog(locale="en")
     wanted.add(text)

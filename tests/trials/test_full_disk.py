@@ -10,13 +10,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, event, text
+from sqlalchemy import Engine, event, select, text
 from sqlalchemy.orm import Session
 
 from atlas.database import transaction
+from atlas.editing.lengths import NOTE
 from atlas.editing.partnerships import save_all
 from atlas.editing.reading import read_document
 from atlas.errors import DatabaseUnavailableError
+from atlas.model import Partnership
 from atlas.services.import_runs import fingerprint, list_runs
 from geodata.imports.planning import make_plan
 from geodata.imports.reading import Table
@@ -74,15 +76,18 @@ def test_an_edit_on_a_full_disk_is_told_and_changes_nothing(engine: Engine) -> N
     before = whole(engine)
     with full(engine):
         with Session(engine) as session:
-            wanted = changed_note(read_document(session, 2), "x" * 200_000)
+            wanted = {
+                number: changed_note(read_document(session, number), "x" * NOTE)
+                for number in session.scalars(select(Partnership.id))
+            }
         with (
             pytest.raises(DatabaseUnavailableError, match="full"),
             transaction(engine) as session,
         ):
-            save_all(session, {2: wanted}, CAUSE)
+            save_all(session, wanted, CAUSE)
         assert whole(engine) == before
     with transaction(engine) as session:
-        assert save_all(session, {2: wanted}, CAUSE)
+        assert save_all(session, wanted, CAUSE)
 
 
 def test_a_plan_that_finds_no_room_for_its_notes_is_told(

@@ -54,9 +54,19 @@ EXAMPLES: dict[str, Callable[[dict[str, Any]], bool]] = {
 }
 
 
-def test_the_three_examples_of_the_api_are_those_that_are_tried_here() -> None:
-    assert [f"{urlsplit(a).path}?{urlsplit(a).query}" for a in curls()] == list(EXAMPLES)
+def test_the_examples_of_the_api_are_those_that_are_tried_here() -> None:
+    asked = [f"{urlsplit(a).path}?{urlsplit(a).query}" for a in curls()]
+    assert [address for address in asked if address.startswith("/api/")] == list(EXAMPLES)
     assert {urlsplit(a).netloc for a in curls()} == {"127.0.0.1:8000"}
+
+
+def test_the_examples_of_files_are_files(client: FlaskClient) -> None:
+    files = [urlsplit(a) for a in curls() if urlsplit(a).path.startswith("/export/")]
+    assert len(files) == 2
+    for file in files:
+        answer = client.get(f"{file.path}?{file.query}")
+        assert answer.status_code == 200
+        assert answer.data
 
 
 @pytest.mark.parametrize("address", EXAMPLES)

@@ -123,7 +123,7 @@ def report(answer: str) -> Callable[[Scene], None]:
         record = reports.answer(scene.session, reference, "accepte", answer or "Oui")
         if not answer:
             record = type(record)(**{**_fields(record), "answer": ""})
-        reported._tell(scene.session, "qui@exemple.fr", record)
+        reported.tell(scene.session, "qui@exemple.fr", record)
 
     return write
 
