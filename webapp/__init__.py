@@ -20,6 +20,7 @@ from webapp import (
     gestion,
     i18n,
     limits,
+    ogc,
     public,
     searching,
     security,
@@ -91,6 +92,7 @@ def create_app(
     Compress(app)
     app.register_blueprint(public.blueprint)
     app.register_blueprint(api.blueprint)
+    app.register_blueprint(ogc.blueprint)
     app.register_blueprint(gestion.blueprint)
 
     assets.init_app(app, STATIC_FOLDER)

@@ -212,6 +212,7 @@ def address_without(dropped: Callable[[str], bool]) -> str:
 
 def wants_json() -> bool:
     """Tell whether the address asked for is one of data rather than of a page."""
-    return plain_path().startswith("/api/") or request.path.endswith(
-        (".json", "/healthz", "/oembed")
-    )
+    path = plain_path()
+    if path == "/ogc" or path.startswith("/ogc/"):
+        return "text/html" not in request.accept_mimetypes.values()
+    return path.startswith("/api/") or request.path.endswith((".json", "/healthz", "/oembed"))

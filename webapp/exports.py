@@ -36,7 +36,7 @@ def prepare(
     ids = selected_ids(session, selection)
     where = address(f"{table.name}.{form.extension}", selection)
     about = _about(selection, table, len(ids), form, where)
-    return Export(table, _scribe(), about, read_in_turn(session, ids), options)
+    return Export(table, scribe(), about, read_in_turn(session, ids), options)
 
 
 def title(selection: Selection) -> str:
@@ -52,17 +52,20 @@ def address(name: str, selection: Selection) -> str:
     return f"{found}?{selection.query_string()}" if selection else found
 
 
-def _scribe() -> Scribe:
+def scribe() -> Scribe:
+    """Return how files are written for the current reader."""
     reader, say = language(), bound_gettext()
-    number, code = "0", "A"
+    number, code, iso2 = "0", "A", "FR"
     partnership = url_for("public.partenariat", partnership_id=number, _external=True)
     authority = url_for("public.collectivite", code=code, _external=True)
+    country = url_for("public.pays", iso2=iso2, _external=True)
     return Scribe(
         get_vocabulary(),
         reader,
         lambda record: naming.title_of(record, reader, say),
         partnership.removesuffix(number),
         authority.removesuffix(code),
+        country.removesuffix(iso2),
     )
 
 

@@ -40,10 +40,10 @@ class Column:
 
 
 @cache
-def columns_by_table() -> Mapping[str, tuple[Column, ...]]:
-    """Return the columns of each table, by its name."""
+def columns_by_table(file: Path = _FILE) -> Mapping[str, tuple[Column, ...]]:
+    """Return the columns of each table that ``file`` describes, by its name."""
     tables: dict[str, list[Column]] = {}
-    with _FILE.open(encoding="utf-8", newline="") as lines:
+    with file.open(encoding="utf-8", newline="") as lines:
         for line in csv.DictReader(lines):
             tables.setdefault(line["table"], []).append(
                 Column(

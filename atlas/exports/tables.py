@@ -27,8 +27,8 @@ Item = tuple[Row, Coordinates | None]
 class Scribe:
     """In which language a file is written, with which vocabularies and addresses.
 
-    ``title`` gives the title of a partnership; the two bases are what precedes the number of a
-    partnership, and the code of an authority, in the address of its page.
+    ``title`` gives the title of a partnership; the bases are what precedes the number of a
+    partnership, the code of an authority and that of a country, in the address of its page.
     """
 
     vocabulary: Vocabulary
@@ -36,6 +36,7 @@ class Scribe:
     title: Callable[[PartnershipRecord], str]
     partnership_base: str
     authority_base: str
+    country_base: str
 
 
 @dataclass(frozen=True)

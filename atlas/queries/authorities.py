@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from atlas import spatial
 from atlas.errors import AmbiguousCodeError, InvalidSelectionError, NotFoundError
 from atlas.model import (
     Authority,
@@ -16,6 +17,7 @@ from atlas.model import (
 )
 from atlas.public_codes import authority_of_territory
 from atlas.queries.bodies import BodyRecord, body_values, select_bodies
+from atlas.spatial import BoundingBox
 from atlas.text import fold, spellings
 
 
@@ -196,12 +198,14 @@ def linked_authorities(
     partnerships: Select[int],
     *,
     side: str | None,
+    box: BoundingBox | None = None,
     offset: int,
     limit: int,
 ) -> tuple[int, list[AuthorityCount]]:
     """Return how many authorities are members of ``partnerships``, and a page of them.
 
-    ``side`` is ``french``, ``foreign`` or None for both; the most linked come first.
+    ``side`` is ``french``, ``foreign`` or None for both; ``box`` keeps those that lie in it; the
+    most linked come first.
     """
     number = func.count(func.distinct(PartnershipMember.partnership_id))
     linked = (
@@ -212,6 +216,9 @@ def linked_authorities(
     )
     if side is not None:
         linked = linked.where(Authority.side == side)
+    if box is not None:
+        dialect = session.get_bind().dialect.name
+        linked = linked.where(Authority.id.in_(spatial.points_in_bbox(dialect, box)))
     total = session.scalar(select(func.count()).select_from(linked.subquery())) or 0
     page = session.execute(
         linked.order_by(number.desc(), Authority.folded_name, Authority.code)
@@ -256,6 +263,31 @@ def not_only_an_old_code() -> ColumnElement[bool]:
         .correlate(Authority)
         .exists()
     )
+
+
+def count_links(session: Session, record: AuthorityRecord) -> int:
+    """Return how many partnerships have ``record`` itself as a member, its heirs left out."""
+    return (
+        session.scalar(
+            select(func.count(func.distinct(PartnershipMember.partnership_id))).where(
+                PartnershipMember.authority_id == record.id
+            )
+        )
+        or 0
+    )
+
+
+def linked_countries(session: Session, partnerships: Select[int]) -> list[tuple[str, int]]:
+    """Return the countries of the foreign members of ``partnerships``, the most linked first."""
+    number = func.count(func.distinct(PartnershipMember.partnership_id))
+    rows = session.execute(
+        select(Authority.country_iso2, number)
+        .join(PartnershipMember, PartnershipMember.authority_id == Authority.id)
+        .where(Authority.side == "foreign", PartnershipMember.partnership_id.in_(partnerships))
+        .group_by(Authority.country_iso2)
+        .order_by(number.desc(), Authority.country_iso2)
+    )
+    return [(code, count) for code, count in rows]
 
 
 def merged_into(session: Session, record: AuthorityRecord) -> list[AuthorityRecord]:

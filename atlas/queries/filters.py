@@ -101,10 +101,19 @@ def in_force(year: int) -> ColumnElement[bool]:
 
     One whose beginning is unknown is not known to be.
     """
-    return and_(
-        Partnership.year_start <= year,
-        or_(Partnership.active_to.is_(None), Partnership.active_to >= year),
-    )
+    return in_force_between(year, year)
+
+
+def in_force_between(first: int | None, last: int | None) -> ColumnElement[bool]:
+    """Return the condition that a partnership is known to be in force at some time of a period.
+
+    The years are included; None leaves the period open. One whose beginning is unknown is not known
+    to be in force at any time.
+    """
+    began = Partnership.year_start.is_not(None) if last is None else Partnership.year_start <= last
+    if first is None:
+        return began
+    return and_(began, or_(Partnership.active_to.is_(None), Partnership.active_to >= first))
 
 
 def _themed(values: tuple[str, ...]) -> ColumnElement[bool]:

@@ -44,6 +44,7 @@ def telecharger() -> str:
         offres=offers(selection.query_string()),
         tables=list(TABLES.values()),
         adresse_csv=csv,
+        adresse_ogc=url_for("ogc.accueil", _external=True),
         citation=citation(exports.title(selection), csv),
         licence=exports.LICENCE,
         licence_url=exports.LICENCE_URL,

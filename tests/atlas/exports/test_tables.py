@@ -25,6 +25,7 @@ def scribe(session: Session, language: str = "fr") -> Scribe:
         lambda record: record.title,
         "https://atlas.example/partenariats/",
         "https://atlas.example/collectivites/",
+        "https://atlas.example/pays/",
     )
 
 
