@@ -42,4 +42,11 @@ PAGES = (
     "/accessibilite",
     "/signaler",
     "/partager?adresse=/pays/DE",
+    "/export",
+    "/export?pays=DE",
+    "/ogc?f=html",
+    "/ogc/conformance?f=html",
+    "/ogc/collections/partenariats?f=html",
+    "/ogc/collections/partenaires/items?f=html",
+    "/ogc/collections/partenariats/items/5?f=html",
 )
