@@ -26,6 +26,8 @@ _EXTENSION = "atlas_database"
 _MOST_BYTES = 8 * 1024 * 1024
 _SMALL_VALUE = 16 * 1024
 Value = TypeVar("Value")
+#: Held by the thread of this process that writes.
+_TURN = RLock()
 
 
 class RevisionCache:
@@ -107,9 +109,13 @@ def own_session() -> Session:
 
 @contextmanager
 def writing() -> Iterator[Session]:
-    """Yield a session that writes: committed as a whole at the end, or not at all."""
+    """Yield a session that writes: committed as a whole at the end, or not at all.
+
+    The threads of a process write in turn, and do not all knock at the database at once: it serves
+    whoever happens to ask at the right moment, and one of twenty might never be that.
+    """
     engine, _ = current_app.extensions[_EXTENSION]
-    with transaction(engine) as session:
+    with _TURN, transaction(engine) as session:
         yield session
 
 

@@ -232,8 +232,18 @@ def test_a_closed_window_loses_nothing_that_was_typed(office: Office, desk: Brow
     again.goto(f"{office.address}/gestion/partenariats/2")
     expect(again.get_by_label("Note", exact=True)).to_have_value("Une note à moitié écr")
     expect(again.get_by_role("status").first).to_contain_text("Vous reprenez un brouillon")
+    # Whoever leaves before the draft was kept finds all of it again, and may forget it.
+    again.get_by_label("Note", exact=True).fill("Une note écrite en partant")
+    again.get_by_role("link", name="Propositions").click()
+    expect(again).to_have_url(f"{office.address}/gestion/propositions")
+    again.goto(f"{office.address}/gestion/partenariats/2")
+    expect(again.get_by_label("Note", exact=True)).to_have_value("Une note écrite en partant")
+    again.get_by_label("Note", exact=True).fill("Encore")
     again.get_by_role("button", name="L’oublier et repartir de la fiche").click()
-    expect(again.get_by_label("Note", exact=True)).not_to_have_value("Une note à moitié écr")
+    expect(again.get_by_role("button", name="Proposer")).to_be_visible()
+    again.reload()
+    expect(again.get_by_label("Note", exact=True)).not_to_have_value("Encore")
+    expect(again.get_by_text("Vous reprenez un brouillon")).to_have_count(0)
     watch.check()
 
 

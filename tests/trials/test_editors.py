@@ -39,6 +39,7 @@ class Outcome:
     statuses: Counter[int] = field(default_factory=Counter)
     waits: list[float] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
+    refusals: list[str] = field(default_factory=list)
 
 
 @pytest.fixture
@@ -132,6 +133,7 @@ def edit_for(site: str, cookie: str, who: int, seconds: float) -> Outcome:
                 break
             outcome.texts.append(page)
             if answer.status_code != 409:
+                outcome.refusals += re.findall(r'role="alert".*?</div>', page, re.S)
                 break
     return outcome
 
@@ -142,7 +144,8 @@ def trial(site: str, database: str, *, editors: int, seconds: float) -> list[Out
     with ThreadPoolExecutor(editors) as pool:
         outcomes = list(pool.map(lambda n: edit_for(site, opened[n], n, seconds), range(editors)))
     answers = sum((outcome.statuses for outcome in outcomes), Counter())
-    assert set(answers) <= {200, 303, 409}, answers
+    refusals = [sentence for outcome in outcomes for sentence in outcome.refusals]
+    assert set(answers) <= {200, 303, 409}, (answers, refusals)
     assert not any("database is locked" in t for o in outcomes for t in o.texts)
     saved = [pair for outcome in outcomes for pair in outcome.saved]
     engine = open_engine(database)

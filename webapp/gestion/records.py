@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from types import SimpleNamespace
 
-from flask import make_response, redirect, render_template, request, session, url_for
+from flask import current_app, make_response, redirect, render_template, request, session, url_for
 from flask_babel import gettext
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
@@ -22,7 +22,7 @@ from atlas.editing.partnerships import ChangedMeanwhileError
 from atlas.editing.proposed_partners import proposed_codes
 from atlas.editing.reading import read_document
 from atlas.editing.remarks import remark
-from atlas.errors import AtlasError, NotFoundError
+from atlas.errors import AtlasError, DatabaseUnavailableError, NotFoundError
 from atlas.queries import partnerships as public
 from atlas.selection import Selection
 from atlas.services import reports
@@ -211,6 +211,13 @@ def _save(
             return _conflict(number, base, document, error.current, typed)
         # Sent twice: the first time did it.
         answered = False
+    except DatabaseUnavailableError as error:
+        current_app.logger.error("%s", error, exc_info=error)
+        said = gettext(
+            "La base de données est occupée\N{NO-BREAK SPACE}: rien n’est encore enregistré, et "
+            "tout est resté ici. Réessayez dans un instant."
+        )
+        return show_form(number, base, typed, problem=said, status=503)
     except AtlasError as error:
         said = translate(error.template, **error.params)
         return show_form(number, base, typed, problem=said, status=400)

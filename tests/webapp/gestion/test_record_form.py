@@ -21,6 +21,7 @@ from atlas.editing.documents import (
     encode,
 )
 from atlas.editing.reading import read_document
+from atlas.errors import DatabaseUnavailableError
 from atlas.model import Letter, Partnership
 from atlas.services import reports
 from tests.support.back_office import enter, open_accounts, token
@@ -195,6 +196,23 @@ def test_a_form_sent_twice_is_saved_once(client: FlaskClient, engine: Engine) ->
     assert locations == [(303, f"{ESSEN}/histoire")] * 2
     with Session(engine) as session:
         assert len(history.revisions_of(session, "partnership", "2")) == 1
+
+
+def test_a_busy_database_is_told_and_nothing_that_was_typed_is_lost(
+    client: FlaskClient, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(*_: object, **__: object) -> None:
+        raise DatabaseUnavailableError("La base ({reason}).", reason="database is locked")
+
+    fields = form_of(engine, 2, note="Une note à ne pas perdre.")
+    with monkeypatch.context() as patched:
+        patched.setattr(partnerships, "save", busy)
+        status, page = post(client, ESSEN, fields)
+    assert status == 503
+    assert "La base de données est occupée : rien n’est encore enregistré" in page
+    assert "Une note à ne pas perdre." in page
+    assert "locked" not in page
+    assert post(client, ESSEN, fields)[0] == 303
 
 
 def test_a_new_record_sent_twice_is_made_once(client: FlaskClient, engine: Engine) -> None:

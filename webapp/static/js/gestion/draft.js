@@ -8,15 +8,22 @@ const loggedOut = document.querySelector("[data-deconnecte]");
 let waiting = 0;
 let keeping = null;
 let touched = false;
+/** Whether something was typed since the last draft. */
+let unkept = false;
 let sent = false;
+
+function asDraft() {
+  const body = new FormData(form);
+  body.set("acte", "brouillon");
+  return new URLSearchParams(body);
+}
 
 /** Keep a draft; tell whether the site took it. */
 async function keep() {
-  const body = new FormData(form);
-  body.set("acte", "brouillon");
+  unkept = false;
   const answer = await fetch(form.action, {
     method: "POST",
-    body: new URLSearchParams(body),
+    body: asDraft(),
     headers: { Accept: "application/json" },
   });
   const taken = answer.ok && answer.headers.get("Content-Type")?.startsWith("application/json");
@@ -46,7 +53,7 @@ async function ready() {
 }
 
 function later() {
-  touched = true;
+  touched = unkept = true;
   clearTimeout(waiting);
   waiting = setTimeout(() => {
     if (keeping) later();
@@ -81,6 +88,13 @@ if (form) {
   if (isTyped()) later();
   form.addEventListener("input", later);
   form.addEventListener("submit", send);
+  // Another form of the page says what becomes of the draft: it is forgotten, say.
+  document.addEventListener("submit", () => { unkept = false; });
+  // Who leaves before the draft was kept takes nothing away: the browser sends it on its own.
+  addEventListener("pagehide", () => {
+    if (unkept && !sent) navigator.sendBeacon(form.action, asDraft());
+    unkept = false;
+  });
   // A page that « Back » shows again as it was left can be sent again.
   addEventListener("pageshow", (event) => {
     if (!event.persisted) return;
