@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from babel.numbers import list_currencies
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -33,6 +34,8 @@ from atlas.model import (
 CONFIDENCES = ("haute", "moyenne")
 FUNDING_KINDS = ("", "committed", "paid", "total_budget", "yearly")
 _ENDS = ("ended", "broken_off")
+#: The law of 6 February 1992 made these links a competence that somebody could declare and verify.
+_FIRST_VERIFICATION = "1992"
 #: Acts that a State may take part in; the others are conventions, which article L1115-1 of the
 #: code of local authorities reserves to local authorities (L1115-5 forbids those with a State).
 _WITH_STATES = frozenset({"urgence", "action_ponctuelle", "reseau", "transfrontalier"})
@@ -189,6 +192,16 @@ def _verification(document: PartnershipDocument, today: str) -> list[Remark]:
         return []
     if not _is_date(said):
         return [_no_date("last_verified", None, said)]
+    if said < _FIRST_VERIFICATION:
+        return [
+            remark(
+                "last_verified",
+                None,
+                "Aucune fiche n’a été vérifiée avant {year} ({date}).",
+                year=_FIRST_VERIFICATION,
+                date=said,
+            )
+        ]
     if _is_to_come(said, today):
         return [
             remark(
@@ -249,7 +262,14 @@ def _event(entry: int, event: EventEntry, today: str) -> Remark | None:
 def _amount(entry: int, line: FundingEntry) -> Remark | None:
     if line.amount is not None and line.amount < 0:
         return remark("fundings", entry, "Un montant ne peut pas être négatif.", part="amount")
-    if len(line.currency) != 3 or not line.currency.isupper():
+    if line.amount == 0:
+        return remark(
+            "fundings",
+            entry,
+            "Un montant de zéro ne finance rien : laissez le champ vide s’il est inconnu.",
+            part="amount",
+        )
+    if line.currency not in list_currencies():
         return remark(
             "fundings",
             entry,

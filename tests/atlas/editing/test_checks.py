@@ -69,6 +69,7 @@ def test_a_good_document_calls_for_nothing(session: Session) -> None:
         ({"events": (*GOOD.events, EventEntry("ended", "2026-12"))}, "Échéance prévue"),
         ({"last_verified": "2026-11-29"}, "jour à venir (2026-11-29)"),
         ({"last_verified": "2027"}, "jour à venir (2027)"),
+        ({"last_verified": "1850-01-01"}, "avant 1992 (1850-01-01)"),
         ({"name": "n" * 201}, "Le nom de l’accord compte 201 signes : il est limité à 200."),
         ({"note": "n" * 200_000}, "200\N{NARROW NO-BREAK SPACE}000 signes"),
         ({"note": "Un\x00rien"}, "caractère de contrôle"),
@@ -83,6 +84,8 @@ def test_a_good_document_calls_for_nothing(session: Session) -> None:
         ({"fundings": (FundingEntry(family="loto"),)}, "« loto » n’existe pas."),
         ({"fundings": (FundingEntry(amount=-1),)}, "négatif"),
         ({"fundings": (FundingEntry(currency="euro"),)}, "trois capitales"),
+        ({"fundings": (FundingEntry(currency="XYZ"),)}, "trois capitales"),
+        ({"fundings": (FundingEntry(amount=0),)}, "Un montant de zéro ne finance rien"),
         ({"fundings": (FundingEntry(year_from=2010, year_to=2009),)}, "précède la première"),
     ],
 )
