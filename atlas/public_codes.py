@@ -41,6 +41,8 @@ AUTHORITY_OF_ISO = {
     "YT": "976D",
     **{iso: code for code, iso in OVERSEAS_ISO.items() if iso not in ("", "TF")},
 }
+#: France, and what ISO counts as countries of their own and France governs.
+FRENCH_ISO = frozenset({"FR", "TF", *AUTHORITY_OF_ISO})
 #: Authorities of several départements, and the EPCI that lies in one without being its authority's.
 SEVERAL_DEPARTEMENTS = {"6AE": ("67", "68")}
 CARVED_OUT = {"69D": "200046977"}

@@ -19,6 +19,7 @@ from atlas.editing.checks import Check
 from atlas.editing.remarks import Remark, remark
 from atlas.geodesy import Point
 from atlas.model import Authority, Country
+from atlas.public_codes import FRENCH_ISO
 from atlas.vocabulary import FOREIGN_KINDS
 
 #: How long a name and a code of another register may be, and how many other names there may be.
@@ -26,7 +27,6 @@ MOST_OF_A_NAME, MOST_OF_A_CODE, MOST_NAMES = 200, 40, 60
 #: No local authority has more people (a State may); the first population that is noted is of then.
 _MOST_PEOPLE, _FIRST_COUNT = 2_000_000_000, 1800
 _WIKIDATA = re.compile(r"Q[1-9][0-9]{0,11}")
-_FRANCE = "FR"
 _NAMES = ("name", "name_fr", "name_en")
 #: What people may change of a French authority: the rest is the official geography's.
 FRENCH_BY_HAND = frozenset({"names", "name_en", "wikidata"})
@@ -92,9 +92,7 @@ def _country(session: Session, document: AuthorityDocument) -> list[Remark]:
     found = []
     if not document.country:
         found.append(remark("country", None, "Choisissez son pays."))
-    elif session.get(Country, document.country) is None:
-        found.append(remark("country", None, "Ce pays n’existe pas."))
-    elif document.country == _FRANCE:
+    elif document.country in FRENCH_ISO:
         found.append(
             remark(
                 "country",
@@ -103,6 +101,8 @@ def _country(session: Session, document: AuthorityDocument) -> list[Remark]:
                 "géographique.",
             )
         )
+    elif session.get(Country, document.country) is None:
+        found.append(remark("country", None, "Ce pays n’existe pas."))
     if document.kind not in FOREIGN_KINDS:
         found.append(remark("kind", None, "Choisissez sa nature."))
     return found

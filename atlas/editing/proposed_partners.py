@@ -16,11 +16,11 @@ from sqlalchemy.orm import Session
 
 from atlas.editing.documents import Member, PartnershipDocument
 from atlas.model import Authority
+from atlas.public_codes import FRENCH_ISO
 from atlas.queries.authorities import named
 from atlas.queries.countries import find_country
 
 _WORDS = re.compile(r"(?P<name>.*\S)\s*\((?P<country>[^()]+)\)\s*")
-_FRANCE = "FR"
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def read_partner(session: Session, words: str) -> ProposedPartner:
 
 def is_partner(session: Session, words: str) -> bool:
     """Tell whether ``words`` name a foreign partner with its country, as a proposal may."""
-    return read_partner(session, words).country not in ("", _FRANCE)
+    return read_partner(session, words).country not in ("", *FRENCH_ISO)
 
 
 def known_partner(session: Session, words: str) -> str | None:

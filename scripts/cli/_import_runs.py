@@ -52,4 +52,6 @@ def revert(engine: Engine, number: int) -> None:
     if done.bodies:
         click.echo(f"{done.bodies} collectivités françaises remises comme avant.")
     if done.merged:
-        click.echo(f"{done.merged} fiches gardent ce que des personnes y ont changé depuis.")
+        click.echo(
+            f"Fiches qui gardent ce qui y a été changé depuis\N{NO-BREAK SPACE}: {done.merged}."
+        )

@@ -167,7 +167,7 @@ def send_command(number: int) -> None:
             done = writing.write_first(
                 engine, number, _post(settings), dt.datetime.now(dt.UTC), step
             )
-        click.echo(f"{done} lettres écrites.")
+        click.echo(f"Lettres écrites\N{NO-BREAK SPACE}: {done}.")
         _send(engine, settings)
 
 
@@ -187,7 +187,7 @@ def remind_command(number: int | None) -> None:
                 most = writing.count_due(session, one.id, now)
             with _bar(most, "Rappels") as step:
                 done = writing.write_reminders(engine, one.id, _post(settings), now, step)
-            click.echo(f"{one.title} : {done} rappels écrits.")
+            click.echo(f"{one.title}, rappels écrits\N{NO-BREAK SPACE}: {done}.")
         _send(engine, settings)
 
 

@@ -159,8 +159,8 @@ def test_a_reminder_is_sent_once_and_not_to_who_answered(
         for letter in session.query(CampaignLetter):
             letter.written_at = "2026-01-01T09:00:00+00:00"
     engine.dispose()
-    assert "1 rappels écrits." in remind(office)
-    assert "0 rappels écrits." in remind(office)
+    assert "rappels écrits\N{NO-BREAK SPACE}: 1." in remind(office)
+    assert "rappels écrits\N{NO-BREAK SPACE}: 0." in remind(office)
     page.reload()
     expect(page.get_by_role("button", name="Envoyer les rappels")).to_have_count(0)
     reminders = [m for m in office.post.received if m["Subject"].startswith("Rappel")]

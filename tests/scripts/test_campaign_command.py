@@ -80,12 +80,12 @@ def test_a_campaign_from_its_letters_to_what_is_accepted(
     new(tmp_path)
     with post_office() as office:
         with_mail(monkeypatch, office)
-        assert "2 lettres écrites." in run("send", "1").output
-        assert "0 lettres écrites." in run("send", "1").output
-        assert "0 rappels écrits." in run("remind").output
+        assert "Lettres écrites\N{NO-BREAK SPACE}: 2." in run("send", "1").output
+        assert "Lettres écrites\N{NO-BREAK SPACE}: 0." in run("send", "1").output
+        assert "rappels écrits\N{NO-BREAK SPACE}: 0." in run("remind").output
         days_pass(atlas, 20)
-        assert "2 rappels écrits." in run("remind").output
-        assert "0 rappels écrits." in run("remind").output
+        assert "rappels écrits\N{NO-BREAK SPACE}: 2." in run("remind").output
+        assert "rappels écrits\N{NO-BREAK SPACE}: 0." in run("remind").output
     assert len(office.received) == 4
     key = secret_key(load_settings({"ATLAS_DATABASE_URL": f"sqlite:///{atlas.url.database}"}))
     token = office.link_to("mairie@grenoble.fr").rsplit("/", 1)[1]

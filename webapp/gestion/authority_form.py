@@ -30,6 +30,7 @@ from atlas.editing.checks import Check
 from atlas.editing.history import Cause
 from atlas.editing.remarks import Remark
 from atlas.errors import AtlasError, NotFoundError
+from atlas.public_codes import FRENCH_ISO
 from webapp.database import get_session, get_vocabulary, writing
 from webapp.gestion import authority_sheet
 from webapp.gestion.access import allow, author
@@ -192,7 +193,7 @@ def show_authority_form(
         pays=[
             (iso2, entry.label(reader))
             for iso2, entry in vocabulary.countries.items()
-            if iso2 != "FR"
+            if iso2 not in FRENCH_ISO
         ],
         natures=[(kind, entry.label(reader)) for kind, entry in vocabulary.foreign_kinds.items()],
         problemes=_told(check.problems) if check is not None else {},

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from atlas.accounts.roles import Permission
 from atlas.dates import latest_day
 from atlas.doubts import queue
-from atlas.editing import partnerships, proposals
+from atlas.editing import history, partnerships, proposals
 from atlas.editing.checks import Check, already_known, examine
 from atlas.editing.documents import PartnershipDocument, version
 from atlas.editing.drafts import forget_draft
@@ -310,6 +310,12 @@ def oublier_brouillon(number: int | None = None) -> Response:
 
 def _document(reader: Session, number: int) -> PartnershipDocument:
     found = read_document(reader, number)
+    if found is None and history.revisions_of(reader, partnerships.KIND, str(number)):
+        raise NotFoundError(
+            "La fiche n° {number} a été retirée de l’atlas\N{NO-BREAK SPACE}: son histoire, à "
+            "/gestion/partenariats/{number}/histoire, dit par qui et pourquoi.",
+            number=number,
+        )
     if found is None:
         raise NotFoundError("Aucun partenariat ne porte le numéro {number}.", number=number)
     reach.require(reader, somebody(), found)

@@ -135,6 +135,7 @@ def test_an_unknown_position_stays_unknown_and_the_partner_is_absent_from_the_ma
         ({"pays": ""}, "Choisissez son pays."),
         ({"pays": "XX"}, "Ce pays n’existe pas."),
         ({"pays": "FR"}, "Une collectivité française ne s’ajoute pas ici"),
+        ({"pays": "GP"}, "Une collectivité française ne s’ajoute pas ici"),
         ({"nature": "commune"}, "Choisissez sa nature."),
         ({"lat": "91", "lon": "7"}, "Une latitude va de −90 à 90 degrés"),
         ({"lat": "50", "lon": "181"}, "Une latitude va de −90 à 90 degrés"),
@@ -160,7 +161,7 @@ def test_what_cannot_be_is_told_and_nothing_is_lost(
     assert said in page
     assert fields_of(answer.get_data(as_text=True)).items() >= {
         **NEUSTADT, **typed, "nature": typed.get("nature", "municipality").replace("commune", ""),
-        **({"pays": ""} if typed.get("pays") in ("XX", "FR") else {}),
+        **({"pays": ""} if typed.get("pays") in ("XX", "FR", "GP") else {}),
     }.items()  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from atlas.editing.documents import (
     SourceRef,
     encode,
 )
+from atlas.editing.partnerships import save_all
 from atlas.editing.reading import read_document
 from atlas.errors import DatabaseUnavailableError
 from atlas.model import Letter, Partnership
@@ -213,6 +214,16 @@ def test_a_busy_database_is_told_and_nothing_that_was_typed_is_lost(
     assert "Une note à ne pas perdre." in page
     assert "locked" not in page
     assert post(client, ESSEN, fields)[0] == 303
+
+
+def test_a_record_removed_meanwhile_is_said_to_be(client: FlaskClient, engine: Engine) -> None:
+    fields = form_of(engine, 2, note="Une note.")
+    with transaction(engine) as session:
+        save_all(session, {2: None}, CAUSE)
+    status, page = post(client, ESSEN, fields)
+    assert status == 404
+    assert "La fiche n° 2 a été retirée de l’atlas" in page
+    assert f"{ESSEN}/histoire" in page
 
 
 def test_a_new_record_sent_twice_is_made_once(client: FlaskClient, engine: Engine) -> None:
