@@ -1,0 +1,85 @@
+"""Undoing in any order: answers, unions and whole imports lead back to the atlas of before."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from atlas.database import transaction
+from atlas.doubts import settling
+from atlas.doubts.content import (
+    NONE_OF_THEM,
+    RECORD,
+    AuthorityPairContent,
+    Choice,
+    PairContent,
+    Party,
+    Question,
+    RowContent,
+)
+from atlas.doubts.deciding import AnswerError
+from atlas.doubts.queue import NewDoubt, add_doubts, find_doubt
+from atlas.editing import history
+from atlas.editing.authorities import KIND, add_all
+from atlas.editing.documents import Member, PartnershipDocument
+from atlas.editing.partnerships import create, save_all
+from atlas.editing.reading import read_document
+from atlas.model import ImportRun
+from atlas.services import import_runs
+from atlas.services.import_runs import fingerprint
+from tests.atlas.doubts.test_settling import BY, answered, asked, asks_who, declared
+from tests.atlas.doubts.test_uniting_authorities import STADT
+from tests.support.editing import CAUSE
+
+
+def run_that_asks(engine: Engine, *contents: RowContent) -> int:
+    """Return an import that wrote nothing and only asks."""
+    with transaction(engine) as session:
+        run = ImportRun(
+            source="modele",
+            file_name="envoi.csv",
+            digest="0" * 64,
+            author="command",
+            started_at="2026-11-28T09:00:00Z",
+            finished_at="2026-11-28T09:00:01Z",
+            status="done",
+            summary=json.dumps({"counts": {}, "authorities": 0, "left": []}),
+        )
+        session.add(run)
+        session.flush()
+        number = run.id
+        add_doubts(session, [NewDoubt(one) for one in contents], run_id=number)
+    return number
+
+
+@pytest.mark.parametrize("again", [(), ("de-essen",), (NONE_OF_THEM,)])
+def test_an_import_is_undone_after_an_answer_that_was_taken_back(
+    engine: Engine, again: tuple[str, ...]
+) -> None:
+    with Session(engine) as session:
+        before = fingerprint(session)
+    run = run_that_asks(engine, asks_who())
+    answered(engine, 1, NONE_OF_THEM)
+    with transaction(engine) as session:
+        settling.reopen(session, 1, by=BY)
+        assert import_runs.records_of(session, run, most=9) == []
+    if again:
+        answered(engine, 1, *again)
+    with transaction(engine) as session:
+        import_runs.revert(session, run, author="command")
+    with Session(engine) as session:
+        assert fingerprint(session) == before
+        assert history.first_broken(session) is None
+
+
+def test_two_answers_that_completed_one_record_are_undone_with_the_import(engine: Engine) -> None:
+    with Session(engine) as session:
+        before = fingerprint(session)
+    run = run_that_asks(engine, asks_who(), asks_who(name="Essen an der Ruhr"))
+    assert answered(engine, 1, "de-essen") == [1, 2]
+    with transaction(engine) as session:
+        import_runs.revert(session, run, author="command")
+        assert fingerprint(session) == before
