@@ -28,6 +28,7 @@ from atlas.doubts.pairs import (
     ask_again,
     drop_authorities,
     forget_asked,
+    require_no_union_since,
     settle_authorities,
     settle_records,
 )
@@ -121,6 +122,7 @@ def _undo(session: Session, row: Doubt, by: str) -> None:
     if row.state == DROPPED:
         ask_again(session, answer)
     forget_asked(session, answer)
+    require_no_union_since(session, row, answer)
     for revision in reversed(answer.revisions):
         partnerships.undo(session, revision, cause)
     if answer.bodies:

@@ -83,3 +83,37 @@ def test_two_answers_that_completed_one_record_are_undone_with_the_import(engine
     with transaction(engine) as session:
         import_runs.revert(session, run, author="command")
         assert fingerprint(session) == before
+
+
+@pytest.mark.parametrize("kept", ["de-essen", "de-stadt"])
+def test_unions_are_taken_back_the_last_one_first(engine: Engine, kept: str) -> None:
+    with transaction(engine) as session:
+        add_all(session, {"de-stadt": STADT}, CAUSE)
+        members = (Member("de-stadt"), Member("38185"))
+        made = create(session, PartnershipDocument("jumelage", "haute", members=members), CAUSE)
+        pair = AuthorityPairContent(("de-essen", "de-stadt"), 0.9)
+        # The records were in doubt already: the union of their partners raises no question.
+        add_doubts(session, [NewDoubt(pair), NewDoubt(PairContent((2, made), "spelling", 0.9))])
+        before = fingerprint(session)
+    for record in (2, made):
+        answered(engine, 1, kept)
+        answered(engine, 2, str(record))
+        with pytest.raises(AnswerError, match="d’abord") as refused, transaction(engine) as session:
+            settling.reopen(session, 1, by=BY)
+        assert refused.value.params["number"] == 2
+        with transaction(engine) as session:
+            settling.reopen(session, 2, by=BY)
+            settling.reopen(session, 1, by=BY)
+            assert fingerprint(session) == before
+
+
+def test_a_row_is_taken_back_after_the_union_of_its_record(engine: Engine) -> None:
+    asked(engine, asks_who())
+    answered(engine, 1, NONE_OF_THEM)
+    with transaction(engine) as session:
+        made = find_doubt(session, 1).answer.record
+        assert made is not None
+        add_doubts(session, [NewDoubt(PairContent((2, made), "spelling", 0.9))])
+    answered(engine, 2, "2")
+    with pytest.raises(AnswerError, match="d’abord"), transaction(engine) as session:
+        settling.reopen(session, 1, by=BY)
