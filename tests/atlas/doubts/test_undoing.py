@@ -117,3 +117,45 @@ def test_a_row_is_taken_back_after_the_union_of_its_record(engine: Engine) -> No
     answered(engine, 2, "2")
     with pytest.raises(AnswerError, match="d’abord"), transaction(engine) as session:
         settling.reopen(session, 1, by=BY)
+
+
+def asks_which(*numbers: int) -> RowContent:
+    question = Question(
+        RECORD, "Isère", choices=tuple(Choice(str(number), "x", 0.5) for number in numbers)
+    )
+    parties = (Party("Isère", "38D"), Party("Ouagadougou", "bf-ouagadougou"))
+    return RowContent("modele", declared("Ouagadougou"), parties, record=question)
+
+
+def test_a_record_that_is_gone_is_no_answer(engine: Engine) -> None:
+    (number,) = asked(engine, asks_which(4, 8))
+    with transaction(engine) as session:
+        save_all(session, {4: None}, CAUSE)
+    with pytest.raises(AnswerError, match="n° 4 n’est plus dans l’atlas"):
+        answered(engine, number, "4")
+    assert answered(engine, number, "8") == [number]
+
+
+def test_a_record_that_was_united_stands_for_the_one_that_was_kept(engine: Engine) -> None:
+    (number,) = asked(engine, asks_which(2, 4))
+    with transaction(engine) as session:
+        add_doubts(session, [NewDoubt(PairContent((4, 8), "split", 0.8))])
+    answered(engine, 2, "8")
+    assert answered(engine, number, "4") == [number]
+    with Session(engine) as session:
+        assert find_doubt(session, number).answer.record == 8
+
+
+@pytest.mark.parametrize("answer", [NONE_OF_THEM, "de-essen"])
+def test_a_question_about_somebody_who_is_gone_says_what_to_do(engine: Engine, answer: str) -> None:
+    (number,) = asked(engine, asks_who("de-gone"))
+    with pytest.raises(AnswerError, match=r"\(de-gone\) n’est plus dans l’atlas"):
+        answered(engine, number, answer)
+    with transaction(engine) as session:
+        settling.drop(session, number, by=BY)
+        assert find_doubt(session, number).state == "dropped"
+
+
+def test_a_row_about_somebody_who_is_gone_keeps_nobody_from_answering(engine: Engine) -> None:
+    first, *_ = asked(engine, asks_who(), asks_who("de-gone"), asks_who("38169"))
+    assert answered(engine, first, NONE_OF_THEM) == [1, 3]

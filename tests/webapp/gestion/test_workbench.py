@@ -17,6 +17,7 @@ from atlas.database import transaction
 from atlas.doubts.content import (
     FOREIGN,
     FRENCH,
+    RECORD,
     AuthorityPairContent,
     Choice,
     PairContent,
@@ -29,6 +30,7 @@ from atlas.editing.authorities import add_all
 from atlas.editing.authority_documents import AuthorityDocument
 from atlas.editing.declared import Declaration
 from atlas.editing.documents import SourceRef
+from atlas.editing.partnerships import save_all
 from atlas.settings import load_settings
 from tests.support.back_office import enter, open_accounts, token
 from tests.support.editing import CAUSE
@@ -287,3 +289,31 @@ def test_a_foreign_name_may_mean_another_known_partner(app: Flask, client: Flask
     assert "Aucun partenaire connu ne s’appelle" in text(refused)
     done = said(client, 4, reponse_0="autre", autre_0="Essen")
     assert "« Essenn » est Essen (Allemagne)." in done
+
+
+def test_a_record_that_is_gone_cannot_be_chosen(app: Flask, client: FlaskClient) -> None:
+    which = Question(RECORD, "Isère", choices=(Choice("4", "a", 0.5), Choice("8", "b", 0.5)))
+    parties = (Party("Isère", "38D"), Party("Ouagadougou", "bf-ouagadougou"))
+    with app.app_context(), transaction(writing_engine()) as session:
+        add_doubts(session, [NewDoubt(RowContent("modele", ROW.declaration, parties, which), 3)])
+        save_all(session, {4: None}, CAUSE)
+    page = client.get("/gestion/doutes/4").get_data(as_text=True)
+    assert re.search(r'value="4" required disabled', page)
+    assert re.search(r'value="8" required(?! disabled)', page)
+    refused = send(client, 4, **{"reponse-0": "4"})
+    assert refused.status_code == 400
+    assert "La fiche n° 4 n’est plus dans l’atlas" in text(refused)
+
+
+def test_a_question_about_somebody_who_is_gone_can_be_set_aside(
+    app: Flask, client: FlaskClient
+) -> None:
+    asked = Question(FRENCH, "Grenobles", "FR", choices=(Choice("38169", "Fontaine", 0.7),))
+    parties = (Party("Grenobles", question=asked), Party("Tubinge", "de-tubinge"))
+    with app.app_context(), transaction(writing_engine()) as session:
+        add_doubts(session, [NewDoubt(RowContent("modele", ROW.declaration, parties), 3)])
+    assert client.get("/gestion/doutes/4").status_code == 200
+    refused = send(client, 4, **{"reponse-0": "38169"})
+    assert refused.status_code == 400
+    assert "« Tubinge » (de-tubinge) n’est plus dans l’atlas" in text(refused)
+    assert send(client, 4, "ecarter").status_code == 303
