@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import msgspec
 from sqlalchemy import delete, select
@@ -126,7 +127,9 @@ def _undo(session: Session, row: Doubt, by: str) -> None:
     for revision in reversed(answer.revisions):
         partnerships.undo(session, revision, cause)
     if answer.bodies:
-        authorities.put_back(session, history.changes_of(session, answer.bodies), cause)
+        for revision in reversed(answer.bodies):
+            undoing = replace(cause, undoes=revision)
+            authorities.put_back(session, history.changes_of(session, [revision]), undoing)
         partnerships.touch(session)
     if answer.places:
         authorities.remove_all(session, answer.places, cause)

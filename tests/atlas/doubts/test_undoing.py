@@ -23,10 +23,9 @@ from atlas.doubts.content import (
 from atlas.doubts.deciding import AnswerError
 from atlas.doubts.queue import NewDoubt, add_doubts, find_doubt
 from atlas.editing import history
-from atlas.editing.authorities import KIND, add_all
+from atlas.editing.authorities import add_all
 from atlas.editing.documents import Member, PartnershipDocument
 from atlas.editing.partnerships import create, save_all
-from atlas.editing.reading import read_document
 from atlas.model import ImportRun
 from atlas.services import import_runs
 from atlas.services.import_runs import fingerprint

@@ -317,3 +317,34 @@ def test_a_question_about_somebody_who_is_gone_can_be_set_aside(
     assert refused.status_code == 400
     assert "« Tubinge » (de-tubinge) n’est plus dans l’atlas" in text(refused)
     assert send(client, 4, "ecarter").status_code == 303
+
+
+def test_a_partner_of_another_country_is_chosen_twice(app: Flask, client: FlaskClient) -> None:
+    asked = Question(FOREIGN, "Essenn", "DE", choices=(Choice("de-stadt", "Stadt", 0.8),))
+    parties = (Party("Ici", "38169"), Party("Essenn", question=asked))
+    with app.app_context(), transaction(writing_engine()) as session:
+        add_doubts(session, [NewDoubt(RowContent("modele", ROW.declaration, parties), 3)])
+    for typed in ("it-catania", "Catania", "Catane (it-catania)"):
+        refused = send(client, 4, **{"reponse-0": "autre", "autre-0": typed})
+        assert refused.status_code == 400
+        assert "n’est pas du pays que dit le fichier (Italie, et non Allemagne)" in text(refused)
+        assert 'name="reponse-0" value="it-catania"' in refused.get_data(as_text=True)
+    assert "est Catan" in said(client, 4, reponse_0="it-catania")
+
+
+def test_a_union_of_partners_is_taken_back_as_a_whole(client: FlaskClient) -> None:
+    send(client, 3, **{"reponse-0": "de-essen"})
+    for code in ("de-essen", "de-stadt"):
+        address = f"/gestion/collectivites/{code}"
+        page = client.get(address).get_data(as_text=True)
+        assert "Réunion</strong>" in page
+        assert 'href="/gestion/doutes/3"' in page
+        number = re.search(r"n° (\d+) ·", html.unescape(page))
+        assert number is not None
+        assert f"{address}/annuler/{number.group(1)}" not in page
+        form = {"csrf_token": token(client)}
+        client.post(f"{address}/annuler/{number.group(1)}", data=form)
+        assert "se reprend en entier, à la question n° 3" in text(client.get(address))
+    said(client, 3, "reprendre")
+    for code in ("de-essen", "de-stadt"):
+        assert "Annulée le" in text(client.get(f"/gestion/collectivites/{code}"))
