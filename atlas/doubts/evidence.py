@@ -60,8 +60,8 @@ def of_question(session: Session, question: Question, others: Sequence[str] = ()
         else None
     )
     found = _of_bodies(session, {choice.code: choice for choice in question.choices}, here)
-    if not others:
-        return found
+    if not others or len(read_authorities(session, list(others))) < len(set(others)):
+        return found  # None has anything in common with somebody who is gone.
     return [
         replace(
             one,

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from atlas.doubts.content import (
     PARTNERSHIPS,
+    ROW,
     Answer,
     AuthorityPairContent,
     PairContent,
@@ -27,7 +28,7 @@ from atlas.doubts.queue import (
     states,
 )
 from atlas.doubts.uniting import unite_authorities, unite_records
-from atlas.editing import authorities, partnerships
+from atlas.editing import authorities, history, partnerships
 from atlas.editing.authority_documents import AuthorityDocument, read_authority_documents
 from atlas.editing.documents import PartnershipDocument, replace_member
 from atlas.editing.history import Cause
@@ -141,12 +142,32 @@ def forget_asked(session: Session, answer: Answer) -> None:
     rows = session.scalars(select(Doubt).where(Doubt.id.in_(answer.asked))).all()
     for row in rows:
         if row.state == SETTLED:
-            raise AnswerError(
-                "Reprenez d’abord la réponse à la question n° {number}, qui l’a suivie.",
-                number=row.id,
-            )
+            raise _followed_by(row.id)
     waiting = [row.id for row in rows if row.state == PENDING]
     session.execute(delete(Doubt).where(Doubt.id.in_(waiting)))
+
+
+def require_no_union_since(session: Session, row: Doubt, answer: Answer) -> None:
+    """Raise :class:`AnswerError` where a record that an answer wrote was united with another since.
+
+    Taking back the answer first would change a record that is gone, which leaves nobody with it.
+    """
+    written = {int(one.record) for one in history.changes_of(session, answer.revisions)}
+    unions = select(Doubt).where(Doubt.state == SETTLED, Doubt.kind == PARTNERSHIPS)
+    for other in session.scalars(unions.order_by(Doubt.revision_id.desc())) if written else ():
+        union = decode(other.answer, Answer)
+        if not union.revisions or min(union.revisions) <= max(answer.revisions):
+            continue
+        # What a row added to a record that stays can still be taken from it.
+        whole = row.kind != ROW or answer.created
+        if union.gone in written or (whole and union.record in written):
+            raise _followed_by(other.id)
+
+
+def _followed_by(number: int) -> AnswerError:
+    return AnswerError(
+        "Reprenez d’abord la réponse à la question n° {number}, qui l’a suivie.", number=number
+    )
 
 
 def _kept_and_other(answers: Sequence[str], pair: Sequence[str]) -> tuple[str, str]:

@@ -163,7 +163,7 @@ def united_into(session: Session, number: int) -> int | None:
 def question_of_union(session: Session, revision: int) -> int | None:
     """Return the question whose answer united two with this revision, among others, or None."""
     for number, answer in _unions(session, str(revision)):
-        if revision in answer.revisions:
+        if revision in (*answer.revisions, *answer.bodies):
             return number
     return None
 

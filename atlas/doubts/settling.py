@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import msgspec
 from sqlalchemy import delete, select
@@ -28,10 +29,11 @@ from atlas.doubts.pairs import (
     ask_again,
     drop_authorities,
     forget_asked,
+    require_no_union_since,
     settle_authorities,
     settle_records,
 )
-from atlas.doubts.queue import DROPPED, PENDING, SETTLED
+from atlas.doubts.queue import DROPPED, PENDING, SETTLED, current_record
 from atlas.editing import authorities, history, partnerships
 from atlas.editing.declared import complete, new_record
 from atlas.editing.documents import Member
@@ -121,10 +123,13 @@ def _undo(session: Session, row: Doubt, by: str) -> None:
     if row.state == DROPPED:
         ask_again(session, answer)
     forget_asked(session, answer)
+    require_no_union_since(session, row, answer)
     for revision in reversed(answer.revisions):
         partnerships.undo(session, revision, cause)
     if answer.bodies:
-        authorities.put_back(session, history.changes_of(session, answer.bodies), cause)
+        for revision in reversed(answer.bodies):
+            undoing = replace(cause, undoes=revision)
+            authorities.put_back(session, history.changes_of(session, [revision]), undoing)
         partnerships.touch(session)
     if answer.places:
         authorities.remove_all(session, answer.places, cause)
@@ -146,7 +151,7 @@ def _checked(session: Session, content: RowContent, question: Question, answer: 
     if question.side == RECORD:
         if all(choice.code != answer for choice in question.choices):
             raise not_an_answer()
-        return answer
+        return _record_of_today(session, answer)
     found = read_authorities(session, [answer])
     if not found or found[0].side != question.side:
         raise not_an_answer()
@@ -154,6 +159,18 @@ def _checked(session: Session, content: RowContent, question: Question, answer: 
     if any(party.code == code for party in content.parties):
         raise AnswerError("« {name} » est déjà l’autre membre de ce lien.", name=found[0].name)
     return code
+
+
+def _record_of_today(session: Session, number: str) -> str:
+    """Return the record that a candidate leads to today; raise :class:`AnswerError` if it went."""
+    today = current_record(session, int(number))
+    if today is None:
+        raise AnswerError(
+            "La fiche n° {number} n’est plus dans l’atlas : choisissez-en une autre, ou écartez "
+            "cette question.",
+            number=int(number),
+        )
+    return str(today)
 
 
 def _settle_alike(session: Session, chosen: Mapping[str, str], by: str, leader: int) -> list[int]:
@@ -165,8 +182,9 @@ def _settle_alike(session: Session, chosen: Mapping[str, str], by: str, leader: 
         content = decode(row.content, RowContent)
         if [name_key(q) for q in content.questions()] != [asked]:
             continue
-        if any(party.code == chosen[asked] for party in content.parties):
-            continue  # Its other member is the one that was chosen: a person looks at it.
+        others = {party.code for party in content.parties if party.code}
+        if chosen[asked] in others or len(read_authorities(session, sorted(others))) < len(others):
+            continue  # Its other member is the one that was chosen, or is gone: a person looks.
         if _settle_row(session, row, content, chosen, by, leader):
             settled.append(row.id)
     return settled
@@ -257,7 +275,16 @@ def _code(
     if party.question is not None:
         answer, place = chosen[name_key(party.question)], party.question.place
     if answer and answer != NONE_OF_THEM:
-        return current_code(session, answer)
+        found = read_authorities(session, [answer])
+        if not found:
+            # The import that made it was undone, or somebody removed it, since it was asked.
+            raise AnswerError(
+                "« {name} » ({code}) n’est plus dans l’atlas : écartez cette question, ou remettez "
+                "d’abord cette collectivité, à sa page de gestion.",
+                name=party.name,
+                code=answer,
+            )
+        return current_successor(session, found[0]).code
     if place is None:
         raise not_an_answer()
     known = authorities.find_place(session, place)

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from atlas.dates import today
+from atlas.editing import history
 from atlas.editing.authorities import (
     KIND,
     AuthorityChangedError,
@@ -118,12 +119,16 @@ def remove_authority(session: Session, code: str, cause: Cause) -> int:
 def undo_authority(session: Session, revision: int, cause: Cause) -> list[int]:
     """Undo one change, whatever was changed elsewhere in the authority since; return the revisions.
 
-    Raises :class:`AuthorityChangedError` where a later change is about the same thing, and what
-    :func:`remove_authority` raises where the change made it.
+    Raises :class:`AuthorityChangedError` where a later change is about the same thing or it was
+    undone already, and what :func:`remove_authority` raises where the change made it.
     """
     row = session.get(Revision, revision)
     if row is None or row.kind != KIND:
         raise NotFoundError("La modification n° {number} n’existe pas.", number=revision)
+    if revision in history.undone(session, KIND, row.record):
+        raise AuthorityChangedError(
+            "La modification n° {number} est déjà annulée.", number=revision
+        )
     code, current = row.record, read_authority_document(session, row.record)
     undoing = Cause(cause.author, cause.reason, "undo", cause.run_id, undoes=revision)
     before = decode(row.before) if row.before is not None else None

@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from atlas.database import in_batches
@@ -106,12 +106,20 @@ def find_run(session: Session, run_id: int) -> RunRecord:
 def records_of(session: Session, run_id: int, *, most: int) -> list[tuple[int, str]]:
     """Return partnerships that an import wrote, number and title, ``most`` of them at most.
 
-    The title of one that is gone is empty.
+    The title of one that is gone is empty. One that an answer made and that went when the answer
+    was taken back is left out, unless the whole import is undone.
     """
+    last = func.max(Revision.id).label("last")
+    written = (
+        select(last)
+        .where(Revision.run_id == run_id, Revision.kind == partnerships.KIND)
+        .group_by(Revision.record)
+    )
+    is_undone = select(ImportRun.id).where(ImportRun.id == run_id, ImportRun.status == REVERTED)
     changed = (
         select(Revision.record)
-        .where(Revision.run_id == run_id, Revision.kind == partnerships.KIND)
-        .distinct()
+        .where(Revision.id.in_(written), or_(Revision.after.is_not(None), is_undone.exists()))
+        .order_by(Revision.id)
         .limit(most)
     )
     numbers = [int(record) for record in session.scalars(changed)]
@@ -167,7 +175,9 @@ def revert(session: Session, run_id: int, *, author: str) -> Reverted:
             number = int(one.record)
             before = decode(one.before) if one.before is not None else None
             after = decode(one.after) if one.after is not None else None
-            merged = merge(after, current.get(number), before)
+            # One after the other: answers may have changed again what the import wrote.
+            now = wanted[number] if number in wanted else current.get(number)
+            merged = merge(after, now, before)
             if merged.disputed:
                 raise CannotRevertError(
                     "La fiche n° {number} a été modifiée depuis, là où l’import l’avait écrite : "
@@ -181,11 +191,11 @@ def revert(session: Session, run_id: int, *, author: str) -> Reverted:
     partnerships.save_all(session, wanted, cause)
     back = authorities.put_back(
         session,
-        [
+        _as_wholes(
             Change(one.kind, one.record, one.before, one.after)
-            for one in revisions
+            for one in reversed(revisions)
             if one.kind == authorities.KIND
-        ],
+        ),
         cause,
     )
     forget_run(session, run_id)
@@ -193,6 +203,18 @@ def revert(session: Session, run_id: int, *, author: str) -> Reverted:
     partnerships.touch(session)
     session.flush()
     return Reverted(len(wanted), back.removed, merged_records, back.restored)
+
+
+def _as_wholes(changes: Iterable[Change]) -> list[Change]:
+    """Return what ``changes``, in order, did to each authority.
+
+    One that an answer made and that went when the answer was taken back is as before already.
+    """
+    wholes: dict[str, Change] = {}
+    for one in changes:
+        first = wholes.get(one.record, one)
+        wholes[one.record] = replace(first, after=one.after)
+    return [one for one in wholes.values() if one.before != one.after]
 
 
 def fingerprint(session: Session) -> str:

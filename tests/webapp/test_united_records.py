@@ -31,7 +31,7 @@ def test_the_old_address_leads_to_the_record_that_was_kept(
         add_doubts(session, [NewDoubt(PairContent((4, 8), "split", 0.8))])
         settling.settle(session, 1, ["8"], by="user:1")
     answer = client.get(old)
-    assert (answer.status_code, answer.location) == (301, new)
+    assert (answer.status_code, answer.location) == (302, new)
     assert client.get(new).status_code == 200
     assert client.get("/partenariats/44").status_code == 404
     with transaction(engine) as session:

@@ -111,7 +111,8 @@ def show_partnership(partnership_id: int) -> Response:
 
     kept = united_into(get_session(), partnership_id) if partnership_id < 2**63 else None
     if kept is not None:
-        return redirect_to(url_for("api.show_partnership", partnership_id=kept))
+        # Not for good: clients must find it again once the union is taken back.
+        return redirect_to(url_for("api.show_partnership", partnership_id=kept), 302)
 
     def read() -> PartnershipRecord:
         return partnerships.get_partnership(get_session(), partnership_id)

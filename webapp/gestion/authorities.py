@@ -9,6 +9,7 @@ from flask_babel import format_decimal, gettext, ngettext
 from sqlalchemy.orm import Session
 
 from atlas.accounts.roles import Permission
+from atlas.doubts import queue
 from atlas.editing import history
 from atlas.editing.authorities import KIND, point_of
 from atlas.editing.authority_changes import is_added
@@ -29,6 +30,7 @@ from webapp.gestion.access import allow, allowed
 from webapp.gestion.account_page import moment
 from webapp.gestion.authority_words import authority_changes, position_label, precision_label
 from webapp.gestion.blueprint import blueprint
+from webapp.gestion.record_history import told_undoing
 from webapp.i18n import language
 from webapp.params import read_choice, read_number, read_text, refuse_other_params
 from webapp.presentation.naming import title_of
@@ -117,7 +119,7 @@ def collectivite(code: str) -> str:
         total=links.total if links else 0,
         retirable=here and is_added(reader, code) and not (links and links.total),
         ajoutee=here and is_added(reader, code),
-        revisions=[_revision(row) for row in revisions] if allowed(Permission.AUDIT) else [],
+        revisions=_history(reader, code, revisions) if allowed(Permission.AUDIT) else [],
         fait=session.pop("fait", ""),
         probleme=session.pop("probleme", ""),
     )
@@ -143,7 +145,19 @@ def known_authority(
     return document, last, revisions
 
 
-def _revision(row: Revision) -> SimpleNamespace:
+def _history(reader: Session, code: str, rows: list[Revision]) -> list[SimpleNamespace]:
+    undone = history.undone(reader, KIND, code)
+    return [
+        _revision(
+            row,
+            undone.get(row.id),
+            queue.question_of_union(reader, row.id) if row.action == "unite" else None,
+        )
+        for row in rows
+    ]
+
+
+def _revision(row: Revision, undone: history.Undoing | None, union: int | None) -> SimpleNamespace:
     return SimpleNamespace(
         id=row.id,
         when=moment(row.at),
@@ -151,6 +165,8 @@ def _revision(row: Revision) -> SimpleNamespace:
         why=row.reason,
         action=row.action,
         undoes=row.undoes,
+        union=union,
+        undone=told_undoing(undone),
         changes=authority_changes(
             decode(row.before) if row.before else None,
             decode(row.after) if row.after else None,

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from atlas.accounts.roles import Permission
 from atlas.dates import today
+from atlas.doubts import queue
 from atlas.editing.authority_changes import (
     AuthorityEditedError,
     remove_authority,
@@ -82,7 +83,14 @@ def changer_collectivite(code: str) -> Response:
 @blueprint.post("/gestion/collectivites/<code>/annuler/<int:revision>")
 @allow(Permission.EDIT)
 def annuler_collectivite(code: str, revision: int) -> Response:
-    """Undo one change of an authority."""
+    """Undo one change of an authority; two that became one are two again by their question only."""
+    if (question := queue.question_of_union(get_session(), revision)) is not None:
+        session["probleme"] = gettext(
+            "Cette réunion a changé plusieurs fiches\N{NO-BREAK SPACE}: elle se reprend en entier, "
+            "à la question n° %(numero)s des doutes.",
+            numero=question,
+        )
+        return redirect(url_for("gestion.collectivite", code=code), 303)
     why = request.form.get(f"raison-{revision}", "").strip()[:500]
     reason = why or gettext("Annulation de la modification n° %(numero)s.", numero=revision)
     try:

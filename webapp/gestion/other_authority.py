@@ -8,11 +8,14 @@ from dataclasses import dataclass
 from flask_babel import gettext
 from sqlalchemy.orm import Session
 
-from atlas.doubts.content import FRENCH, Choice, Question
+from atlas.doubts.content import FOREIGN, FRENCH, Choice, Question
 from atlas.errors import AmbiguousCodeError, NotFoundError
-from atlas.queries.authorities import named, read_authorities, resolve_code
+from atlas.queries.authorities import AuthorityRecord, named, read_authorities, resolve_code
 from atlas.queries.search import GROUPS, suggest
 from atlas.search import Group
+from webapp.database import get_vocabulary
+from webapp.i18n import language
+from webapp.presentation.labels import country_name
 from webapp.searching import search_index
 
 #: How many are offered where what was typed may mean several.
@@ -68,7 +71,7 @@ def _offered(
 ) -> Found:
     bodies = [one for one in read_authorities(session, codes) if one.side == question.side]
     if bodies and certain:
-        return Found(code=bodies[0].code)
+        return _certain(bodies[0], question)
     choices = tuple(Choice(one.code, one.name, 0.0) for one in bodies[:_MOST])
     if choices and close:
         said = gettext(
@@ -95,3 +98,24 @@ def _offered(
             nom=typed[:60],
         )
     return Found(offered=choices, problem=said)
+
+
+def _certain(body: AuthorityRecord, question: Question) -> Found:
+    """Return one authority; where the row names another country, it has to be chosen once more."""
+    known = {choice.code for choice in question.choices}
+    is_elsewhere = (
+        question.side == FOREIGN and question.country and body.country_iso2 != question.country
+    )
+    if not is_elsewhere or body.code in known:
+        return Found(code=body.code)
+    return Found(
+        offered=(Choice(body.code, body.name, 0.0),),
+        problem=gettext(
+            "«\N{NO-BREAK SPACE}%(nom)s\N{NO-BREAK SPACE}» n’est pas du pays que dit le fichier "
+            "(%(ici)s, et non %(dit)s)\N{NO-BREAK SPACE}: si c’est bien elle, choisissez-la "
+            "ci-dessous.",
+            nom=body.display_name(language()),
+            ici=country_name(body, language()),
+            dit=get_vocabulary().label("pays", question.country, language()),
+        ),
+    )

@@ -55,7 +55,7 @@ def histoire(number: int) -> str:
                     if row.action == "unite"
                     else None
                 ),
-                undone=_undone(undone.get(row.id)),
+                undone=told_undoing(undone.get(row.id)),
                 changes=wording.changes(
                     decode(row.before) if row.before else None,
                     decode(row.after) if row.after else None,
@@ -138,7 +138,8 @@ def _known(number: int) -> tuple[PartnershipDocument, list[Revision], bool]:
     return last, found, current is not None
 
 
-def _undone(told: history.Undoing | None) -> SimpleNamespace | None:
+def told_undoing(told: history.Undoing | None) -> SimpleNamespace | None:
+    """Return when and by whom a change was undone, in words; None where it was not."""
     if told is None:
         return None
     return SimpleNamespace(when=moment(told.at), who=wording.who(told.author), number=told.revision)

@@ -49,8 +49,9 @@ def collectivite(code: str) -> str | Response:
     asked = authorities.get_authority(session, code)
     record = authorities.current_successor(session, asked)
     if record.side == "foreign" and record.code != asked.code:
-        # One partner had two codes: nothing ceased, and there is nothing to say of the other.
-        return redirect_to(url_for("public.collectivite", code=record.code))
+        # One partner had two codes: nothing ceased, and there is nothing to say of the other. Not
+        # for good: browsers must find both again once the union is taken back.
+        return redirect_to(url_for("public.collectivite", code=record.code), 302)
     selection = Selection(collectivite=(record.code,))
     links = partnerships.list_page(session, selection, size=_ALL, sort="debut").items
     present = presenter()

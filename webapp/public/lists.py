@@ -196,7 +196,8 @@ def partenariat(partnership_id: int) -> str | Response:
         kept = united_into(get_session(), partnership_id) if partnership_id < 2**63 else None
         if kept is None:
             raise
-        return redirect_to(url_for("public.partenariat", partnership_id=kept))
+        # Not for good: browsers must find it again once the union is taken back.
+        return redirect_to(url_for("public.partenariat", partnership_id=kept), 302)
     french = record.french_members
     query = Selection(collectivite=(french[0].code,)).query_string() if french else ""
     datasets = {d.name: d for d in provenance.list_datasets(get_session())}

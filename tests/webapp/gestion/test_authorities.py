@@ -245,6 +245,10 @@ def test_a_correction_shows_on_every_page_and_can_be_undone(app: Flask, team: Fl
     assert "an der Ruhr" not in shown(public, "/partenariats/2")
     undone = shown(team, "/gestion/collectivites/de-essen")
     assert f"annule le n° {number}" in undone
+    assert "Annulée le" in undone
+    assert re.findall(r"/annuler/(\d+)", undone) == [str(int(number) + 1)]
+    answer = send(team, f"/gestion/collectivites/de-essen/annuler/{number}")
+    assert "est déjà annulée" in shown(team, answer.location)
 
 
 def test_the_form_sent_as_it_was_shown_changes_nothing(app: Flask, team: FlaskClient) -> None:

@@ -17,6 +17,7 @@ from atlas.database import transaction
 from atlas.doubts.content import (
     FOREIGN,
     FRENCH,
+    RECORD,
     AuthorityPairContent,
     Choice,
     PairContent,
@@ -29,6 +30,7 @@ from atlas.editing.authorities import add_all
 from atlas.editing.authority_documents import AuthorityDocument
 from atlas.editing.declared import Declaration
 from atlas.editing.documents import SourceRef
+from atlas.editing.partnerships import save_all
 from atlas.settings import load_settings
 from tests.support.back_office import enter, open_accounts, token
 from tests.support.editing import CAUSE
@@ -213,7 +215,8 @@ def test_two_partners_are_shown_side_by_side_and_become_one(client: FlaskClient)
         ("/collectivites/de-stadt", "/collectivites/de-essen"),
         ("/en/collectivites/de-stadt", "/en/collectivites/de-essen"),
     ):
-        assert client.get(old).location == new
+        moved = client.get(old)
+        assert (moved.status_code, moved.location) == (302, new)
     record = client.get("/api/v1/collectivites/de-stadt").get_json()
     assert record["remplacee_par"] == "de-essen"
     said(client, 3, "reprendre")
@@ -272,7 +275,7 @@ def test_a_union_is_taken_back_as_a_whole(client: FlaskClient) -> None:
     assert "se reprend en entier, à la question n° 2" in text(
         client.get("/gestion/partenariats/8/histoire")
     )
-    assert client.get("/partenariats/4").status_code == 301
+    assert client.get("/partenariats/4").status_code == 302
 
 
 def test_a_foreign_name_may_mean_another_known_partner(app: Flask, client: FlaskClient) -> None:
@@ -286,3 +289,62 @@ def test_a_foreign_name_may_mean_another_known_partner(app: Flask, client: Flask
     assert "Aucun partenaire connu ne s’appelle" in text(refused)
     done = said(client, 4, reponse_0="autre", autre_0="Essen")
     assert "« Essenn » est Essen (Allemagne)." in done
+
+
+def test_a_record_that_is_gone_cannot_be_chosen(app: Flask, client: FlaskClient) -> None:
+    which = Question(RECORD, "Isère", choices=(Choice("4", "a", 0.5), Choice("8", "b", 0.5)))
+    parties = (Party("Isère", "38D"), Party("Ouagadougou", "bf-ouagadougou"))
+    with app.app_context(), transaction(writing_engine()) as session:
+        add_doubts(session, [NewDoubt(RowContent("modele", ROW.declaration, parties, which), 3)])
+        save_all(session, {4: None}, CAUSE)
+    page = client.get("/gestion/doutes/4").get_data(as_text=True)
+    assert re.search(r'value="4" required disabled', page)
+    assert re.search(r'value="8" required(?! disabled)', page)
+    refused = send(client, 4, **{"reponse-0": "4"})
+    assert refused.status_code == 400
+    assert "La fiche n° 4 n’est plus dans l’atlas" in text(refused)
+
+
+def test_a_question_about_somebody_who_is_gone_can_be_set_aside(
+    app: Flask, client: FlaskClient
+) -> None:
+    asked = Question(FRENCH, "Grenobles", "FR", choices=(Choice("38169", "Fontaine", 0.7),))
+    parties = (Party("Grenobles", question=asked), Party("Tubinge", "de-tubinge"))
+    with app.app_context(), transaction(writing_engine()) as session:
+        add_doubts(session, [NewDoubt(RowContent("modele", ROW.declaration, parties), 3)])
+    assert client.get("/gestion/doutes/4").status_code == 200
+    refused = send(client, 4, **{"reponse-0": "38169"})
+    assert refused.status_code == 400
+    assert "« Tubinge » (de-tubinge) n’est plus dans l’atlas" in text(refused)
+    assert send(client, 4, "ecarter").status_code == 303
+
+
+def test_a_partner_of_another_country_is_chosen_twice(app: Flask, client: FlaskClient) -> None:
+    asked = Question(FOREIGN, "Essenn", "DE", choices=(Choice("de-stadt", "Stadt", 0.8),))
+    parties = (Party("Ici", "38169"), Party("Essenn", question=asked))
+    with app.app_context(), transaction(writing_engine()) as session:
+        add_doubts(session, [NewDoubt(RowContent("modele", ROW.declaration, parties), 3)])
+    for typed in ("it-catania", "Catania", "Catane (it-catania)"):
+        refused = send(client, 4, **{"reponse-0": "autre", "autre-0": typed})
+        assert refused.status_code == 400
+        assert "n’est pas du pays que dit le fichier (Italie, et non Allemagne)" in text(refused)
+        assert 'name="reponse-0" value="it-catania"' in refused.get_data(as_text=True)
+    assert "est Catan" in said(client, 4, reponse_0="it-catania")
+
+
+def test_a_union_of_partners_is_taken_back_as_a_whole(client: FlaskClient) -> None:
+    send(client, 3, **{"reponse-0": "de-essen"})
+    for code in ("de-essen", "de-stadt"):
+        address = f"/gestion/collectivites/{code}"
+        page = client.get(address).get_data(as_text=True)
+        assert "Réunion</strong>" in page
+        assert 'href="/gestion/doutes/3"' in page
+        number = re.search(r"n° (\d+) ·", html.unescape(page))
+        assert number is not None
+        assert f"{address}/annuler/{number.group(1)}" not in page
+        form = {"csrf_token": token(client)}
+        client.post(f"{address}/annuler/{number.group(1)}", data=form)
+        assert "se reprend en entier, à la question n° 3" in text(client.get(address))
+    said(client, 3, "reprendre")
+    for code in ("de-essen", "de-stadt"):
+        assert "Annulée le" in text(client.get(f"/gestion/collectivites/{code}"))

@@ -23,7 +23,7 @@ function write() {
 }
 
 function choose(answer) {
-  if (!answer || !isOne()) return;
+  if (!answer || answer.disabled || !isOne()) return;
   answer.checked = true;
   answer.dispatchEvent(new Event("change", { bubbles: true }));
   answer.focus();
