@@ -153,20 +153,20 @@ def not_taken(document: PartnershipDocument, declaration: Declaration) -> list[R
 
 
 _START_LEFT = to_translate(
-    "Le début ({value}) n’est pas repris : la même source a déjà dit {known} de ce lien."
+    "Le début ({value}) n’est pas repris : la même source a déjà dit {known} de ce lien."
 )
 _END_LEFT = to_translate(
-    "La fin ({value}) n’est pas reprise : la même source a déjà dit {known} de ce lien."
+    "La fin ({value}) n’est pas reprise : la même source a déjà dit {known} de ce lien."
 )
-_TERM_LEFT = to_translate("L’échéance ({value}) n’est pas reprise : la fiche dit déjà {known}.")
+_TERM_LEFT = to_translate("L’échéance ({value}) n’est pas reprise : la fiche dit déjà {known}.")
 _STATUS_LEFT = to_translate(
-    "L’état n’est pas repris : la même source en a déjà dit un autre de ce lien."
+    "L’état n’est pas repris : la même source en a déjà dit un autre de ce lien."
 )
 _NATURE_LEFT = to_translate(
-    "La nature « {value} » n’est pas reprise : la même source en a déjà dit une autre."
+    "La nature « {value} » n’est pas reprise : la même source en a déjà dit une autre."
 )
 _NOTE_LEFT = to_translate(
-    "La note « {value} » n’est pas reprise : la fiche existe déjà, et sa note ne change pas."
+    "La note « {value} » n’est pas reprise : la fiche existe déjà, et sa note ne change pas."
 )
 
 

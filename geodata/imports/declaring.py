@@ -63,8 +63,8 @@ class Declarer:
         is_over = status == "over" or (bool(year_end) and status != "running" and not is_foreseen)
         if is_to_come(year_start, today) or (is_over and is_foreseen):
             raise RefusedError(
-                "Cette date est à venir ({date}) : une fiche dit ce qui a eu lieu. La fin que "
-                "prévoit un accord se note comme « Échéance prévue ».",
+                "Cette date est à venir ({date}) : une fiche dit ce qui a eu lieu. La fin que "
+                "prévoit un accord se note comme « Échéance prévue ».",
                 date=year_start if is_to_come(year_start, today) else year_end,
             )
         link_type, original = self._link_type(row)

@@ -199,7 +199,7 @@ def each_once(parties: Sequence[Party]) -> tuple[tuple[Party, ...], list[Reason]
             remarks.append(
                 Reason(
                     to_translate(
-                        "« {name} » et « {first} » sont la même collectivité : elle compte une "
+                        "« {name} » et « {first} » sont la même collectivité : elle compte une "
                         "fois."
                     ),
                     {"name": party.name, "first": first.name},

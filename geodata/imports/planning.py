@@ -336,7 +336,7 @@ class _Planner:
 
 def _foreseen(declaration: Declaration) -> Reason:
     return Reason(
-        to_translate("La fin ({end}) est à venir : elle est notée comme échéance prévue."),
+        to_translate("La fin ({end}) est à venir : elle est notée comme échéance prévue."),
         {"end": declaration.term},
     )
 

@@ -32,11 +32,11 @@ def require_name(name: str) -> None:
     """Raise :class:`RefusedError` for what stands where a partner is named, and is no name."""
     if _ITEM.fullmatch(name):
         raise RefusedError(
-            "« {value} » est un identifiant de Wikidata, et non un nom : écrivez le nom.",
+            "« {value} » est un identifiant de Wikidata, et non un nom : écrivez le nom.",
             value=name[:60],
         )
     if not any(letter.isalpha() for letter in name):
-        raise RefusedError("« {value} » n’est pas un nom : il n’a aucune lettre.", value=name[:60])
+        raise RefusedError("« {value} » n’est pas un nom : il n’a aucune lettre.", value=name[:60])
 
 
 def with_countries(names: Sequence[str], countries: Sequence[str]) -> Iterable[tuple[str, str]]:
@@ -106,7 +106,7 @@ def position_remarks(row: ImportRow) -> list[Reason]:
     return [
         Reason(
             to_translate(
-                "La position (longitude « {lon} », latitude « {lat} ») n’en est pas une : elle "
+                "La position (longitude « {lon} », latitude « {lat} ») n’en est pas une : elle "
                 "n’est pas lue."
             ),
             {"lon": lon[:20], "lat": lat[:20]},
