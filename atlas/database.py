@@ -11,7 +11,7 @@ from types import ModuleType
 from typing import Any, TypeVar
 
 from sqlalchemy import Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
 from atlas.errors import AtlasError, DatabaseUnavailableError, SpatialLibraryMissingError
@@ -36,6 +36,11 @@ _MISSING_DRIVER = (
 _UNREADABLE = (
     "La base « {path} » n’a pas pu être lue ou écrite ({reason})\N{NO-BREAK SPACE}: si elle est "
     "abîmée, restaurez une sauvegarde, ou mettez-la de côté et lancez « ./scripts/atlas init »."
+)
+_CONTRADICTED = (
+    "La base a refusé une écriture qui la contredirait ({reason})\N{NO-BREAK SPACE}: rien n’est "
+    "écrit, et elle est intacte. C’est un défaut de l’atlas\N{NO-BREAK SPACE}: signalez-le avec "
+    "cette phrase."
 )
 _MISSING_SPATIALITE = (
     "La bibliothèque SpatiaLite est absente ou illisible : installez le paquet Debian "
@@ -179,6 +184,9 @@ def told_in_a_sentence(engine: Engine) -> Iterator[None]:
     """
     try:
         yield
+    except IntegrityError as error:
+        # The database refused what contradicts it: it is whole, and its file is not to be touched.
+        raise DatabaseUnavailableError(_CONTRADICTED, reason=error.orig) from error
     except DBAPIError as error:
         engine.dispose()
         raise DatabaseUnavailableError(

@@ -78,6 +78,11 @@ def latest_day() -> dt.date:
     return (dt.datetime.now(tz=dt.UTC) + dt.timedelta(hours=12)).date()
 
 
+def is_to_come(date: str, today: str) -> bool:
+    """Tell whether a partial ISO date lies wholly after ``today``; this year and month do not."""
+    return date > today[: len(date)]
+
+
 def is_partial_date(text: str) -> bool:
     """Tell whether ``text`` is a partial ISO date, as documents hold them."""
     try:

@@ -106,6 +106,19 @@ def without_control_characters(text: str) -> str:
     return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
+#: Format characters (category Cf), which nothing shows: they come with what is pasted. Joiners
+#: belong to the spelling of other scripts, behind one of their letters.
+_FORMAT = re.compile(
+    r"[\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    r"\U000e0001-\U000e007f]|(?<![\u0600-\u0dff])[\u200c\u200d]"
+)
+
+
+def without_format_characters(text: str) -> str:
+    """Return ``text`` without the characters that show nothing, and make one name two."""
+    return _FORMAT.sub("", text)
+
+
 def close_to(code: str, known: Iterable[str], *, number: int = 5) -> list[str]:
     """Return the codes of ``known`` that look most like ``code``, the closest first."""
     wanted = code.lower()

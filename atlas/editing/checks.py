@@ -14,7 +14,7 @@ from babel.numbers import list_currencies
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from atlas.dates import PartialDate
+from atlas.dates import PartialDate, is_to_come
 from atlas.editing.documents import EventEntry, FundingEntry, PartnershipDocument
 from atlas.editing.funding_checks import strange_funding
 from atlas.editing.lengths import overlong
@@ -202,7 +202,7 @@ def _verification(document: PartnershipDocument, today: str) -> list[Remark]:
                 date=said,
             )
         ]
-    if _is_to_come(said, today):
+    if is_to_come(said, today):
         return [
             remark(
                 "last_verified",
@@ -212,11 +212,6 @@ def _verification(document: PartnershipDocument, today: str) -> list[Remark]:
             )
         ]
     return []
-
-
-def _is_to_come(date: str, today: str) -> bool:
-    """Tell whether a partial date lies wholly after ``today``; this year and month do not."""
-    return date > today[: len(date)]
 
 
 def _is_date(text: str) -> bool:
@@ -247,7 +242,7 @@ def _event(entry: int, event: EventEntry, today: str) -> Remark | None:
         return None
     if not _is_date(event.date):
         return _no_date("events", entry, event.date)
-    if event.kind not in FORESEEN_KINDS and _is_to_come(event.date, today):
+    if event.kind not in FORESEEN_KINDS and is_to_come(event.date, today):
         return remark(
             "events",
             entry,

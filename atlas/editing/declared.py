@@ -20,7 +20,9 @@ from atlas.editing.documents import (
     ThemeEntry,
     canonical,
 )
+from atlas.editing.remarks import Remark, remark
 from atlas.events import EVENT_KINDS, START_KINDS
+from atlas.text import to_translate
 
 _ENDS = ("ended", "broken_off")
 
@@ -111,6 +113,65 @@ def complete(document: PartnershipDocument, declaration: Declaration) -> Partner
         )
     )
     return completed if completed != canonical(document) else document
+
+
+def not_taken(document: PartnershipDocument, declaration: Declaration) -> list[Remark]:
+    """Return a remark for each thing that ``declaration`` says and that the record does not keep.
+
+    A source has one statement for each field: where it says something else of the same link later,
+    what it said first stays, and whoever brings the row is told.
+    """
+    source = declaration.source
+    said = {
+        s.field: s.value
+        for s in document.statements
+        if (s.source.url, s.source.title) == (source.url, source.title)
+    }
+    terms = [e.date for e in document.events if e.kind == "term" and e.date]
+    if terms:
+        said["term"] = terms[0]
+    found = [
+        remark(field, None, sentence, value=value, known=said[field])
+        for field, value, sentence in (
+            ("year_start", declaration.year_start, _START_LEFT),
+            ("year_end", declaration.year_end, _END_LEFT),
+            ("term", declaration.term, _TERM_LEFT),
+        )
+        # « 1985 » and « 1985-06 » agree.
+        if value and field in said and not _agree(value, said[field])
+    ]
+    # An end that comes later is taken; that the link goes on, once it has ended, is not.
+    if declaration.is_running and said.get("status") == "termine":
+        found.append(remark("status", None, _STATUS_LEFT))
+    words = declaration.original.get("link_type")
+    if words and said.get("link_type", declaration.link_type) != declaration.link_type:
+        found.append(remark("link_type", None, _NATURE_LEFT, value=words[:60]))
+    # The note of a payment is told with its amount.
+    if declaration.note and not declaration.fundings and declaration.note not in document.note:
+        found.append(remark("note", None, _NOTE_LEFT, value=declaration.note[:60]))
+    return found
+
+
+_START_LEFT = to_translate(
+    "Le début ({value}) n’est pas repris : la même source a déjà dit {known} de ce lien."
+)
+_END_LEFT = to_translate(
+    "La fin ({value}) n’est pas reprise : la même source a déjà dit {known} de ce lien."
+)
+_TERM_LEFT = to_translate("L’échéance ({value}) n’est pas reprise : la fiche dit déjà {known}.")
+_STATUS_LEFT = to_translate(
+    "L’état n’est pas repris : la même source en a déjà dit un autre de ce lien."
+)
+_NATURE_LEFT = to_translate(
+    "La nature « {value} » n’est pas reprise : la même source en a déjà dit une autre."
+)
+_NOTE_LEFT = to_translate(
+    "La note « {value} » n’est pas reprise : la fiche existe déjà, et sa note ne change pas."
+)
+
+
+def _agree(one: str, other: str) -> bool:
+    return one.startswith(other) or other.startswith(one)
 
 
 def _money(line: FundingEntry) -> tuple[object, ...]:

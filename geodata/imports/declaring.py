@@ -7,6 +7,7 @@ import re
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from atlas.dates import is_to_come, latest_day
 from atlas.editing.declared import Declaration
 from atlas.editing.documents import FundingEntry, SourceRef
 from atlas.model import LinkType, Theme
@@ -56,8 +57,16 @@ class Declarer:
         year_start = read_date(row.text("year_signed")) or read_date(row.text("year_start"))
         if year_start and year_end and year_end < year_start[: len(year_end)]:
             raise RefusedError(END_FIRST, end=year_end, start=year_start)
+        today = latest_day().isoformat()
         # A date of end that is to come is that of the agreement, not of the link.
-        is_over = status == "over" or (bool(year_end) and status != "running")
+        is_foreseen = is_to_come(year_end, today)
+        is_over = status == "over" or (bool(year_end) and status != "running" and not is_foreseen)
+        if is_to_come(year_start, today) or (is_over and is_foreseen):
+            raise RefusedError(
+                "Cette date est à venir ({date}) : une fiche dit ce qui a eu lieu. La fin que "
+                "prévoit un accord se note comme « Échéance prévue ».",
+                date=year_start if is_to_come(year_start, today) else year_end,
+            )
         link_type, original = self._link_type(row)
         return Declaration(
             source=source,
@@ -145,6 +154,11 @@ class Declarer:
         year = read_year(row.text("year_paid"))
         if year is None:
             raise RefusedError("L’année du versement manque.")
+        kind = self._meaning("amount_kind", row.text("amount_kind")) or "paid"
+        if kind == "paid" and is_to_come(str(year), latest_day().isoformat()):
+            raise RefusedError(
+                "Un montant n’est pas versé d’une année à venir ({year}).", year=str(year)
+            )
         return (
             FundingEntry(
                 # The declaration says what was paid, not out of which purse.
@@ -153,7 +167,7 @@ class Declarer:
                 year_to=year,
                 amount=amount,
                 currency=currency,
-                kind=self._meaning("amount_kind", row.text("amount_kind")) or "paid",
+                kind=kind,
                 source=source,
             ),
         )

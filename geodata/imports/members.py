@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from sqlalchemy.orm import Session
 
@@ -11,6 +11,7 @@ from atlas.doubts.content import FOREIGN, FRENCH, Choice, Party, Question, name_
 from atlas.editing.authorities import CodeGiver, is_one_place, point_of
 from atlas.editing.authority_documents import AuthorityDocument
 from atlas.geodesy import Point
+from atlas.services.import_rows import Reason
 from atlas.text import fold, to_translate
 from geodata.imports.reading import ImportRow
 from geodata.imports.sides import (
@@ -18,6 +19,7 @@ from geodata.imports.sides import (
     names_told,
     parted,
     point_told,
+    require_name,
     several,
     turned,
     with_countries,
@@ -171,6 +173,7 @@ class MemberReader:
         return _party(question, Match(Verdict.DOUBTFUL, (*match.candidates, coded)))
 
     def _foreign_party(self, row: ImportRow, name: str, country: str) -> Party:
+        require_name(name)
         point = point_told(row, "foreign")
         question = _question(FOREIGN, name, country, point)
         if decided := self._decided.get(name_key(question)):
@@ -180,6 +183,37 @@ class MemberReader:
         if match.verdict is Verdict.UNKNOWN:
             return Party(name, place=place)
         return _party(question, match, place)
+
+
+def each_once(parties: Sequence[Party]) -> tuple[tuple[Party, ...], list[Reason]]:
+    """Return the parties, each body once, and a remark for every name that says one again.
+
+    A row may name a commune and the one that it became, or a name twice: a record unites different
+    bodies.
+    """
+    kept: dict[object, Party] = {}
+    remarks = []
+    for party in parties:
+        first = kept.setdefault(_identity(party), party)
+        if first is not party:
+            remarks.append(
+                Reason(
+                    to_translate(
+                        "« {name} » et « {first} » sont la même collectivité : elle compte une "
+                        "fois."
+                    ),
+                    {"name": party.name, "first": first.name},
+                )
+            )
+    return tuple(kept.values()), remarks
+
+
+def _identity(party: Party) -> object:
+    if party.question is not None:
+        return name_key(party.question)
+    if party.place is not None:
+        return party.place.country, party.place.kind, fold(party.place.name)
+    return party.code
 
 
 class NewPlaces:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from atlas.database import AT_ONCE
 from atlas.doubts.content import FOREIGN, RECORD, Choice, Party, Question, RowContent, key_of
 from atlas.doubts.queue import DROPPED, decisions, states
-from atlas.editing.declared import Declaration, complete, contradiction, new_record
+from atlas.editing.declared import Declaration, complete, contradiction, new_record, not_taken
 from atlas.editing.differences import only_changed
 from atlas.editing.documents import Member, PartnershipDocument
 from atlas.editing.lengths import overlong
@@ -24,9 +24,10 @@ from atlas.services.import_rows import Entry, NewPlace, Outcome, Reason
 from atlas.text import to_translate
 from geodata.imports.declaring import END_FIRST, Declarer
 from geodata.imports.known import read_pairs
-from geodata.imports.members import MemberReader, NewPlaces
+from geodata.imports.members import MemberReader, NewPlaces, each_once
 from geodata.imports.plan import Plan
 from geodata.imports.reading import ImportRow
+from geodata.imports.sides import position_remarks
 from geodata.imports.sources import Source
 from geodata.imports.values import RefusedError, SkippedError
 from geodata.reconciling.places import load_gazetteer
@@ -64,6 +65,9 @@ class _Planner:
         self._places = NewPlaces(session, self.plan.add_authority)
         self._known = read_pairs(session, french)
         self._countries = {place.code: place.country for place in foreign.places}
+        self._heirs = {
+            place.code: place.heir for side in (french, foreign) for place in side.places
+        }
         self._first = next_number(session)
         self._made: dict[str, int] = {}
         #: The rows that make records, in the order of their numbers.
@@ -79,6 +83,7 @@ class _Planner:
         )
         try:
             row.require_usable()
+            row = row.remarked(position_remarks(row))
             self._place(row, names)
         except RefusedError as refusal:
             self._leave(row, Outcome.REFUSED, names, refusal)
@@ -102,7 +107,10 @@ class _Planner:
         parties = self._members.read(row, is_symmetric=self._source.is_symmetric)
         declaration = self._declarer.declare(row)
         _refuse_overlong(declaration, parties)
-        parties = self._told_before(parties, declaration)
+        if declaration.term and not declaration.is_running:
+            row = row.remarked([_foreseen(declaration)])
+        parties, doubled = each_once(self._told_before(parties, declaration))
+        row = row.remarked(doubled)
         if any(party.question is not None for party in parties):
             content = RowContent(self._source.name, declaration, parties, row=row.digest())
             self._ask(row, names, content)
@@ -175,10 +183,18 @@ class _Planner:
             pairs = (self._known.get(f"{one}|{choice.code}", ()) for one in home)
             numbers = [number for known in pairs for number in known]
             for document in read_documents(self._session, numbers).values():
-                if told in {
-                    (said.source.url, said.source.title, said.field, said.value)
-                    for said in document.statements
-                }:
+                said = {
+                    (s.source.url, s.source.title, s.field, s.value) for s in document.statements
+                }
+                if told in said:
+                    return Party(party.name, code=choice.code)
+                # Of several partners, the source's own words are all in one statement: what it
+                # called this one is kept with the member.
+                if any(one[:2] == told[:2] for one in said) and any(
+                    self._heirs.get(member.code, member.code) == choice.code
+                    and member.name_as_written == party.name
+                    for member in document.members
+                ):
                     return Party(party.name, code=choice.code)
         return party
 
@@ -189,11 +205,22 @@ class _Planner:
         pairs = [self._known.get(f"{one}|{other}", ()) for one in home for other in away]
         if not pairs:
             return ()
-        return tuple(sorted(set(pairs[0]).intersection(*pairs[1:])))
+        found = sorted(set(pairs[0]).intersection(*pairs[1:]))
+        if len(found) <= 1:
+            return tuple(found)
+        # A record of these very members is the one, whatever others unite them with more.
+        wanted = {member.code for member in members}
+        exact = [
+            number
+            for number, document in read_documents(self._session, found).items()
+            if {self._heirs.get(one.code, one.code) for one in document.members} == wanted
+        ]
+        return tuple(exact if len(exact) == 1 else found)
 
     def _place_by_country(self, row: ImportRow, names: _Names) -> None:
         """Take a row that names a country and no partner: a person says which record it is."""
-        parties = self._members.french_only(row)
+        parties, doubled = each_once(self._members.french_only(row))
+        row = row.remarked(doubled)
         country = self._members.country(row)
         if any(party.question is not None for party in parties):
             raise RefusedError("« {name} » peut désigner plusieurs collectivités.", name=names[0])
@@ -253,6 +280,11 @@ class _Planner:
                     row, Outcome.REFUSED, names, RefusedError(END_FIRST, end=end, start=start)
                 )
                 continue
+            left = not_taken(before, declaration)
+            row = row.remarked(
+                Reason(one.template, {name: str(value) for name, value in one.params.items()})
+                for one in left
+            )
             after = complete(before, declaration)
             outcome = Outcome.UNCHANGED if planned is None else Outcome.REPEATED
             gone: PartnershipDocument | None = None
@@ -300,6 +332,13 @@ class _Planner:
         )
         if state is None:
             self.plan.ask(content, row.line)
+
+
+def _foreseen(declaration: Declaration) -> Reason:
+    return Reason(
+        to_translate("La fin ({end}) est à venir : elle est notée comme échéance prévue."),
+        {"end": declaration.term},
+    )
 
 
 def _refuse_overlong(declaration: Declaration, parties: Sequence[Party]) -> None:

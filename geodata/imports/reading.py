@@ -5,12 +5,18 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from atlas.services.import_rows import Reason
-from atlas.text import fold, has_control_character, to_translate, without_control_characters
+from atlas.text import (
+    fold,
+    has_control_character,
+    to_translate,
+    without_control_characters,
+    without_format_characters,
+)
 from geodata.imports.sources import ImportFileError, Source
 from geodata.imports.tables import read_table
 from geodata.imports.values import RefusedError
@@ -52,6 +58,10 @@ class ImportRow:
         """Return a cell as a page can show it: not too long, and without what nobody types."""
         text = without_control_characters(self.text(name))
         return text if len(text) <= _LONGEST_SHOWN else f"{text[: _LONGEST_SHOWN - 1]}…"
+
+    def remarked(self, remarks: Iterable[Reason]) -> ImportRow:
+        """Return the row with these remarks besides its own."""
+        return replace(self, remarks=(*self.remarks, *remarks))
 
     def digest(self) -> str:
         """Return what tells this row from others, wherever it stands."""
@@ -108,7 +118,8 @@ class Table:
         read = {place for found in places.values() for place in found}
         self.unread = tuple(name for place, name in enumerate(header) if name and place not in read)
         is_empty = True
-        for line, cells in rows:
+        for line, raw in rows:
+            cells = [without_format_characters(cell) for cell in raw]
             if not any(cell.strip() for cell in cells):
                 continue
             is_empty = False

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from atlas.geodesy import Point
+from atlas.services.import_rows import Reason
 from atlas.text import to_translate
 from geodata.imports.reading import ImportRow
 from geodata.imports.values import RefusedError
@@ -14,6 +15,8 @@ from geodata.imports.values import RefusedError
 _SEVERAL = re.compile(r"\s*;\s*")
 #: « Chinon, Étaules – Tenkodogo (BF) »: the French ones, a dash, the foreign ones, their country.
 _BOTH = re.compile(r"(?P<french>.+?)\s+[–—-]\s+(?P<foreign>.+?)\s*\((?P<country>[^()]+)\)")
+#: What Wikidata answers for what has no label in a language that was asked for.
+_ITEM = re.compile(r"(?:https?://www\.wikidata\.org/(?:entity|wiki)/)?Q[1-9]\d*")
 MISSING = {
     "french": to_translate("La collectivité française n’est pas nommée."),
     "foreign": to_translate("Le partenaire étranger n’est pas nommé."),
@@ -23,6 +26,17 @@ MISSING = {
 def several(text: str) -> list[str]:
     """Return the names that one cell holds."""
     return [name for name in _SEVERAL.split(text) if name]
+
+
+def require_name(name: str) -> None:
+    """Raise :class:`RefusedError` for what stands where a partner is named, and is no name."""
+    if _ITEM.fullmatch(name):
+        raise RefusedError(
+            "« {value} » est un identifiant de Wikidata, et non un nom : écrivez le nom.",
+            value=name[:60],
+        )
+    if not any(letter.isalpha() for letter in name):
+        raise RefusedError("« {value} » n’est pas un nom : il n’a aucune lettre.", value=name[:60])
 
 
 def with_countries(names: Sequence[str], countries: Sequence[str]) -> Iterable[tuple[str, str]]:
@@ -76,8 +90,32 @@ def turned(row: ImportRow) -> ImportRow:
 
 
 def point_told(row: ImportRow, side: str) -> Point | None:
+    """Return the point of a side; None where the row tells none, or none that can be."""
     try:
-        lon, lat = (float(row.text(f"{side}_{a}").replace(",", ".")) for a in ("lon", "lat"))
+        lon, lat = (float(text.replace(",", ".")) for text in _coordinates(row, side))
     except ValueError:
         return None
+    # Spreadsheets write 0 where a position is not known: nobody lives there.
+    if not (lon or lat):
+        return None
     return (lon, lat) if -180 <= lon <= 180 and -90 <= lat <= 90 else None
+
+
+def position_remarks(row: ImportRow) -> list[Reason]:
+    """Return a remark for each position that a row tells, and that cannot be one."""
+    return [
+        Reason(
+            to_translate(
+                "La position (longitude « {lon} », latitude « {lat} ») n’en est pas une : elle "
+                "n’est pas lue."
+            ),
+            {"lon": lon[:20], "lat": lat[:20]},
+        )
+        for side in MISSING
+        for lon, lat in [_coordinates(row, side)]
+        if (lon or lat) and point_told(row, side) is None
+    ]
+
+
+def _coordinates(row: ImportRow, side: str) -> tuple[str, str]:
+    return row.text(f"{side}_lon"), row.text(f"{side}_lat")

@@ -70,6 +70,13 @@ def test_a_dangling_reference_is_refused(small_engine: Engine) -> None:
         connection.execute(text("UPDATE authority SET country_iso2 = 'ZZ' WHERE code = 'de-essen'"))
 
 
+def test_a_write_that_the_database_refuses_leaves_it_where_it_is(small_engine: Engine) -> None:
+    with pytest.raises(DatabaseUnavailableError) as told, transaction(small_engine) as session:
+        session.execute(text("UPDATE authority SET country_iso2 = 'ZZ' WHERE code = 'de-essen'"))
+    assert "mettez-la de côté" not in str(told.value)
+    assert "rien n’est écrit" in str(told.value)
+
+
 def test_a_file_that_is_no_database_is_told_in_a_sentence(tmp_path: Path) -> None:
     path = tmp_path / "atlas.sqlite"
     path.write_bytes(b"this is not a database, but a text of some length" * 40)
