@@ -46,9 +46,7 @@ def sort_confirmations(
     """Return what a campaign, or one collectivité, confirms, by how it may be decided."""
     free = {*waiting_confirmations(session, campaign, invitation)}
     rows = session.execute(
-        _confirming(campaign, invitation).add_columns(
-            Proposal.title, Proposal.record
-        )
+        _confirming(campaign, invitation).add_columns(Proposal.title, Proposal.record)
     ).all()
     touched = _touched(session, campaign, invitation)
     doubtful = [row for row in rows if row.id in free and row.id in touched]
@@ -60,9 +58,7 @@ def sort_confirmations(
         != without_verification(proposals.find(session, row.id).base)
     }
     alone = [row for row in rows if row.id not in free or row.id in changed]
-    return Confirmations(
-        tuple(sorted(free - changed)), tuple((row.id, row.title) for row in alone)
-    )
+    return Confirmations(tuple(sorted(free - changed)), tuple((row.id, row.title) for row in alone))
 
 
 def _touched(session: Session, campaign: int, invitation: int | None) -> set[int]:

@@ -88,22 +88,9 @@ def decider(number: int) -> Response:
     found = _readable(number)
     act = request.form.get("acte", "")
     answer = request.form.get("reponse", "").strip()[:2000]
-    if act == "amender" and allowed(Permission.EDIT) and found.document is not None:
-        return _amend(found, found.document)
-    if act == "accepter" and allowed(Permission.EDIT) and found.status == PENDING:
-        check = _check(found)
-        if check.problems:
-            said = gettext(
-                "La fiche qui en résulterait ne peut pas être publiée\N{NO-BREAK SPACE}: "
-                "«\N{NO-BREAK SPACE}Amender\N{NO-BREAK SPACE}» ouvre la fiche pour la corriger."
-            )
-            return _page(found, problem=said, answer=answer, status=400)
-        if check.warnings and not answer:
-            said = gettext(
-                "Dites pourquoi ce cas rare est exact, ou corrigez-le par "
-                "«\N{NO-BREAK SPACE}Amender\N{NO-BREAK SPACE}»."
-            )
-            return _page(found, missing=said, status=400)
+    instead = _instead(found, act, answer) if allowed(Permission.EDIT) else None
+    if instead is not None:
+        return instead
     try:
         with writing() as writer:
             if act == "retirer":
@@ -149,6 +136,27 @@ def decider(number: int) -> Response:
         gettext("C’est décidé, et l’auteur est prévenu.") if told else gettext("C’est décidé.")
     )
     return redirect(url_for("gestion.proposition", number=number), 303)
+
+
+def _instead(found: ProposalRecord, act: str, answer: str) -> Response | None:
+    """Return the page that an act of who decides shows before anything is decided, if any."""
+    if act == "amender" and found.document is not None:
+        return _amend(found, found.document)
+    if act == "accepter" and found.status == PENDING:
+        check = _check(found)
+        if check.problems:
+            said = gettext(
+                "La fiche qui en résulterait ne peut pas être publiée\N{NO-BREAK SPACE}: "
+                "«\N{NO-BREAK SPACE}Amender\N{NO-BREAK SPACE}» ouvre la fiche pour la corriger."
+            )
+            return _page(found, problem=said, answer=answer, status=400)
+        if check.warnings and not answer:
+            said = gettext(
+                "Dites pourquoi ce cas rare est exact, ou corrigez-le par "
+                "«\N{NO-BREAK SPACE}Amender\N{NO-BREAK SPACE}»."
+            )
+            return _page(found, missing=said, status=400)
+    return None
 
 
 def _amend(found: ProposalRecord, wanted: PartnershipDocument) -> Response:
