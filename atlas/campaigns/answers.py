@@ -91,7 +91,9 @@ def examine(
             found.append(
                 remark(name, None, "L’année s’écrit en quatre chiffres et n’est pas à venir.")
             )
-    if not found and answer.start and answer.end and answer.end < answer.start:
+    # What is not said anew stays: an end alone is held against the beginning that is known.
+    start = answer.start or (_known_start(base) if base is not None else "")
+    if not found and start and answer.end and answer.end < start:
         found.append(remark("end", None, "La fin précède le début."))
     if any(code not in known.themes for code in answer.themes or ()):
         found.append(remark("themes", None, "Ce thème n’existe pas."))
@@ -102,6 +104,12 @@ def examine(
     ):
         found.append(remark("words", None, "Corrigez un point, ou dites en mots ce qui est faux."))
     return found
+
+
+def _known_start(base: PartnershipDocument) -> str:
+    """Return the year of the earliest beginning that a record tells, as its checks read it."""
+    dates = [event.date for event in base.events if event.kind in START_KINDS and event.date]
+    return min(dates)[:4] if dates else ""
 
 
 def _added(answer: Answer, known: Known) -> list[Remark]:

@@ -104,6 +104,18 @@ def test_all_is_right_in_one_button(app: Flask, engine: Engine, client: FlaskCli
     assert [one.action for one in proposals_of(engine)] == ["verify"] * 3
 
 
+def test_an_end_alone_does_not_precede_the_known_beginning(
+    app: Flask, engine: Engine, client: FlaskClient
+) -> None:
+    address = link(app, engine, "38185")
+    status, page = post(
+        client, address, **{"acte": "envoyer", "l2-choix": "termine", "l2-termine-fin": "1950"}
+    )
+    assert status == 400
+    assert "La fin précède le début." in page
+    assert proposals_of(engine) == []
+
+
 def test_some_answers_now_the_others_later(app: Flask, engine: Engine, client: FlaskClient) -> None:
     address = link(app, engine, "38185")
     status, location = post(

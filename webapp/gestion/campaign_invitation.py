@@ -99,6 +99,7 @@ def _page(
     given = answering.given(reader, invitation)
     numbers = [int(record) for record in given if record.isdecimal()]
     titles = {str(r.id): title_of(r, language()) for r in read_records(reader, numbers)}
+    confirmed = accepting.sort_confirmations(reader, number, invitation)
     page = render_template(
         "gestion/invitation.html",
         k=campaign,
@@ -119,7 +120,8 @@ def _page(
             )
             for one in given.values()
         ],
-        a_accepter=len(accepting.waiting_confirmations(reader, number, invitation)),
+        a_accepter=len(confirmed.together),
+        une_par_une=confirmed.one_by_one,
         problemes=problems or {},
         fait=session.pop("fait", "") if status == 200 else "",
     )

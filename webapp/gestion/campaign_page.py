@@ -169,6 +169,7 @@ def _page(number: int, problem: str = "", status: int = 200) -> Response:
     pages = max(1, -(-len(shown) // _SIZE))
     refused = [one for one in asked if is_refusal(one.problem)]
     page_number = read_number("page", 1, 1, pages)
+    confirmed = accepting.sort_confirmations(reader, number)
     page = render_template(
         "gestion/campagne.html",
         k=found,
@@ -180,7 +181,8 @@ def _page(number: int, problem: str = "", status: int = 200) -> Response:
         decisions=progress.decisions(reader, number),
         a_ecrire=writing.count_unwritten(reader, number),
         a_relancer=writing.count_due(reader, number, dt.datetime.now(dt.UTC)),
-        a_accepter=len(accepting.waiting_confirmations(reader, number)),
+        a_accepter=len(confirmed.together),
+        une_par_une=confirmed.one_by_one,
         # Another sending changes nothing to what was refused: it is told apart.
         en_attente=max(0, letters.count_waiting(reader) - len(refused)),
         refusees=refused,

@@ -9,7 +9,9 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from atlas.accounts.roles import Permission
+from atlas.dates import latest_day
 from atlas.editing import proposals
+from atlas.editing.checks import Check, already_known, examine
 from atlas.editing.documents import PartnershipDocument
 from atlas.editing.drafts import read_draft
 from atlas.editing.merging import merge
@@ -86,8 +88,9 @@ def decider(number: int) -> Response:
     found = _readable(number)
     act = request.form.get("acte", "")
     answer = request.form.get("reponse", "").strip()[:2000]
-    if act == "amender" and allowed(Permission.EDIT) and found.document is not None:
-        return _amend(found, found.document)
+    instead = _instead(found, act, answer) if allowed(Permission.EDIT) else None
+    if instead is not None:
+        return instead
     try:
         with writing() as writer:
             if act == "retirer":
@@ -135,6 +138,27 @@ def decider(number: int) -> Response:
     return redirect(url_for("gestion.proposition", number=number), 303)
 
 
+def _instead(found: ProposalRecord, act: str, answer: str) -> Response | None:
+    """Return the page that an act of who decides shows before anything is decided, if any."""
+    if act == "amender" and found.document is not None:
+        return _amend(found, found.document)
+    if act == "accepter" and found.status == PENDING:
+        check = _check(found)
+        if check.problems:
+            said = gettext(
+                "La fiche qui en résulterait ne peut pas être publiée\N{NO-BREAK SPACE}: "
+                "«\N{NO-BREAK SPACE}Amender\N{NO-BREAK SPACE}» ouvre la fiche pour la corriger."
+            )
+            return _page(found, problem=said, answer=answer, status=400)
+        if check.warnings and not answer:
+            said = gettext(
+                "Dites pourquoi ce cas rare est exact, ou corrigez-le par "
+                "«\N{NO-BREAK SPACE}Amender\N{NO-BREAK SPACE}»."
+            )
+            return _page(found, missing=said, status=400)
+    return None
+
+
 def _amend(found: ProposalRecord, wanted: PartnershipDocument) -> Response:
     """Show the form that accepts a proposal amended, or what this person typed of it already."""
     # A record to be made is amended from what was proposed: its sources stay.
@@ -171,6 +195,31 @@ def _merged(found: ProposalRecord, wanted: PartnershipDocument) -> PartnershipDo
     return merge(found.base, wanted, _current(found)).document or wanted
 
 
+def _check(found: ProposalRecord) -> Check:
+    """Return what is wrong or strange in what the record would become, as its form would tell it.
+
+    What the record says already was justified when it was written: it is not asked again.
+    """
+    reader, current = get_session(), _current(found)
+    if found.document is None:
+        return Check((), ())
+    document = _merged(found, found.document)
+    # A member that the atlas lacks is told apart, with the way to add it.
+    lacking = [document.members[one.position].code for one in unknown_partners(reader, document)]
+    check = examine(reader, document, today=latest_day(), proposed=lacking)
+    if current is None:
+        if found.number is None and not check.problems:
+            again = tuple(already_known(reader, document))
+            return Check(check.problems, check.warnings + again)
+        return check
+    before = examine(reader, current, today=latest_day()).warnings
+    known = [(one.template, one.params) for one in before]
+    return Check(
+        check.problems,
+        tuple(one for one in check.warnings if (one.template, one.params) not in known),
+    )
+
+
 def _unknown(found: ProposalRecord) -> list[SimpleNamespace]:
     """Return the members of a proposal that the atlas does not have, by name and country."""
     return [
@@ -192,6 +241,7 @@ def _page(
     status: int = 200,
 ) -> Response:
     """Return the page of a proposal; ``missing`` is what is said of the answer that it lacks."""
+    check = _check(found) if found.status == PENDING else Check((), ())
     page = render_template(
         "gestion/proposition.html",
         p=found,
@@ -203,7 +253,13 @@ def _page(
         decideur=wording.who(found.decided_by) if found.decided_by else "",
         le=moment(found.created_at),
         decide_le=moment(found.decided_at),
-        changements=wording.changes(found.base, found.document),
+        changements=(
+            wording.contents(found.document)
+            if found.base is None and found.document is not None
+            else wording.changes(found.base, found.document)
+        ),
+        problemes=[translate(one.template, **one.params) for one in check.problems],
+        alertes=[translate(one.template, **one.params) for one in check.warnings],
         en_mots=found.number is not None and found.base == found.document,
         depuis=(
             wording.changes(found.base, read_document(get_session(), found.number))

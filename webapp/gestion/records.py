@@ -188,13 +188,13 @@ def _save(
                     writer,
                     int(proposal_id),
                     by=author(),
-                    answer=_reason(typed),
+                    answer=_reason(typed, base, document),
                     amended=document,
                     expected=version(base),
                 )
                 tell_author(writer, int(proposal_id))
             elif number is None:
-                cause = Cause(author(), _reason(typed), "create")
+                cause = Cause(author(), _reason(typed, base, document), "create")
                 number = partnerships.create(writer, document, cause)
             else:
                 partnerships.save(
@@ -202,7 +202,9 @@ def _save(
                     number,
                     document,
                     expected=version(base),
-                    cause=Cause(author(), _reason(typed), confirming.action(base, document)),
+                    cause=Cause(
+                        author(), _reason(typed, base, document), confirming.action(base, document)
+                    ),
                 )
             answered = from_report.answer(writer, typed, number, made=made)
             forget_draft(writer, somebody().id, draft_name(None if made else number))
@@ -244,7 +246,7 @@ def _propose(
             title=wording.title(document),
             base=base,
             author=author(),
-            reason=_reason(typed),
+            reason=_reason(typed, base, document),
             action=confirming.action(base, document),
         )
         forget_draft(writer, somebody().id, draft_name(number))
@@ -252,8 +254,17 @@ def _propose(
     return redirect(url_for("gestion.proposition", number=made), 303)
 
 
-def _reason(typed: sheet.Sheet) -> str:
+def _reason(
+    typed: sheet.Sheet, base: PartnershipDocument | None, document: PartnershipDocument
+) -> str:
     said = typed["raison"] or confirming.reason()
+    source = sheet_reading.uncited_source(typed, base, document)
+    if source is not None:
+        said = gettext(
+            "%(raison)s (source\N{NO-BREAK SPACE}: %(source)s)",
+            raison=said,
+            source=", ".join(filter(None, (source.title, source.url))),
+        )
     if typed["justification"]:
         said = gettext(
             "%(raison)s — Malgré l’alerte\N{NO-BREAK SPACE}: %(justification)s",

@@ -127,6 +127,24 @@ def _source(sheet: Sheet) -> SourceRef | None:
     return SourceRef(title=sheet["source_titre"], url=sheet["source_url"])
 
 
+def uncited_source(
+    sheet: Sheet, base: PartnershipDocument | None, document: PartnershipDocument
+) -> SourceRef | None:
+    """Return the source of a change that nothing new in ``document`` cites, None if one does.
+
+    A name and a note cite nothing: why the record changed is then the place that keeps it.
+    """
+    source = _source(sheet)
+    if source is None or document == base:
+        return None
+    cited = any(
+        entry.source == source and (base is None or entry not in getattr(base, group))
+        for group in ("events", "fundings", "motivations", "statements")
+        for entry in getattr(document, group)
+    )
+    return None if cited else source
+
+
 def _needs_source(document: PartnershipDocument, base: PartnershipDocument | None) -> bool:
     """Tell whether something is asserted that was not before; taking away asserts nothing."""
     if base is None:

@@ -10,6 +10,7 @@ from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
+import msgspec
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -23,6 +24,8 @@ from atlas.database import transaction
 from atlas.dates import today
 from atlas.editing import history
 from atlas.editing.documents import PartnershipDocument, decode, encode
+from atlas.editing.history import Cause
+from atlas.editing.partnerships import save_all
 from atlas.editing.reading import read_document
 from atlas.editing.stating import VERIFIED
 from atlas.model import CampaignInvitation, Letter, Proposal
@@ -512,3 +515,37 @@ def test_addresses_of_a_file_and_of_the_field_are_both_read(client: FlaskClient)
     status, page = post(client, NEW, acte="voir", fichier=file, **form)
     assert status == 200
     assert "2 collectivités sont interrogées, dont 2 ont une adresse." in page
+
+
+def test_a_confirmation_left_behind_is_not_offered_again_but_led_to(
+    client: FlaskClient, engine: Engine
+) -> None:
+    campaign = make_now(engine, "38185")
+    with transaction(engine) as session:
+        said = {"2": Answer(CONFIRM), "3": Answer(CONFIRM)}
+        invitation = invitation_of(session, "38185")
+        answering.send(session, invitation, said, today())
+        number = session.scalars(select(Proposal.id).where(Proposal.record == "2")).one()
+        invited = invitation.id
+    with transaction(engine) as session:
+        document = read_document(session, 2)
+        assert document is not None
+        changed = replace_note(document)
+        save_all(session, {2: changed}, Cause("user:1", "Une note.", "edit"))
+    for address in (
+        f"/gestion/campagnes/{campaign}",
+        f"/gestion/campagnes/{campaign}/invitations/{invited}",
+    ):
+        page = text(client, address)
+        assert "1 confirmation est à décider seule" in page
+        assert f'href="/gestion/propositions/{number}"' in page
+    assert "1 confirmation peut être acceptée" in text(client, f"/gestion/campagnes/{campaign}")
+    post(client, f"/gestion/campagnes/{campaign}", acte="accepter")
+    page = text(client, f"/gestion/campagnes/{campaign}")
+    assert "1 confirmation est acceptée." in page
+    assert 'value="accepter"' not in page
+    assert f'href="/gestion/propositions/{number}"' in page
+
+
+def replace_note(document: PartnershipDocument) -> PartnershipDocument:
+    return msgspec.structs.replace(document, note="Changée depuis.")

@@ -434,3 +434,15 @@ def test_who_does_not_answer_reports_reads_none_in_a_form(
 
 def test_a_report_that_is_not_is_not_found(client: FlaskClient) -> None:
     assert client.get(f"{ESSEN}?signalement=AAAA-AAAA").status_code == 404
+
+
+def test_the_source_of_a_note_is_kept_with_the_change(client: FlaskClient, engine: Engine) -> None:
+    source = {"source_titre": "Courrier d’Essen", "source_url": "https://www.essen.de/c"}
+    assert post(client, ESSEN, form_of(engine, 2, note="Une note.", **source))[0] == 303
+    history = page_of(client, "/gestion/partenariats/2/histoire")
+    assert "Parce que. (source : Courrier d’Essen, https://www.essen.de/c)" in history
+    cited = form_of(engine, 2, nature="cooperation", raison="Autre nature.", **source)
+    assert post(client, ESSEN, cited)[0] == 303
+    history = page_of(client, "/gestion/partenariats/2/histoire")
+    assert "Autre nature." in history
+    assert "Autre nature. (source" not in history, "what changed cites it"
