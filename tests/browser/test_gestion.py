@@ -236,7 +236,10 @@ def test_a_closed_window_loses_nothing_that_was_typed(office: Office, desk: Brow
     again.get_by_label("Note", exact=True).fill("Une note écrite en partant")
     again.get_by_role("link", name="Propositions").click()
     expect(again).to_have_url(f"{office.address}/gestion/propositions")
-    again.goto(f"{office.address}/gestion/partenariats/2")
+    for _ in range(30):  # the browser sends it when it likes, and the page may be asked first
+        again.goto(f"{office.address}/gestion/partenariats/2")
+        if again.get_by_label("Note", exact=True).input_value() == "Une note écrite en partant":
+            break
     expect(again.get_by_label("Note", exact=True)).to_have_value("Une note écrite en partant")
     again.get_by_label("Note", exact=True).fill("Encore")
     again.get_by_role("button", name="L’oublier et repartir de la fiche").click()

@@ -19,7 +19,7 @@ HEADER = ["Collectivité", "Code", "Partenaire", "Pays", "Année", "Source", "Lo
 ROWS: list[list[object]] = [
     ["Grenoble", "", "Essenn", "Allemagne", 1979, "Bulletin <b>municipal</b>", 7.01, 51.45],
     ["Fontaine", "", "Catane", "Italie", 1985, "Bulletin <b>municipal</b>", "", ""],
-    ["Isère", "38D", "Ouagadougou", "Burkina Faso", 2001, "Bulletin <b>municipal</b>", "", ""],
+    ["Isère", "38D", "Ouagadougu", "Burkina Faso", 2001, "Bulletin <b>municipal</b>", "", ""],
     ["Nulle-Part", "", "Essen", "Allemagne", 1979, "Bulletin <b>municipal</b>", "", ""],
 ]
 
@@ -80,7 +80,7 @@ def test_a_workbook_is_tried_written_settled_by_keyboard_and_taken_back(
     page.keyboard.press("1")
     page.keyboard.press("Enter")
     expect(page.get_by_role("status")).to_contain_text("« Essenn » est Essen (Allemagne).")
-    expect(page.get_by_role("heading", name="Isère – Ouagadougou")).to_be_visible()
+    expect(page.get_by_role("heading", name="Isère – Ouagadougu")).to_be_visible()
     page.wait_for_load_state()
     page.keyboard.press("r")
     expect(page.get_by_role("status")).to_contain_text("La réponse est reprise")
@@ -88,7 +88,7 @@ def test_a_workbook_is_tried_written_settled_by_keyboard_and_taken_back(
     page.wait_for_load_state()
     page.keyboard.press("0")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", name="Isère – Ouagadougou")).to_be_visible()
+    expect(page.get_by_role("heading", name="Isère – Ouagadougu")).to_be_visible()
     page.wait_for_load_state()
     page.keyboard.press("e")
     expect(page.get_by_text("Rien n’attend")).to_be_visible()
