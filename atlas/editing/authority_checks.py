@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from atlas.editing.authorities import point_of
 from atlas.editing.authority_documents import AuthorityDocument
 from atlas.editing.checks import Check
+from atlas.editing.lengths import NAME
 from atlas.editing.remarks import Remark, remark
 from atlas.geodesy import Point
 from atlas.model import Authority, Country
@@ -23,7 +24,7 @@ from atlas.public_codes import FRENCH_ISO
 from atlas.vocabulary import FOREIGN_KINDS
 
 #: How long a name and a code of another register may be, and how many other names there may be.
-MOST_OF_A_NAME, MOST_OF_A_CODE, MOST_NAMES = 200, 40, 60
+MOST_OF_A_CODE, MOST_NAMES = 40, 60
 #: No local authority has more people (a State may); the first population that is noted is of then.
 _MOST_PEOPLE, _FIRST_COUNT = 2_000_000_000, 1800
 _WIKIDATA = re.compile(r"Q[1-9][0-9]{0,11}")
@@ -73,8 +74,8 @@ def _names(document: AuthorityDocument) -> list[Remark]:
         found.append(remark("name", None, "Écrivez le nom de cette collectivité."))
     fields = [(field, getattr(document, field)) for field in _NAMES]
     for field, name in (*fields, *(("names", name) for name in document.names)):
-        if len(name) > MOST_OF_A_NAME:
-            found.append(remark(field, None, "Un nom tient en {most} signes.", most=MOST_OF_A_NAME))
+        if len(name) > NAME:
+            found.append(remark(field, None, "Un nom tient en {most} signes.", most=NAME))
         elif not name.isprintable():
             found.append(remark(field, None, "Ce nom contient un caractère de contrôle."))
         elif name and not any(sign.isalnum() for sign in name):
